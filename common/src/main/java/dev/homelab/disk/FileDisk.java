@@ -1,0 +1,158 @@
+package dev.homelab.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The real disk, by {@link FileChannel}. */
+public final class FileDisk implements Disk {
+  private static final Set<PosixFilePermission> FILE_MODE =
+      PosixFilePermissions.fromString("rw-rw-r--");
+
+  /** 2775 with its set-group-id bit, which Java's permissions can't express. */
+  private static final int FOLDER_MODE = 02775;
+
+  @Override
+  public OpenFile openAppend(Path file) throws IOException {
+    try {
+      FileChannel made =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.APPEND);
+      setModeIfOwner(file);
+      return new ChannelFile(file, made);
+    } catch (FileAlreadyExistsException there) {
+      return new ChannelFile(
+          file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    }
+  }
+
+  private static void setModeIfOwner(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, FILE_MODE);
+  }
+
+  @Override
+  public OpenFile openRead(Path file) throws IOException {
+    return new ChannelFile(file, FileChannel.open(file, StandardOpenOption.READ));
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public long size(Path file) throws IOException {
+    return Files.size(file);
+  }
+
+  @Override
+  public Instant modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  @Override
+  public List<String> list(Path folder) throws IOException {
+    try (Stream<Path> names = Files.list(folder)) {
+      return names.map(path -> path.getFileName().toString()).sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException absent) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void createDirectory(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+      Files.setAttribute(folder, "unix:mode", FOLDER_MODE);
+    } catch (FileAlreadyExistsException there) {
+      if (!Files.isDirectory(folder)) {
+        throw there;
+      }
+    }
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public boolean delete(Path path) throws IOException {
+    return Files.deleteIfExists(path);
+  }
+
+  @Override
+  public void syncDirectory(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public Optional<Lock> lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        return Optional.empty();
+      }
+      return Optional.of(channel::close);
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      channel.close();
+      return Optional.empty();
+    }
+  }
+
+  private record ChannelFile(Path file, FileChannel channel) implements OpenFile {
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws IOException {
+      return Math.max(0, channel.read(into, position));
+    }
+
+    @Override
+    public int append(ByteBuffer bytes) throws IOException {
+      return channel.write(bytes);
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      channel.truncate(length);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}
