@@ -1,0 +1,29 @@
+package dev.homelab.world;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import java.time.Instant;
+import java.util.Comparator;
+
+/** What an incident's timeline keeps of an event; the whole line stands in the log. */
+public record EventRef(
+    String id, Instant at, NodeId log, String type, Severity severity, String source, String text) {
+  /** A sentence; 200 at most, since an incident holds up to 64. */
+  private static final int MAX_TEXT = 200;
+
+  static final Comparator<EventRef> ORDER =
+      Comparator.comparing(EventRef::at).thenComparing(EventRef::log).thenComparing(EventRef::id);
+
+  static EventRef of(NodeId log, Event event) {
+    String text = event.message();
+    return new EventRef(
+        event.id(),
+        event.timestamp(),
+        log,
+        event.type(),
+        event.severity(),
+        event.source(),
+        text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+  }
+}

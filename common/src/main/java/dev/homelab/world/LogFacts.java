@@ -1,0 +1,234 @@
+package dev.homelab.world;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
+import dev.homelab.event.Values;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What one log says beside conditions: actions, deployments, silences and the like. */
+final class LogFacts {
+  private final NodeId log;
+  private final TreeMap<String, ActionFacts> actions = new TreeMap<>();
+  private final TreeMap<String, DeploymentFacts> deployments = new TreeMap<>();
+  private final TreeMap<String, Silence> silences = new TreeMap<>();
+  private final TreeMap<String, Acknowledgement> acknowledgements = new TreeMap<>();
+  private final List<FoldState.Skew> skews = new ArrayList<>();
+  private final List<FoldState.DesiredChange> desiredChanges = new ArrayList<>();
+  private @Nullable Confirmation confirmation;
+
+  LogFacts(NodeId log) {
+    this.log = log;
+  }
+
+  void restore(FoldState state) {
+    state.actions().forEach(facts -> actions.put(facts.id(), facts));
+    state.deployments().forEach(facts -> deployments.put(facts.correlationId(), facts));
+    state.silences().forEach(silence -> silences.put(silence.id(), silence));
+    state.acknowledgements().forEach(ack -> acknowledgements.put(ack.incidentId(), ack));
+    skews.addAll(state.skews());
+    desiredChanges.addAll(state.desiredChanges());
+    confirmation = state.confirmation();
+  }
+
+  /** Takes the event if it is of this kind; says whether it was and opens no condition. */
+  boolean apply(Event event) {
+    switch (event.type()) {
+      case "deployment_started", "deployment_completed", "deployment_failed" -> {
+        deployment(event);
+        return event.type().equals("deployment_started");
+      }
+      case "silence_created" -> silenceCreated(event);
+      case "silence_ended" -> silenceEnded(event);
+      case "incident_acknowledged", "incident_unacknowledged" -> acknowledged(event);
+      case "desired_changed" -> desiredChanged(event);
+      case "clock_skew", "clock_skew_ended" -> {
+        skew(event);
+        return false;
+      }
+      default -> {
+        return action(event);
+      }
+    }
+    return true;
+  }
+
+  private boolean action(Event event) {
+    String id = Values.text(event.details(), "action_id");
+    if (!event.type().startsWith("action_") || id == null) {
+      return false;
+    }
+    String state = event.type().substring("action_".length());
+    if (ActionFacts.rank(state) < 0) {
+      return false;
+    }
+    ActionFacts facts =
+        new ActionFacts(
+            id,
+            event.subject(),
+            event.detail("kind").orElse("unknown"),
+            state,
+            event.timestamp(),
+            log,
+            event.detail("by").orElse("unknown"),
+            Values.text(event.details(), "outcome"),
+            state.equals("running"));
+    actions.merge(id, facts, ActionFacts::merge);
+    return true;
+  }
+
+  private void deployment(Event event) {
+    String id = event.correlationId() == null ? event.id() : event.correlationId();
+    List<String> services =
+        LogFold.subjectsOf(event).stream()
+            .filter(subject -> !subject.isNode())
+            .map(Subject::service)
+            .toList();
+    DeploymentFacts known = deployments.get(id);
+    boolean starts = event.type().equals("deployment_started");
+    deployments.put(
+        id,
+        new DeploymentFacts(
+            id,
+            event.node(),
+            known == null || !services.isEmpty() ? services : known.services(),
+            event.type().substring("deployment_".length()).replace("started", "running"),
+            Values.text(event.details(), "stage"),
+            event.detail("by").orElse(event.source()),
+            known == null || starts ? event.timestamp() : known.started(),
+            starts ? null : event.timestamp(),
+            log));
+  }
+
+  private void silenceCreated(Event event) {
+    Map<String, Object> details = event.details();
+    String id = Values.text(details, "silence_id");
+    if (id == null) {
+      return;
+    }
+    String node = Values.text(details, "node");
+    silences.put(
+        id,
+        new Silence(
+            id,
+            node == null || !NodeId.isLegal(node) ? null : new NodeId(node),
+            Values.text(details, "service"),
+            Values.text(details, "type"),
+            event.detail("reason").orElse(""),
+            event.detail("by").orElse("unknown"),
+            mode(event.detail("mode").orElse("once")),
+            event.timestamp(),
+            Confirmation.time(event, "ends"),
+            Values.text(details, "window"),
+            null));
+  }
+
+  private static Silence.Mode mode(String text) {
+    for (Silence.Mode mode : Silence.Mode.values()) {
+      if (mode.name().equals(text.toUpperCase(Locale.ROOT))) {
+        return mode;
+      }
+    }
+    return Silence.Mode.ONCE;
+  }
+
+  private void silenceEnded(Event event) {
+    event
+        .detail("silence_id")
+        .ifPresent(id -> silences.computeIfPresent(id, (key, it) -> it.endedAt(event.timestamp())));
+  }
+
+  private void acknowledged(Event event) {
+    String incident = Values.text(event.details(), "incident_id");
+    if (incident == null) {
+      return;
+    }
+    Instant until = Confirmation.time(event, "until");
+    Acknowledgement acknowledgement =
+        new Acknowledgement(
+            incident,
+            event.detail("by").orElse("unknown"),
+            event.timestamp(),
+            until == null ? event.timestamp() : until,
+            event.detail("note").orElse(""),
+            Severity.read(event.detail("severity").orElse("critical")),
+            event.type().equals("incident_unacknowledged"));
+    acknowledgements.put(incident, acknowledgement);
+  }
+
+  private void desiredChanged(Event event) {
+    for (Object item : Values.list(event.details(), "removed")) {
+      if (item instanceof String text && text.indexOf('/') > 0) {
+        String node = text.substring(0, text.indexOf('/'));
+        String service = text.substring(text.indexOf('/') + 1);
+        if (NodeId.isLegal(node) && !service.isBlank()) {
+          Subject subject = new Subject(new NodeId(node), service);
+          desiredChanges.add(new FoldState.DesiredChange(subject, event.timestamp()));
+        }
+      }
+    }
+  }
+
+  private void skew(Event event) {
+    long ahead = Values.number(event.details(), "ahead_ms", 0);
+    long value = event.type().equals("clock_skew") ? ahead : 0;
+    skews.add(new FoldState.Skew(event.node(), event.timestamp(), value));
+  }
+
+  void confirmed(Event event) {
+    confirmation = Confirmation.read(event);
+  }
+
+  /** Forgets what ended before the line. */
+  void forget(Instant before) {
+    actions.values().removeIf(facts -> facts.ended() && facts.at().isBefore(before));
+    deployments.values().removeIf(facts -> facts.started().isBefore(before));
+    silences.values().removeIf(silence -> over(silence, before));
+    acknowledgements.values().removeIf(ack -> ack.until().isBefore(before));
+    desiredChanges.removeIf(change -> change.at().isBefore(before));
+    while (skews.size() > 1 && skews.get(1).from().isBefore(before)) {
+      skews.removeFirst();
+    }
+  }
+
+  private static boolean over(Silence silence, Instant before) {
+    Instant ended = silence.ended();
+    Instant ends = silence.ends();
+    return (ended != null && ended.isBefore(before)) || (ends != null && ends.isBefore(before));
+  }
+
+  List<ActionFacts> actions() {
+    return List.copyOf(actions.values());
+  }
+
+  List<DeploymentFacts> deployments() {
+    return List.copyOf(deployments.values());
+  }
+
+  List<Silence> silences() {
+    return List.copyOf(silences.values());
+  }
+
+  List<Acknowledgement> acknowledgements() {
+    return List.copyOf(acknowledgements.values());
+  }
+
+  List<FoldState.Skew> skews() {
+    return List.copyOf(skews);
+  }
+
+  List<FoldState.DesiredChange> desiredChanges() {
+    return List.copyOf(desiredChanges);
+  }
+
+  @Nullable Confirmation confirmation() {
+    return confirmation;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.homelab.world;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the folds of all logs together. Every step takes sets and sorts them by what is unique, so
+ * that the order in which logs come does not matter (RULES W5, W6).
+ */
+public final class WorldMerge {
+  private final Function<NodeId, Optional<NodeId>> canonical;
+  private final NodeId hub;
+  private final IncidentGrouping grouping;
+
+  /**
+   * @param canonical the topology's name of a node, or empty where the topology lacks it
+   * @param hub the node whose log the hub writes
+   */
+  public WorldMerge(Function<NodeId, Optional<NodeId>> canonical, NodeId hub, Flapping flapping) {
+    this.canonical = canonical;
+    this.hub = hub;
+    this.grouping = new IncidentGrouping(flapping);
+  }
+
+  public World merge(Collection<LogFold> folds) {
+    Map<NodeId, LogFold> byNode = new TreeMap<>();
+    folds.forEach(fold -> canonical.apply(fold.log()).ifPresent(node -> byNode.put(node, fold)));
+    MergedFacts facts = MergedFacts.of(byNode.values());
+    facts.actions.values().removeIf(it -> canonical.apply(it.subject().node()).isEmpty());
+    Map<NodeId, Instant> newest = present(byNode, LogFold::newest);
+    return new World(
+        incidents(byNode, facts, newest),
+        facts.actions,
+        facts.deployments,
+        facts.silences,
+        facts.acknowledgements,
+        present(byNode, LogFold::confirmation),
+        newest);
+  }
+
+  private SortedMap<Subject, List<Incident>> incidents(
+      Map<NodeId, LogFold> byNode, MergedFacts facts, Map<NodeId, Instant> newest) {
+    SortedMap<Subject, List<Spell>> spells = new TreeMap<>();
+    SortedMap<Subject, List<EventRef>> refs = new TreeMap<>();
+    for (LogFold fold : byNode.values()) {
+      fold.subjects()
+          .forEach(
+              (raw, part) ->
+                  named(raw)
+                      .ifPresent(
+                          subject -> {
+                            part.spells().stream()
+                                .map(spell -> endByOthers(spell.at(subject), byNode, facts))
+                                .forEach(spell -> add(spells, subject, spell));
+                            part.refs().forEach(ref -> add(refs, subject, ref));
+                          }));
+    }
+    SortedMap<Subject, List<Incident>> incidents = new TreeMap<>();
+    spells.forEach(
+        (subject, list) ->
+            grouping
+                .group(subject, list, refs.getOrDefault(subject, List.of()), facts.actions.values())
+                .stream()
+                .filter(incident -> !forgotten(incident, newest))
+                .forEach(incident -> add(incidents, subject, incident)));
+    return incidents;
+  }
+
+  /**
+   * The subject under the topology's name of its node (SPEC: renamed nodes live on as no ghosts).
+   */
+  private Optional<Subject> named(Subject raw) {
+    return canonical.apply(raw.node()).map(node -> new Subject(node, raw.service()));
+  }
+
+  private static <T> Map<NodeId, T> present(
+      Map<NodeId, LogFold> byNode, Function<LogFold, @Nullable T> of) {
+    Map<NodeId, T> map = new HashMap<>();
+    byNode.forEach(
+        (node, fold) -> {
+          T value = of.apply(fold);
+          if (value != null) {
+            map.put(node, value);
+          }
+        });
+    return map;
+  }
+
+  private static <T> void add(SortedMap<Subject, List<T>> map, Subject subject, T item) {
+    map.computeIfAbsent(subject, absent -> new ArrayList<>()).add(item);
+  }
+
+  /**
+   * A condition that another log tells of a service ends with the next statement of the service's
+   * own node (RULES W5), and any condition when the service is wanted no more.
+   */
+  private static Spell endByOthers(Spell spell, Map<NodeId, LogFold> byNode, MergedFacts facts) {
+    Instant end = spell.until();
+    String by = spell.endedBy();
+    Subject subject = spell.subject();
+    LogFold own = byNode.get(subject.node());
+    if (own != null && !own.log().equals(spell.log()) && !subject.isNode()) {
+      SubjectFold statements = own.subjects().get(new Subject(own.log(), subject.service()));
+      Instant reported = facts.corrected(spell.log(), spell.reported());
+      Instant since = facts.uncorrected(own.log(), reported);
+      Instant stated = statements == null ? null : statements.firstStatementAfter(since);
+      if (stated != null && (end == null || stated.isBefore(end))) {
+        end = facts.corrected(own.log(), stated);
+        by = "stated by " + own.log();
+      }
+    }
+    for (FoldState.DesiredChange change : facts.desiredChanges) {
+      if (change.subject().equals(subject)
+          && change.at().isAfter(spell.reported())
+          && (end == null || change.at().isBefore(end))) {
+        end = change.at();
+        by = "desired_changed";
+      }
+    }
+    return end == null || by == null || end.equals(spell.until()) ? spell : spell.ended(end, by);
+  }
+
+  /** By the newest time of its own node's log, at most the hub's own (RULES W7). */
+  private boolean forgotten(Incident incident, Map<NodeId, Instant> newest) {
+    Instant resolved = incident.resolved();
+    Instant own = newest.get(incident.subject().node());
+    Instant hubs = newest.get(hub);
+    Instant now = own == null ? hubs : hubs == null || own.isBefore(hubs) ? own : hubs;
+    return resolved != null && now != null && resolved.plus(FoldLimits.RESOLVED_FOR).isBefore(now);
+  }
+}
