@@ -10,8 +10,8 @@ public final class ServiceHealth {
   private ServiceHealth() {}
 
   /**
-   * {@code unmonitored}, {@code unhealthy}, {@code healthy}, or {@code unknown} while its node has
-   * never stated anything (no conclusion is drawn from missing knowledge). Home Assistant's own
+   * One of "unhealthy", "healthy", "not monitored" (spelt unmonitored), or "unknown" while its node
+   * has never stated anything (no conclusion is drawn from missing knowledge). Home Assistant's own
    * conditions don't count: they are a part of the world of their own (SPEC section 8).
    */
   public static String status(World world, Subject subject, boolean monitored) {
