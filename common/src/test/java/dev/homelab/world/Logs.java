@@ -1,0 +1,111 @@
+package dev.homelab.world;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Small logs in memory, and the world that they give. */
+final class Logs {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  static final NodeId VPS = new NodeId("vps");
+  static final NodeId PIHA = new NodeId("piha");
+  static final NodeId EDGE = new NodeId("chelsty-infra");
+
+  final TreeMap<NodeId, List<Event>> lines = new TreeMap<>();
+  private int ids;
+
+  /** A table as routing.yaml would give it for the types that these tests use. */
+  static Meaning meaning(Event event) {
+    return switch (event.type()) {
+      case "containers_not_running", "service_unhealthy", "mqtt_unreachable", "node_offline" ->
+          new Meaning(event.type(), Set.of(), false);
+      case "disk_pressure" ->
+          "normal".equals(event.details().get("level"))
+              ? new Meaning(null, Set.of("disk_pressure"), false)
+              : new Meaning("disk_pressure", Set.of(), false);
+      case "service_recovered" ->
+          event
+              .detail("of")
+              .map(of -> new Meaning(null, Set.of(of), false))
+              .orElse(new Meaning(null, Set.of(), true));
+      case "node_online" -> new Meaning(null, Set.of("node_offline"), false);
+      default -> Meaning.NONE;
+    };
+  }
+
+  Logs add(
+      NodeId log, long second, String type, @Nullable String service, Map<String, Object> details) {
+    return add(log, log, second, type, service, details);
+  }
+
+  Logs add(
+      NodeId log,
+      NodeId about,
+      long second,
+      String type,
+      @Nullable String service,
+      Map<String, Object> details) {
+    Instant at = START.plusSeconds(second);
+    ids++;
+    Event event =
+        new Event(
+            "id-" + ids,
+            at,
+            about,
+            "stability-agent",
+            type,
+            Severity.ERROR,
+            service,
+            type + " of " + service,
+            null,
+            details,
+            Map.of());
+    lines.computeIfAbsent(log, absent -> new ArrayList<>()).add(event);
+    return this;
+  }
+
+  static Map<String, Object> since(long second) {
+    Map<String, Object> details = new HashMap<>();
+    details.put("since", EventJson.time(START.plusSeconds(second)));
+    details.put("watcher", "containers");
+    return details;
+  }
+
+  static LocalDate day(Event event) {
+    return LocalDate.ofInstant(event.timestamp(), ZoneOffset.UTC);
+  }
+
+  List<LogFold> folds() {
+    return lines.entrySet().stream().map(entry -> fold(entry.getKey(), entry.getValue())).toList();
+  }
+
+  static LogFold fold(NodeId log, List<Event> events) {
+    LogFold fold = new LogFold(log, Logs::meaning);
+    events.forEach(event -> fold.apply(event, day(event)));
+    return fold;
+  }
+
+  World world() {
+    return merge(folds());
+  }
+
+  static World merge(List<LogFold> folds) {
+    return new WorldMerge(
+            node -> node.name().equals("old-name") ? Optional.empty() : Optional.of(node),
+            VPS,
+            Flapping.DEFAULT)
+        .merge(folds);
+  }
+}
