@@ -4,6 +4,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code container_restart}, {@code redeploy}, …
  * @param outcome {@code not_needed}, {@code outcome unknown}, …, or null
  * @param started whether it ever ran
+ * @param triggers the conditions that it answers, as {@code type} or {@code type/entity}
  */
 public record ActionFacts(
     String id,
@@ -24,7 +26,8 @@ public record ActionFacts(
     NodeId log,
     String by,
     @Nullable String outcome,
-    boolean started) {
+    boolean started,
+    List<String> triggers) {
 
   static final Comparator<ActionFacts> FURTHEST =
       Comparator.comparingInt((ActionFacts facts) -> rank(facts.state))
@@ -53,7 +56,8 @@ public record ActionFacts(
   ActionFacts merge(ActionFacts other) {
     ActionFacts furthest = FURTHEST.compare(this, other) >= 0 ? this : other;
     boolean ran = started || other.started;
-    return furthest.started == ran
+    List<String> words = triggers.isEmpty() ? other.triggers : triggers;
+    return furthest.started == ran && furthest.triggers.equals(words)
         ? furthest
         : new ActionFacts(
             furthest.id,
@@ -64,6 +68,7 @@ public record ActionFacts(
             furthest.log,
             furthest.by,
             furthest.outcome,
-            ran);
+            ran,
+            words);
   }
 }

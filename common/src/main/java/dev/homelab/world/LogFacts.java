@@ -79,7 +79,8 @@ final class LogFacts {
             log,
             event.detail("by").orElse("unknown"),
             Values.text(event.details(), "outcome"),
-            state.equals("running"));
+            state.equals("running"),
+            Values.list(event.details(), "triggers").stream().map(String::valueOf).toList());
     actions.merge(id, facts, ActionFacts::merge);
     return true;
   }

@@ -1,0 +1,269 @@
+package dev.homelab.rules;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import dev.homelab.world.Acknowledgement;
+import dev.homelab.world.ActionFacts;
+import dev.homelab.world.DeploymentFacts;
+import dev.homelab.world.Incident;
+import dev.homelab.world.Silence;
+import dev.homelab.world.Spell;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can hold a proposal back, in the order in which it is asked; the first that does is told.
+ */
+final class Holds {
+  /** Above this only alerts are decided for a node (RULES Y12). */
+  private static final Duration MAX_SKEW = Duration.ofMinutes(10);
+
+  /** HA events are suppressed this long after its container was down (SPEC section 8). */
+  private static final Duration HA_QUIET = Duration.ofMinutes(5);
+
+  private static final List<Hold> IN_ORDER =
+      List.of(
+          Holds::unknownNode,
+          Holds::openAction,
+          Holds::rejected,
+          Holds::explainedByHost,
+          Holds::bestEffort,
+          Holds::dependency,
+          Holds::deployment,
+          Holds::justActed,
+          Holds::homeAssistantDown,
+          Holds::toldRecently,
+          Holds::silenced,
+          Holds::acknowledged);
+
+  private Holds() {}
+
+  @FunctionalInterface
+  private interface Hold {
+    Optional<Reason> ask(Incident incident, Choice choice, Circumstances now);
+  }
+
+  static Optional<Reason> first(Incident incident, Choice choice, Circumstances now) {
+    return IN_ORDER.stream()
+        .map(hold -> hold.ask(incident, choice, now))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** Nothing is concluded from missing knowledge; what the hub judges itself needs no log. */
+  private static Optional<Reason> unknownNode(Incident it, Choice choice, Circumstances now) {
+    NodeId node = it.subject().node();
+    if (it.subject().isNode() && !choice.repairs()) {
+      return Optional.empty();
+    }
+    Optional<Circumstances.Knowledge> known = now.of(node);
+    if (known.isEmpty()) {
+      return hold("S1", "%s has not reported yet", node.display());
+    }
+    if (known.get().refused().isPresent()) {
+      return hold(
+          "Y6", "The log of %s is refused: %s", node.display(), known.get().refused().get());
+    }
+    if (known.get().offline()) {
+      return hold("S1", "%s is offline; its state is the last known", node.display());
+    }
+    if (!known.get().caughtUp()) {
+      return hold("S1", "The log of %s is still catching up", node.display());
+    }
+    if (choice.repairs() && known.get().skew().abs().compareTo(MAX_SKEW) > 0) {
+      return hold("Y12", "The clock of %s is off by more than 10 minutes", node.display());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Reason> openAction(Incident it, Choice choice, Circumstances now) {
+    return now.actions().values().stream()
+        .filter(action -> action.subject().equals(it.subject()) && !action.ended())
+        .findFirst()
+        .flatMap(
+            action ->
+                hold("S3", "%s is %s; one trouble has one proposal", action.id(), action.state()));
+  }
+
+  /** What a person did not want is not proposed again for the same trouble for a while. */
+  private static Optional<Reason> rejected(Incident it, Choice choice, Circumstances now) {
+    return now.actions().values().stream()
+        .filter(action -> action.subject().equals(it.subject()))
+        .filter(action -> action.state().equals("rejected"))
+        .filter(action -> action.id().contains("-" + it.since() + "-"))
+        .filter(action -> choice.repairs() || action.kind().equals(Choice.ALERT))
+        .max(Comparator.comparing(ActionFacts::at))
+        .flatMap(action -> rejectedRecently(action, now));
+  }
+
+  private static Optional<Reason> rejectedRecently(ActionFacts action, Circumstances now) {
+    Instant until = action.at().plus(now.policy().kind(action.kind()).afterRejection());
+    return now.now().isBefore(until)
+        ? hold("S5", "%s was rejected by %s; not again before %s", action.id(), action.by(), until)
+        : Optional.empty();
+  }
+
+  /** A hypervisor explains its VM, and the first node of a site that is gone the others. */
+  private static Optional<Reason> explainedByHost(Incident it, Choice choice, Circumstances now) {
+    if (!offline(it.subject().node(), now) || !it.subject().isNode()) {
+      return Optional.empty();
+    }
+    Optional<Desired.Node> node = now.desired().node(it.subject().node());
+    Optional<NodeId> host = node.flatMap(Desired.Node::runsOn).filter(on -> offline(on, now));
+    if (host.isPresent()) {
+      return hold("W8", "%s, on which it runs, is offline", host.get().display());
+    }
+    return node.flatMap(own -> firstOfSite(own.site(), now))
+        .filter(first -> !first.equals(it.subject().node()))
+        .flatMap(
+            first -> hold("W8", "The whole site is offline; %s speaks for it", first.display()));
+  }
+
+  private static Optional<NodeId> firstOfSite(String site, Circumstances now) {
+    List<NodeId> ofSite =
+        now.desired().nodes().entrySet().stream()
+            .filter(entry -> entry.getValue().site().equals(site))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return ofSite.stream().allMatch(node -> offline(node, now))
+        ? ofSite.stream()
+            .filter(node -> now.desired().node(node).flatMap(Desired.Node::runsOn).isEmpty())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean offline(NodeId node, Circumstances now) {
+    return now.world().open(Subject.ofNode(node)).stream()
+        .flatMap(incident -> incident.holding().stream())
+        .anyMatch(spell -> spell.key().type().equals("node_offline"));
+  }
+
+  private static Optional<Reason> bestEffort(Incident it, Choice choice, Circumstances now) {
+    boolean only =
+        choice.conditions().stream().allMatch(s -> s.key().type().equals("node_offline"));
+    boolean free =
+        now.desired().node(it.subject().node()).filter(Desired.Node::bestEffort).isPresent();
+    return only && free
+        ? hold("W8", "%s may be switched off at will", it.subject().node().display())
+        : Optional.empty();
+  }
+
+  private static Optional<Reason> dependency(Incident it, Choice choice, Circumstances now) {
+    return now.desired().dependencies(it.subject()).stream()
+        .sorted()
+        .filter(dependency -> now.world().open(dependency).isPresent())
+        .findFirst()
+        .flatMap(
+            dependency -> hold("S3", "%s, on which it depends, has an open incident", dependency));
+  }
+
+  private static Optional<Reason> deployment(Incident it, Choice choice, Circumstances now) {
+    Duration quiet = now.policy().quiet(it.subject().service());
+    for (DeploymentFacts deployment : now.world().deployments().values()) {
+      boolean touches =
+          deployment.node().equals(it.subject().node())
+              && (it.subject().isNode() || deployment.concerns(it.subject().service()));
+      Instant longest = deployment.started().plus(DeploymentFacts.LONGEST);
+      Instant ended = deployment.ended();
+      Instant until = ended == null || ended.isAfter(longest) ? longest : ended.plus(quiet);
+      if (touches && now.now().isBefore(until)) {
+        return hold(
+            "S6",
+            "Deployment %s %s; quiet until %s",
+            deployment.correlationId(),
+            deployment.ended() == null ? "is under way" : "has just ended",
+            until);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Reason> justActed(Incident it, Choice choice, Circumstances now) {
+    Duration quiet = now.policy().quiet(it.subject().service());
+    return now.actions().values().stream()
+        .filter(action -> action.subject().equals(it.subject()))
+        .filter(action -> action.ended() && action.started())
+        .filter(action -> now.now().isBefore(action.at().plus(quiet)))
+        .findFirst()
+        .flatMap(
+            action ->
+                hold(
+                    "S6",
+                    "%s has just ended; quiet until %s",
+                    action.id(),
+                    action.at().plus(quiet)));
+  }
+
+  private static Optional<Reason> homeAssistantDown(Incident it, Choice choice, Circumstances now) {
+    if (choice.conditions().stream().noneMatch(spell -> spell.key().type().startsWith("ha_"))) {
+      return Optional.empty();
+    }
+    return now.world().incidents().getOrDefault(it.subject(), List.of()).stream()
+        .flatMap(incident -> incident.spells().stream())
+        .filter(spell -> spell.key().type().equals("containers_not_running"))
+        .filter(spell -> now.now().isBefore(endOf(spell, now).plus(HA_QUIET)))
+        .findFirst()
+        .flatMap(spell -> hold("SPEC 8", "Its container was not running less than 5 minutes ago"));
+  }
+
+  private static Instant endOf(Spell spell, Circumstances now) {
+    Instant until = spell.until();
+    return until == null ? now.now() : until;
+  }
+
+  /** A row's own time, counted over incidents: the same alert not twice in it. */
+  private static Optional<Reason> toldRecently(Incident it, Choice choice, Circumstances now) {
+    if (choice.repairs()) {
+      return Optional.empty();
+    }
+    return now.actions().values().stream()
+        .filter(
+            action -> action.subject().equals(it.subject()) && action.kind().equals(Choice.ALERT))
+        .filter(action -> action.triggers().containsAll(choice.triggers()))
+        .filter(action -> now.now().isBefore(action.at().plus(choice.route().holdBack())))
+        .findFirst()
+        .flatMap(
+            action ->
+                hold(
+                    "SPEC 8",
+                    "%s told of it at %s; not again within %d minutes",
+                    action.id(),
+                    action.at(),
+                    choice.route().holdBack().toMinutes()));
+  }
+
+  private static Optional<Reason> silenced(Incident it, Choice choice, Circumstances now) {
+    return now.world().silences().values().stream()
+        .filter(
+            silence -> SilenceTimes.active(silence, now.world(), now.now(), now.policy().zone()))
+        .filter(silence -> choice.conditions().stream().allMatch(s -> silence.covers(s.key())))
+        .findFirst()
+        .flatMap(Holds::silencedBy);
+  }
+
+  private static Optional<Reason> silencedBy(Silence silence) {
+    return hold("S9", "Silenced by %s: %s", silence.by(), silence.reason());
+  }
+
+  private static Optional<Reason> acknowledged(Incident it, Choice choice, Circumstances now) {
+    Acknowledgement acknowledgement = now.world().acknowledgements().get(it.id());
+    return acknowledgement != null
+            && !choice.repairs()
+            && acknowledgement.holds(now.now(), it.severity())
+        ? hold("S9", "Acknowledged by %s until %s", acknowledgement.by(), acknowledgement.until())
+        : Optional.empty();
+  }
+
+  @FormatMethod
+  private static Optional<Reason> hold(
+      String rule, @FormatString String text, Object... arguments) {
+    return Optional.of(Reason.holds(rule, text.formatted(arguments)));
+  }
+}
