@@ -1,0 +1,84 @@
+package dev.homelab.edge.container;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An engine's pushed events, connected anew with back-off for as long as it is wanted. */
+final class EventStream implements ContainerEngine.Subscription {
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+
+  private final Vertx vertx;
+  private final SocketHttp http;
+  private final String uri;
+  private final Function<Map<String, Object>, Stream<ContainerEvent>> reading;
+  private final Handler<ContainerEvent> handler;
+  private @Nullable Runnable hangUp;
+  private int failures;
+  private boolean cancelled;
+
+  EventStream(
+      Vertx vertx,
+      SocketHttp http,
+      String uri,
+      Function<Map<String, Object>, Stream<ContainerEvent>> reading,
+      Handler<ContainerEvent> handler) {
+    this.vertx = vertx;
+    this.http = http;
+    this.uri = uri;
+    this.reading = reading;
+    this.handler = handler;
+  }
+
+  EventStream open() {
+    connect();
+    return this;
+  }
+
+  private void connect() {
+    if (cancelled) {
+      return;
+    }
+    http.listen(
+            uri, new JsonLines(json -> reading.apply(json).forEach(handler::handle)), this::opened)
+        .onComplete(end -> lost());
+  }
+
+  private void opened(Runnable close) {
+    hangUp = close;
+    if (cancelled) {
+      close.run();
+      return;
+    }
+    failures = 0;
+    handler.handle(ContainerEvent.connected());
+  }
+
+  private void lost() {
+    if (cancelled) {
+      return;
+    }
+    if (hangUp != null) {
+      hangUp = null;
+      handler.handle(ContainerEvent.lost());
+    }
+    failures++;
+    vertx.setTimer(
+        Math.max(1, BACKOFF.after(failures, ThreadLocalRandom.current()).toMillis()),
+        timer -> connect());
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    if (hangUp != null) {
+      hangUp.run();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.homelab.edge.lab;
+
+import dev.homelab.edge.container.ContainerEvent;
+import dev.homelab.edge.container.EngineException;
+import dev.homelab.edge.container.EngineException.Reason;
+import dev.homelab.edge.container.LabAddress;
+import dev.homelab.event.NodeId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every stand-in of every node of a lab, and the API by which agents and commands reach them. */
+public final class LabEngine implements Lab {
+  private final Context context;
+  private final LabLayout layout;
+  private final Map<NodeId, Map<String, StandIn>> nodes = new TreeMap<>();
+  private final LabApi api;
+
+  private LabEngine(Vertx vertx, LabLayout layout) {
+    this.context = vertx.getOrCreateContext();
+    this.layout = layout;
+    this.api = new LabApi(vertx, this, newToken());
+  }
+
+  /**
+   * Makes a stand-in for each container that has none, starts all that are not stopped or removed,
+   * and writes {@link LabLayout#engineAddress}. Succeeds when all are started; fails where a folder
+   * can't be written or a process can't be started, with nothing left running.
+   */
+  public static Future<LabEngine> start(Vertx vertx, LabLayout layout, List<LabService> services) {
+    LabEngine engine = new LabEngine(vertx, layout);
+    return engine
+        .open(services)
+        .recover(failure -> engine.close().transform(closed -> Future.failedFuture(failure)))
+        .map(engine);
+  }
+
+  private Future<Void> open(List<LabService> services) {
+    return onContext(
+        () -> {
+          for (LabService wanted : services) {
+            for (String container : wanted.containers()) {
+              add(wanted, container);
+            }
+          }
+          return Future.all(all().map(StandIn::resume).toList())
+              .compose(started -> api.listen())
+              .map(
+                  port -> {
+                    writeAddress(port);
+                    return null;
+                  });
+        });
+  }
+
+  private void add(LabService wanted, String container) {
+    NodeId node = wanted.node();
+    try {
+      StandIn standIn =
+          new StandIn(
+              context,
+              container,
+              layout.container(node, container),
+              layout.data(node, wanted.service()),
+              StandInState.fresh(newToken().substring(0, 16), wanted.service()),
+              kind -> api.publish(node, new ContainerEvent(kind, container)));
+      nodes.computeIfAbsent(node, absent -> new TreeMap<>()).put(container, standIn);
+    } catch (IOException failed) {
+      throw new EngineException(
+          Reason.REFUSED, "%s of %s can't be made: %s".formatted(container, node, failed));
+    }
+  }
+
+  private void writeAddress(int port) {
+    try {
+      new LabAddress(port, api.token()).write(layout.engineAddress());
+    } catch (IOException failed) {
+      throw new EngineException(
+          Reason.REFUSED, "%s can't be written: %s".formatted(layout.engineAddress(), failed));
+    }
+  }
+
+  @Override
+  public Future<Void> breakService(NodeId node, String service, BreakKind kind, int times) {
+    return eachOf(
+        node,
+        service,
+        standIn ->
+            switch (kind) {
+              case STOPPED -> standIn.stop(STOP_GRACE);
+              case CRASH_LOOP -> standIn.crash(times);
+              case UNHEALTHY -> standIn.sicken();
+              case MISSING -> standIn.remove();
+            });
+  }
+
+  @Override
+  public Future<Void> recreate(NodeId node, String service) {
+    return eachOf(node, service, StandIn::recreate);
+  }
+
+  private Future<Void> eachOf(
+      NodeId node, String service, java.util.function.Function<StandIn, Future<Void>> act) {
+    return onContext(
+        () -> {
+          List<StandIn> parts =
+              of(node).stream().filter(standIn -> standIn.service().equals(service)).toList();
+          if (parts.isEmpty()) {
+            return Future.failedFuture(
+                new EngineException(
+                    Reason.NO_SUCH_CONTAINER,
+                    "no service \"%s\" on %s; there are %s"
+                        .formatted(service, node, services(node))));
+          }
+          return Future.join(parts.stream().map(act).toList()).mapEmpty();
+        });
+  }
+
+  private List<String> services(NodeId node) {
+    return of(node).stream().map(StandIn::service).distinct().sorted().toList();
+  }
+
+  /** The stand-ins of a node that are not removed, by name; call it on the engine's context. */
+  List<StandIn> present(NodeId node) {
+    return of(node).stream()
+        .filter(standIn -> !standIn.removed())
+        .sorted(Comparator.comparing(StandIn::name))
+        .toList();
+  }
+
+  private List<StandIn> of(NodeId node) {
+    return new ArrayList<>(nodes.getOrDefault(node, Map.of()).values());
+  }
+
+  private java.util.stream.Stream<StandIn> all() {
+    return nodes.values().stream().flatMap(standIns -> standIns.values().stream());
+  }
+
+  @Override
+  public Path address() {
+    return layout.engineAddress();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return onContext(
+        () ->
+            Future.join(
+                    List.of(
+                        api.close(),
+                        Future.join(all().map(StandIn::close).toList()).<Void>mapEmpty()))
+                .mapEmpty());
+  }
+
+  private <T> Future<T> onContext(java.util.function.Supplier<Future<T>> work) {
+    return Future.<T>future(
+        promise ->
+            context.runOnContext(
+                nothing -> {
+                  try {
+                    work.get().onComplete(promise);
+                  } catch (RuntimeException failed) {
+                    promise.fail(failed);
+                  }
+                }));
+  }
+
+  private static String newToken() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

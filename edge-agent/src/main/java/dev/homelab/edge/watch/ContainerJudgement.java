@@ -1,0 +1,156 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.Container.State;
+import dev.homelab.event.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a sight of the engine means: one {@code containers_not_running} a service, listing its
+ * containers.
+ *
+ * <pre>
+ *   container                                             verdict
+ *   runs, not restarted by the engine                     good
+ *   runs, restarted by the engine less than 10 s ago      nothing yet
+ *   runs, 3 or more restarts within 5 minutes             bad: restarting
+ *   exited, restarting, paused, created, missing          bad
+ * </pre>
+ */
+final class ContainerJudgement {
+  static final String TYPE = "containers_not_running";
+  static final int LOOP = 3;
+  static final Duration STEADY = Duration.ofSeconds(10);
+
+  private ContainerJudgement() {}
+
+  static List<Finding> of(ContainerSight sight, Instant now) {
+    Set<String> names =
+        sight.services().stream().map(WatchedService::service).collect(Collectors.toSet());
+    List<Finding> findings = new ArrayList<>();
+    for (WatchedService service : sight.services()) {
+      List<Container> mine =
+          sight.containers().stream()
+              .filter(c -> c.serviceAmong(names).filter(service.service()::equals).isPresent())
+              .toList();
+      judge(service, mine, sight, now, findings);
+    }
+    return findings;
+  }
+
+  private static void judge(
+      WatchedService service,
+      List<Container> present,
+      ContainerSight sight,
+      Instant now,
+      List<Finding> findings) {
+    ConditionKey key = new ConditionKey(service.service(), TYPE);
+    List<Container> all = withMissing(service, present);
+    List<Container> bad = all.stream().filter(c -> bad(c, sight)).toList();
+    if (!bad.isEmpty()) {
+      findings.add(
+          Finding.bad(
+              key, Severity.ERROR, message(service, bad), sameness(bad), details(bad, sight)));
+    } else if (all.stream().allMatch(c -> steady(c, now))) {
+      findings.add(Finding.good(key));
+    }
+  }
+
+  static List<Container> withMissing(WatchedService service, List<Container> present) {
+    List<Container> all = new ArrayList<>(present);
+    for (String expected : service.containers()) {
+      if (present.stream().noneMatch(c -> c.name().equals(expected) || c.part().equals(expected))) {
+        all.add(Container.missing(expected, service.service()));
+      }
+    }
+    if (all.isEmpty()) {
+      all.add(Container.missing(service.service(), service.service()));
+    }
+    return all;
+  }
+
+  static boolean bad(Container container, ContainerSight sight) {
+    return !container.running() || sight.recentRestarts().getOrDefault(container.name(), 0) >= LOOP;
+  }
+
+  private static boolean steady(Container container, Instant now) {
+    Instant started = container.life().startedAt();
+    return container.restarts() == 0 || started == null || !now.isBefore(started.plus(STEADY));
+  }
+
+  private static String message(WatchedService service, List<Container> bad) {
+    return bad.stream()
+        .limit(5)
+        .map(ContainerJudgement::sentence)
+        .collect(Collectors.joining("; ", service.service() + ": ", bad.size() > 5 ? "; …" : ""));
+  }
+
+  private static String sentence(Container container) {
+    String name = "container " + container.name();
+    return switch (container.state()) {
+      case MISSING -> name + " is missing";
+      case EXITED ->
+          "%s is stopped (exit code %d%s)"
+              .formatted(
+                  name, container.exitCode(), container.oomKilled() ? ", out of memory" : "");
+      case RESTARTING, RUNNING ->
+          "%s keeps restarting (exit code %d, %d restarts%s)"
+              .formatted(
+                  name,
+                  container.exitCode(),
+                  container.restarts(),
+                  container.oomKilled() ? ", out of memory" : "");
+      case PAUSED -> name + " is paused";
+      case CREATED -> name + " was never started";
+    };
+  }
+
+  /** The same containers in trouble are the same trouble, however they toss and turn. */
+  private static String sameness(List<Container> bad) {
+    return bad.stream()
+        .map(c -> c.name() + (c.state() == State.MISSING ? "?" : ""))
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  private static Map<String, Object> details(List<Container> bad, ContainerSight sight) {
+    return Map.of("containers", bad.stream().limit(10).map(c -> detail(c, sight)).toList());
+  }
+
+  private static Map<String, Object> detail(Container container, ContainerSight sight) {
+    boolean loops = container.running();
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", container.name());
+    map.put("state", loops ? "restarting" : container.state().name().toLowerCase(Locale.ROOT));
+    if (container.state() != State.MISSING) {
+      map.put("exit_code", container.exitCode());
+      map.put("oom_killed", container.oomKilled());
+      map.put("restarts", container.restarts());
+      memory(container, map);
+    }
+    String log = sight.logs().get(container.name());
+    if (log != null && !log.isEmpty()) {
+      map.put("last_log", log);
+    }
+    return map;
+  }
+
+  /** The kernel kills when usage reaches the limit, so the limit is what was used. */
+  private static void memory(Container container, Map<String, Object> map) {
+    long limit = container.life().memoryLimitBytes();
+    if (limit > 0) {
+      map.put("memory_limit_bytes", limit);
+      if (container.oomKilled()) {
+        map.put("memory_used_bytes", limit);
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.container.Container;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one look at the engine saw.
+ *
+ * @param recentRestarts by container name, where there were any
+ * @param logs the last lines of containers that are not well, redacted, by container name
+ */
+record ContainerSight(
+    List<WatchedService> services,
+    List<Container> containers,
+    Map<String, Integer> recentRestarts,
+    Map<String, String> logs) {
+  ContainerSight {
+    services = List.copyOf(services);
+    containers = List.copyOf(containers);
+    recentRestarts = Map.copyOf(recentRestarts);
+    logs = Map.copyOf(logs);
+  }
+}

@@ -1,0 +1,249 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.edge.container.Turns;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.EventSink;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps all watchers of a node going, and is the only one that emits for them. What a watcher holds
+ * open stands in {@code stability-agent.json} before its event is appended, and is told again after
+ * a crash between the two, with the same {@code since}: once or, at worst, twice, and never not at
+ * all.
+ */
+public final class Sentinel {
+  private final Vertx vertx;
+  private final NodeId node;
+  private final EventSink sink;
+  private final InstantSource clock;
+  private final SentinelState state;
+  private final Turns telling = new Turns();
+  private final Map<ConditionKey, HeldCondition> held = new LinkedHashMap<>();
+  private final Map<ConditionKey, HeldCondition> ending = new LinkedHashMap<>();
+  private final List<WatcherRunner<?>> runners = new ArrayList<>();
+  private Instant saved = Instant.EPOCH;
+
+  /**
+   * @param stateFolder {@code state/} under the node's root
+   */
+  public Sentinel(
+      Vertx vertx, NodeId node, EventSink sink, Disk disk, Path stateFolder, InstantSource clock) {
+    this.vertx = vertx;
+    this.node = node;
+    this.sink = sink;
+    this.clock = clock;
+    this.state = new SentinelState(vertx, disk, stateFolder);
+  }
+
+  /** Reads what was held before, and starts every watcher; succeeds when all have begun. */
+  public Future<Void> start(List<Watcher<?>> watchers) {
+    return state
+        .load()
+        .map(
+            before -> {
+              Set<String> names = watchers.stream().map(Watcher::name).collect(Collectors.toSet());
+              before.stream()
+                  .filter(condition -> names.contains(condition.watcher()))
+                  .forEach(condition -> held.put(condition.key(), condition));
+              watchers.forEach(this::run);
+              return null;
+            });
+  }
+
+  /** Adds watchers while others run, as the desired state changes. */
+  public void add(Watcher<?> watcher) {
+    run(watcher);
+  }
+
+  /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
+  public Future<Void> remove(String name) {
+    List<WatcherRunner<?>> gone =
+        runners.stream().filter(runner -> runner.watcher().name().equals(name)).toList();
+    runners.removeAll(gone);
+    held.values().removeIf(condition -> condition.watcher().equals(name));
+    return Future.join(gone.stream().map(WatcherRunner::close).toList()).mapEmpty();
+  }
+
+  private void run(Watcher<?> watcher) {
+    WatcherRunner<?> runner = new WatcherRunner<>(vertx, watcher, this);
+    runners.add(runner);
+    runner.start(
+        held.values().stream()
+            .filter(condition -> condition.watcher().equals(watcher.name()))
+            .toList());
+  }
+
+  /** All that is open now, for {@code checks_confirmed} and for the local world. */
+  public List<HeldCondition> held() {
+    return List.copyOf(held.values());
+  }
+
+  /** Whether a condition still holds: the executor asks before it claims (RULES A10). */
+  public boolean holds(String service) {
+    return held.keySet().stream().anyMatch(key -> key.service().equals(service));
+  }
+
+  /** Looks at once, wherever something may have changed. */
+  public void nudge() {
+    runners.forEach(WatcherRunner::nudge);
+  }
+
+  /** One look of one watcher, telling nobody; fails where there is none of that name. */
+  public Future<List<Finding>> probe(String watcher) {
+    return runners.stream()
+        .filter(runner -> runner.watcher().name().equals(watcher))
+        .findFirst()
+        .map(WatcherRunner::probe)
+        .orElseGet(
+            () -> Future.failedFuture(new IllegalArgumentException("no watcher " + watcher)));
+  }
+
+  /**
+   * Appends {@code checks_confirmed}: everything that each watcher holds open, and what else the
+   * node knows of itself (RULES W4).
+   *
+   * @param more further details, as {@code definitions} and {@code revision}
+   */
+  public Future<Void> confirm(Map<String, Object> more) {
+    return telling.take(
+        () -> {
+          Map<String, Object> details = new LinkedHashMap<>();
+          details.put(
+              "watchers",
+              runners.stream().map(runner -> runner.watcher().name()).sorted().toList());
+          details.put("held", held.values().stream().map(HeldCondition::confirmed).toList());
+          details.putAll(more);
+          Event event =
+              Event.of(node, "stability-agent", "checks_confirmed", Severity.INFO)
+                  .message("%d open".formatted(held.size()))
+                  .details(details)
+                  .at(now());
+          return sink.append(event);
+        });
+  }
+
+  public Future<Void> close() {
+    List<WatcherRunner<?>> all = List.copyOf(runners);
+    runners.clear();
+    return Future.join(all.stream().map(WatcherRunner::close).toList())
+        .transform(closed -> state.save(this::content));
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Succeeds when it is told, and fails when it is not yet; then the next look tries again. */
+  Future<Void> hold(Watcher<?> watcher, Finding finding, Instant since) {
+    HeldCondition condition = HeldCondition.of(watcher.name(), finding, since);
+    held.put(finding.key(), condition);
+    ending.remove(finding.key());
+    return state.save(this::content).transform(saving -> tell(watcher));
+  }
+
+  Future<Void> release(Watcher<?> watcher, ConditionKey key) {
+    HeldCondition gone = held.remove(key);
+    if (gone != null) {
+      ending.put(key, gone);
+    }
+    return tell(watcher);
+  }
+
+  void forget(Watcher<?> watcher, ConditionKey key) {
+    held.computeIfPresent(
+        key, (same, condition) -> condition.watcher().equals(watcher.name()) ? null : condition);
+  }
+
+  /** After each look: heartbeat, whatever is still untold, and now and then the file. */
+  Future<Void> looked(Watcher<?> watcher) {
+    Instant now = now();
+    state.beat(now);
+    boolean due = now.isAfter(saved.plusSeconds(30)) || now.isBefore(saved);
+    Future<Void> told = tell(watcher);
+    if (due) {
+      saved = now;
+      return told.transform(done -> state.save(this::content));
+    }
+    return told;
+  }
+
+  private Future<Void> tell(Watcher<?> watcher) {
+    return telling.take(
+        () -> {
+          List<Future<Void>> told = new ArrayList<>();
+          for (HeldCondition condition : List.copyOf(held.values())) {
+            if (!condition.told() && condition.watcher().equals(watcher.name())) {
+              told.add(
+                  sink.append(Report.opened(node, watcher.source(), condition, now()))
+                      .onSuccess(
+                          done -> held.replace(condition.key(), condition, condition.asTold())));
+            }
+          }
+          for (HeldCondition condition : List.copyOf(ending.values())) {
+            if (condition.watcher().equals(watcher.name())) {
+              told.add(
+                  sink.append(Report.ended(node, watcher.source(), condition, now()))
+                      .onSuccess(done -> ending.remove(condition.key(), condition)));
+            }
+          }
+          return told.isEmpty()
+              ? Future.succeededFuture()
+              : Future.join(told).transform(done -> state.save(this::content));
+        });
+  }
+
+  private Map<String, Object> content() {
+    Map<String, Object> checks = new LinkedHashMap<>();
+    for (WatcherRunner<?> runner : runners) {
+      checks.put(runner.watcher().name(), check(runner.latest()));
+    }
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("node", node.name());
+    content.put("updated", EventJson.time(now()));
+    content.put("checks", checks);
+    content.put(
+        "held",
+        java.util.stream.Stream.concat(held.values().stream(), ending.values().stream())
+            .map(HeldCondition::toMap)
+            .toList());
+    return content;
+  }
+
+  private static Map<String, Object> check(WatcherRunner.Outcome outcome) {
+    Map<String, Object> check = new LinkedHashMap<>();
+    check.put("looked_at", EventJson.time(outcome.at()));
+    check.put("took_ms", outcome.took().toMillis());
+    @Nullable String failure = outcome.failure();
+    if (failure != null) {
+      check.put("failure", failure);
+    }
+    check.put(
+        "bad",
+        outcome.findings().stream()
+            .filter(Finding::bad)
+            .map(
+                finding ->
+                    Map.of(
+                        "service", finding.key().service(),
+                        "type", finding.key().type(),
+                        "message", Objects.requireNonNull(finding.message())))
+            .toList());
+    return check;
+  }
+}

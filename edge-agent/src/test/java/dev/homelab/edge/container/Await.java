@@ -1,0 +1,43 @@
+package dev.homelab.edge.container;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits of tests: each has a limit, and says what it waited for when that is over. */
+public final class Await {
+  public static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private Await() {}
+
+  public static <T> T get(String what, Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException late) {
+      throw new AssertionError("waited %s for: %s".formatted(LIMIT, what), late);
+    } catch (java.util.concurrent.ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new AssertionError(what + " failed", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for: " + what, stopped);
+    }
+  }
+
+  public static void until(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited %s until: %s".formatted(LIMIT, what));
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

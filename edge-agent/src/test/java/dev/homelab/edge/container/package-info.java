@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.container;
+
+import org.jspecify.annotations.NullMarked;

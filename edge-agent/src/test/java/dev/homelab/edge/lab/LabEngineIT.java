@@ -1,0 +1,175 @@
+package dev.homelab.edge.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homelab.edge.container.Await;
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.Container.Health;
+import dev.homelab.edge.container.Container.State;
+import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.ContainerEngineContract;
+import dev.homelab.edge.container.EngineException;
+import dev.homelab.edge.container.ExecResult;
+import dev.homelab.edge.container.ProcessEngine;
+import dev.homelab.event.NodeId;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lab's engine and its client, with real processes. */
+class LabEngineIT extends ContainerEngineContract {
+  private static final NodeId NODE = new NodeId("piha");
+  private static final LabService WEB = new LabService(NODE, "web", List.of("web"));
+
+  @TempDir Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private LabLayout layout = new LabLayout(Path.of("/nowhere"));
+  private @org.jspecify.annotations.Nullable LabEngine lab;
+  private @org.jspecify.annotations.Nullable ProcessEngine engine;
+
+  @BeforeEach
+  void up() {
+    layout = new LabLayout(folder);
+    lab = Await.get("lab up", LabEngine.start(vertx, layout, List.of(WEB)));
+    engine = new ProcessEngine(vertx, NODE, layout.engineAddress());
+  }
+
+  @AfterEach
+  void down() {
+    Await.get("lab down", lab().close());
+    Await.get("vertx closed", vertx.close());
+  }
+
+  private LabEngine lab() {
+    return java.util.Objects.requireNonNull(lab);
+  }
+
+  @Override
+  protected ContainerEngine engine() {
+    return java.util.Objects.requireNonNull(engine);
+  }
+
+  private Container web() {
+    return Await.get("inspect", engine().inspect("web"));
+  }
+
+  private List<String> starts() throws IOException {
+    return Files.readAllLines(layout.data(NODE, "web").resolve("starts"));
+  }
+
+  private long lastPid() throws IOException {
+    return Long.parseLong(starts().getLast().replaceFirst("^\\d+ ", ""));
+  }
+
+  private void doBreak(BreakKind kind, int times) {
+    Await.get("break", lab().breakService(NODE, "web", kind, times));
+  }
+
+  @Test
+  void eachStartLeavesALineWithTimeAndPid() throws IOException {
+    Await.until(
+        "first start noted", () -> Files.exists(layout.data(NODE, "web").resolve("starts")));
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(2)));
+    Await.until("second start noted", () -> quietly(this::starts).size() == 2);
+    assertThat(starts()).allMatch(line -> line.matches("\\d{13} \\d+"));
+  }
+
+  @Test
+  void whatIsKilledIsStartedAgain() throws IOException {
+    Await.until("started", () -> Files.exists(layout.data(NODE, "web").resolve("starts")));
+    ProcessHandle.of(lastPid()).ifPresent(ProcessHandle::destroyForcibly);
+    Await.until("started again", () -> quietly(this::starts).size() == 2);
+    Await.until("runs", () -> web().running());
+    assertThat(web().restarts()).isEqualTo(1);
+    assertThat(web().exitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void aCrashLoopEndsWithARedeployAndNotWithARestart() {
+    doBreak(BreakKind.CRASH_LOOP, 0);
+    Await.until("restarting", () -> web().state() == State.RESTARTING && web().restarts() > 1);
+    assertThat(web().exitCode()).isEqualTo(1);
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
+    Await.until("restarting again", () -> web().restarts() > 1);
+    String before = web().id();
+    Await.get("recreate", lab().recreate(NODE, "web"));
+    assertThat(web().running()).isTrue();
+    assertThat(web().restarts()).isZero();
+    assertThat(web().id()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aCountedCrashLoopMendsItself() {
+    doBreak(BreakKind.CRASH_LOOP, 2);
+    Await.until("runs after two crashes", () -> web().running() && web().restarts() >= 2);
+  }
+
+  @Test
+  void theProbeSaysNoUntilARestart() {
+    doBreak(BreakKind.UNHEALTHY, 0);
+    assertThat(web().health()).isEqualTo(Health.UNHEALTHY);
+    ExecResult probe =
+        Await.get("probe", engine().exec("web", List.of("x"), Duration.ofSeconds(2), 100));
+    assertThat(probe.exitCode()).isEqualTo(1);
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
+    assertThat(web().health()).isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  void whatIsRemovedComesBackOnlyByARedeploy() {
+    doBreak(BreakKind.MISSING, 0);
+    assertThat(Await.get("list", engine().list())).isEmpty();
+    assertThatThrownBy(() -> Await.get("start", engine().start("web")))
+        .isInstanceOf(EngineException.class);
+    Await.get("recreate", lab().recreate(NODE, "web"));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void theNextUpGoesOnWhereThisOneStopped() {
+    doBreak(BreakKind.STOPPED, 0);
+    Await.get("close", lab().close());
+    lab = Await.get("up again", LabEngine.start(vertx, layout, List.of(WEB)));
+    assertThat(web().state()).isEqualTo(State.EXITED);
+  }
+
+  @Test
+  void closingEndsEveryProcess() throws IOException {
+    Await.until("started", () -> Files.exists(layout.data(NODE, "web").resolve("starts")));
+    long pid = lastPid();
+    Await.get("close", lab().close());
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void theAddressIsPrivate() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.engineAddress())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatIsNotInTheLabIsNamedWithWhatIs() {
+    assertThatThrownBy(
+            () -> Await.get("break", lab().breakService(NODE, "wob", BreakKind.STOPPED, 0)))
+        .hasMessageContaining("no service \"wob\" on piha; there are [web]");
+    assertThatThrownBy(() -> BreakKind.of("melted"))
+        .hasMessageContaining("stopped, crash-loop, unhealthy, missing");
+  }
+
+  private static <T> T quietly(java.util.concurrent.Callable<T> work) {
+    try {
+      return work.call();
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+}

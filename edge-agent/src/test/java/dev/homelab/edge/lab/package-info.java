@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.homelab.edge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.edge.watch.Standing.Change;
+import dev.homelab.event.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Hysteresis: bad for N looks before the event, good for M before the recovery. */
+class StandingTest {
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ConditionKey KEY = new ConditionKey("web", "containers_not_running");
+
+  @ParameterizedTest(name = "{2}: {0} gives {1}")
+  @CsvSource({
+    "b, -, one bad look is no trouble yet",
+    "bb, -O, the second opens",
+    "bgb, ---, a good look between begins anew",
+    "bbbb, -O--, it is told once",
+    "bbg, -O-, one good look is no recovery",
+    "bbgg, -O-E, the second ends it",
+    "bbgbgg, -O---E, a relapse while mending is the same trouble",
+    "bbggbb, -O-E-O, afterwards it may open again",
+    "gg, --, what is well stays quiet",
+  })
+  void table(String looks, String told, String sentence) {
+    assertThat(play(looks, pace(2, 2))).as(sentence).isEqualTo(told);
+  }
+
+  @Property
+  void openedAndEndedAlternate(
+      @ForAll @Size(max = 60) List<Boolean> looks,
+      @ForAll @IntRange(min = 1, max = 4) int bad,
+      @ForAll @IntRange(min = 1, max = 4) int good) {
+    StringBuilder text = new StringBuilder();
+    looks.forEach(look -> text.append(look ? 'b' : 'g'));
+    assertThat(play(text.toString(), pace(bad, good)).replace("-", "")).matches("(OE)*O?");
+  }
+
+  @ParameterizedTest(name = "another face after {0} s: {1}")
+  @CsvSource({"1, NONE", "59, NONE", "61, TOLD"})
+  void anotherFaceIsToldAtMostOnceAMinute(int seconds, Change change) {
+    Standing ill = Standing.held(START, "redis", START);
+    Standing.Step step = ill.after(bad("redis,db"), pace(2, 2), START.plusSeconds(seconds));
+    assertThat(step.change()).isEqualTo(change);
+    assertThat(step.standing().since()).as("RULES W3: since stays").isEqualTo(START);
+  }
+
+  private static String play(String looks, Pace pace) {
+    Standing standing = Standing.WELL;
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < looks.length(); i++) {
+      Finding finding = looks.charAt(i) == 'b' ? bad("same") : Finding.good(KEY);
+      Standing.Step step = standing.after(finding, pace, START);
+      standing = step.standing();
+      told.add(
+          switch (step.change()) {
+            case NONE -> "-";
+            case OPENED -> "O";
+            case TOLD -> "T";
+            case ENDED -> "E";
+          });
+    }
+    return String.join("", told);
+  }
+
+  private static Finding bad(String sameness) {
+    return Finding.bad(KEY, Severity.ERROR, "down", sameness, Map.of());
+  }
+
+  private static Pace pace(int bad, int good) {
+    Duration second = Duration.ofSeconds(1);
+    return new Pace(second, second, second, second, bad, good);
+  }
+}

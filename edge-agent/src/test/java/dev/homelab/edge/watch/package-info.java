@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.watch;
+
+import org.jspecify.annotations.NullMarked;
