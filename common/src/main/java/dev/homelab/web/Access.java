@@ -1,0 +1,20 @@
+package dev.homelab.web;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** Tells who calls. */
+public interface Access {
+
+  /**
+   * Who calls.
+   *
+   * @param name for the audit, as {@code owner}
+   * @param way how what is done counts: {@code webui}, {@code cli}, …
+   * @param csrf what a write with a cookie has to carry; empty for a token
+   */
+  record Caller(String name, String way, boolean mayWrite, Optional<String> csrf) {}
+
+  /** Empty where the request carries nothing that is valid. */
+  Optional<Caller> caller(RoutingContext context);
+}

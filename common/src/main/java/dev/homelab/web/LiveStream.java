@@ -1,0 +1,168 @@
+package dev.homelab.web;
+
+import dev.homelab.event.EventJson;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of server-sent events with ids, resume by {@code Last-Event-ID}, heartbeats and
+ * bounded buffers (WHATWG HTML, "Server-sent events"). A client that reads too slowly is cut off
+ * and not waited for; it comes back with its last id and gets the rest, or {@code reset} where that
+ * is gone. Used from its server's event loop only.
+ */
+public final class LiveStream {
+  /** What a client that was away for a moment can get again; 1,000 at about 1 kB is 1 MB. */
+  private static final int KEPT_MESSAGES = 1_000;
+
+  private static final long KEPT_BYTES = 1024 * 1024L;
+
+  /** What waits for one client before it counts as too slow. */
+  private static final int MAX_WAITING_BYTES = 256 * 1024;
+
+  private static final int MAX_CLIENTS = 64;
+  private static final long HEARTBEAT_MILLIS = 15_000;
+  private static final System.Logger LOG = System.getLogger(LiveStream.class.getName());
+
+  private final String boot;
+  private final Deque<Message> kept = new ArrayDeque<>();
+  private final Set<HttpServerResponse> clients = new HashSet<>();
+  private final AtomicLong cutOff = new AtomicLong();
+  private final Vertx vertx;
+  private final long heartbeat;
+  private long keptBytes;
+  private long number;
+
+  private record Message(long number, Buffer bytes) {}
+
+  /**
+   * @param boot differs with each start of the process, so that an id of another life is known
+   */
+  public LiveStream(Vertx vertx, String boot) {
+    this.vertx = vertx;
+    this.boot = boot;
+    this.heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, id -> write(Buffer.buffer(":\n\n")));
+  }
+
+  /** Sends to every client and keeps it for those that come back. */
+  public void send(String name, Object data) {
+    number++;
+    Buffer bytes = message(name, data, number);
+    kept.addLast(new Message(number, bytes));
+    keptBytes += bytes.length();
+    while (kept.size() > KEPT_MESSAGES || keptBytes > KEPT_BYTES) {
+      keptBytes -= kept.removeFirst().bytes().length();
+    }
+    write(bytes);
+  }
+
+  private Buffer message(String name, Object data, long id) {
+    return Buffer.buffer(256)
+        .appendString("id: " + boot + "-" + id + "\nevent: " + name + "\ndata: ")
+        .appendBytes(EventJson.bytes(data))
+        .appendString("\n\n");
+  }
+
+  private void write(Buffer bytes) {
+    for (HttpServerResponse client : Set.copyOf(clients)) {
+      write(client, bytes);
+    }
+  }
+
+  private void write(HttpServerResponse client, Buffer bytes) {
+    if (client.writeQueueFull()) {
+      cut(client);
+      return;
+    }
+    client.write(bytes).onFailure(gone -> clients.remove(client));
+  }
+
+  private void cut(HttpServerResponse client) {
+    clients.remove(client);
+    cutOff.incrementAndGet();
+    LOG.log(Level.DEBUG, "a client that read too slowly was cut off");
+    client.reset();
+  }
+
+  /** Answers a request with the stream, from the client's last id on. */
+  public Answer open(RoutingContext context) {
+    if (clients.size() >= MAX_CLIENTS) {
+      return Answer.tooMany(10);
+    }
+    HttpServerResponse response = context.response();
+    response
+        .setChunked(true)
+        .setWriteQueueMaxSize(MAX_WAITING_BYTES)
+        .putHeader("Content-Type", "text/event-stream")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Accel-Buffering", "no");
+    response.exceptionHandler(gone -> clients.remove(response));
+    response.closeHandler(gone -> clients.remove(response));
+    write(response, Buffer.buffer("retry: 1000\n\n"));
+    resume(response, context.request().getHeader("Last-Event-ID"));
+    clients.add(response);
+    return new Answer.Taken();
+  }
+
+  private void resume(HttpServerResponse response, @Nullable String lastId) {
+    if (lastId == null || lastId.isBlank()) {
+      write(response, Buffer.buffer("id: " + boot + "-" + number + "\nevent: hello\ndata: {}\n\n"));
+      return;
+    }
+    Optional<Long> last = numberOf(lastId);
+    boolean whole =
+        last.isPresent()
+            && last.get() <= number
+            && (last.get() == number
+                || (!kept.isEmpty() && kept.getFirst().number() <= last.get() + 1));
+    if (!whole) {
+      write(response, message("reset", Map.of(), number));
+      return;
+    }
+    Buffer missed = Buffer.buffer();
+    kept.stream()
+        .filter(message -> message.number() > last.get())
+        .forEach(message -> missed.appendBuffer(message.bytes()));
+    if (missed.length() > 0) {
+      write(response, missed);
+    }
+  }
+
+  private Optional<Long> numberOf(String id) {
+    if (!id.startsWith(boot + "-")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(id.substring(boot.length() + 1)));
+    } catch (NumberFormatException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  public int clients() {
+    return clients.size();
+  }
+
+  /** How many clients were too slow since the start. */
+  public long cutOff() {
+    return cutOff.get();
+  }
+
+  public void close() {
+    boolean cancelled = vertx.cancelTimer(heartbeat);
+    LOG.log(Level.DEBUG, "stream closed, heartbeat {0}", cancelled);
+    Set.copyOf(clients)
+        .forEach(client -> client.end().onFailure(gone -> LOG.log(Level.DEBUG, "gone")));
+    clients.clear();
+  }
+}

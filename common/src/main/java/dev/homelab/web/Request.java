@@ -1,0 +1,45 @@
+package dev.homelab.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.Values;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an endpoint gets: path and query parameters, a JSON body, and who asks. */
+public record Request(RoutingContext context, Access.Caller caller, Map<String, Object> body) {
+
+  static Request of(RoutingContext context, Access.Caller caller) throws JsonProcessingException {
+    Buffer buffer = context.body() == null ? null : context.body().buffer();
+    Map<String, Object> body =
+        buffer == null || buffer.length() == 0 ? Map.of() : EventJson.parse(buffer.toString());
+    return new Request(context, caller, body);
+  }
+
+  /** A path parameter; the router has matched it. */
+  public String path(String name) {
+    String value = context.pathParam(name);
+    return value == null ? "" : value;
+  }
+
+  public Optional<String> query(String name) {
+    String value = context.queryParams().get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+
+  /** A whole number in a range; the fallback where it is absent or no number. */
+  public int query(String name, int fallback, int max) {
+    try {
+      return query(name).map(text -> Math.clamp(Long.parseLong(text), 1, max)).orElse(fallback);
+    } catch (NumberFormatException notANumber) {
+      return fallback;
+    }
+  }
+
+  public Optional<String> text(String member) {
+    String value = Values.text(body, member);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+}
