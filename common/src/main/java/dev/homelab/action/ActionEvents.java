@@ -1,0 +1,68 @@
+package dev.homelab.action;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.Severity;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The events of actions (RULES A1): {@code action_<state>} with {@code action_id, kind, hash, by,
+ * way, outcome, output, note}; {@code proposal}, the whole text, where the log sees the action
+ * first. Always {@code info} (S2).
+ */
+public final class ActionEvents {
+  /** Of the output, what an event carries; the file holds more. */
+  static final int MAX_OUTPUT = 4_096;
+
+  private ActionEvents() {}
+
+  /**
+   * Tells that an action is in its present state.
+   *
+   * @param whole whether the log has not seen the proposal yet
+   */
+  public static Event of(Action action, String source, boolean whole, Instant now) {
+    return Event.of(
+            action.subject().node(), source, "action_" + action.state().text(), Severity.INFO)
+        .subject(action.subject())
+        .message(message(action))
+        .details(details(action, whole))
+        .at(now);
+  }
+
+  private static String message(Action action) {
+    String outcome = action.result().outcome();
+    return "%s of %s: %s%s"
+        .formatted(
+            action.kind().text(),
+            action.subject().isNode() ? action.subject().node() : action.subject(),
+            action.state().text(),
+            outcome == null ? "" : " (" + outcome + ")");
+  }
+
+  private static Map<String, Object> details(Action action, boolean whole) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("action_id", action.id().text());
+    details.put("kind", action.kind().text());
+    details.put("hash", action.hash());
+    action.lastStep().ifPresent(step -> details.put("by", step.by()));
+    if (action.state() == ActionState.APPROVED) {
+      action.approval().ifPresent(approval -> details.put("way", approval.way().text()));
+    }
+    if (action.result().outcome() != null) {
+      details.put("outcome", action.result().outcome());
+    }
+    if (action.result().output() != null) {
+      details.put("output", Result.bounded(action.result().output(), MAX_OUTPUT));
+    }
+    action
+        .lastStep()
+        .filter(step -> !step.note().isEmpty())
+        .ifPresent(step -> details.put("note", step.note()));
+    if (whole) {
+      details.put("proposal", action.proposal().text());
+    }
+    return details;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.homelab.action;
+
+import dev.homelab.event.Subject;
+import java.util.regex.Pattern;
+
+/**
+ * An action's name, also of its file: {@code <kind>-<node>-<service>-<since>-<attempt>} where we
+ * make it (RULES S4). Foreign ones may be any word that is no path.
+ */
+public record ActionId(String text) implements Comparable<ActionId> {
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+  private static final String SUFFIX = ".json";
+
+  public ActionId {
+    if (!isLegal(text)) {
+      throw new IllegalArgumentException(
+          "action id \"%s\" must be 1 to 200 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with a letter or digit"
+              .formatted(text));
+    }
+  }
+
+  /**
+   * The id that hub and edge give the same trouble alike.
+   *
+   * @param sinceSeconds the epoch second of the incident's first condition
+   * @param attempt 1 plus the ended actions of that incident
+   */
+  public static ActionId of(ActionKind kind, Subject subject, long sinceSeconds, int attempt) {
+    String service = subject.isNode() ? "node" : subject.service();
+    return new ActionId(
+        "%s-%s-%s-%d-%d"
+            .formatted(
+                kind.text().replace('_', '-'), subject.node(), service, sinceSeconds, attempt));
+  }
+
+  public static boolean isLegal(String text) {
+    return LEGAL.matcher(text).matches();
+  }
+
+  /** Whether a folder's entry is an action's file; anything else there is none of ours. */
+  static boolean isFile(String name) {
+    return name.endsWith(SUFFIX) && isLegal(name.substring(0, name.length() - SUFFIX.length()));
+  }
+
+  static ActionId ofFile(String name) {
+    return new ActionId(name.substring(0, name.length() - SUFFIX.length()));
+  }
+
+  String fileName() {
+    return text + SUFFIX;
+  }
+
+  @Override
+  public int compareTo(ActionId other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

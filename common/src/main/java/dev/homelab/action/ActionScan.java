@@ -1,0 +1,180 @@
+package dev.homelab.action;
+
+import dev.homelab.action.ActionJson.Reading;
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What stands in the folders, compared with what was known of them. Used under the lock. */
+final class ActionScan {
+  /** A file that can't be read may be one that is just being written: that long. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Disk disk;
+  private final ActionFolders folders;
+  private final InstantSource clock;
+  private final FolderWatch watch;
+  private final Map<ActionId, ActionState> known = new HashMap<>();
+  private final Map<ActionId, Action> stale = new HashMap<>();
+  private final Map<Path, Doubt> doubts = new HashMap<>();
+  private final List<Sighting> found = new ArrayList<>();
+
+  /** A file that could not be read, as it was then. */
+  private record Doubt(long size, Instant since) {}
+
+  ActionScan(Disk disk, ActionFolders folders, InstantSource clock) {
+    this.disk = disk;
+    this.folders = folders;
+    this.clock = clock;
+    this.watch = new FolderWatch(disk, folders);
+  }
+
+  boolean mayHaveChanged() throws IOException {
+    return watch.changed(clock.instant()) || !doubts.isEmpty() || !stale.isEmpty();
+  }
+
+  void moved(ActionId id, ActionState to) {
+    known.put(id, to);
+    stale.remove(id);
+  }
+
+  void forget(ActionId id) {
+    known.remove(id);
+  }
+
+  void stale(Action action) {
+    stale.put(action.id(), action);
+  }
+
+  List<Action> takeStale() throws IOException {
+    List<Action> waiting = new ArrayList<>();
+    for (Action action : stale.values()) {
+      if (disk.exists(folders.file(action.state(), action.id()))) {
+        waiting.add(action);
+      }
+    }
+    stale.clear();
+    return waiting;
+  }
+
+  List<Sighting> run() throws IOException {
+    Set<ActionId> present = new HashSet<>();
+    for (ActionState state : ActionState.values()) {
+      for (String name : disk.list(folders.folder(state))) {
+        if (ActionId.isFile(name) && present.add(ActionId.ofFile(name))) {
+          look(ActionId.ofFile(name));
+        }
+      }
+    }
+    for (ActionId id : List.copyOf(known.keySet())) {
+      if (!present.contains(id)) {
+        lookForMissing(id);
+      }
+    }
+    List<Sighting> result = List.copyOf(found);
+    found.clear();
+    return result;
+  }
+
+  private void look(ActionId id) throws IOException {
+    List<ActionState> states = resolveDuplicates(id);
+    Optional<ActionState> state = ActionStore.furthest(states);
+    if (state.isEmpty() || state.get() == known.get(id)) {
+      return;
+    }
+    Optional<Reading> reading = readOrSetAside(id, state.get());
+    if (reading.isPresent()) {
+      Optional<ActionState> before = Optional.ofNullable(known.put(id, state.get()));
+      Reading read = reading.get();
+      found.add(new Sighting.Found(read.action(), before, read.inside(), read.sealed()));
+    }
+  }
+
+  private void lookForMissing(ActionId id) throws IOException {
+    if (folders.statesOf(id).isEmpty()) {
+      ActionState before = known.remove(id);
+      if (before != null) {
+        found.add(new Sighting.Gone(id, before));
+      }
+    }
+  }
+
+  /** Of copies in several folders the furthest is kept (RULES A2); gives what is left. */
+  List<ActionState> resolveDuplicates(ActionId id) throws IOException {
+    List<ActionState> states = folders.statesOf(id);
+    if (states.size() < 2) {
+      return states;
+    }
+    ActionState kept = ActionStore.furthest(states).orElseThrow();
+    disk.syncDirectory(folders.folder(kept));
+    for (ActionState state : states) {
+      if (state != kept) {
+        disk.delete(folders.file(state, id));
+        disk.syncDirectory(folders.folder(state));
+      }
+    }
+    return List.of(kept);
+  }
+
+  /** Reads a file; one that is no action for longer than a moment is set aside. */
+  Optional<Reading> readOrSetAside(ActionId id, ActionState folder) throws IOException {
+    Path file = folders.file(folder, id);
+    byte[] bytes;
+    Instant modified;
+    try {
+      Optional<byte[]> content = DiskFiles.read(disk, file);
+      if (content.isEmpty()) {
+        return Optional.empty();
+      }
+      bytes = content.get();
+      modified = disk.modified(file);
+    } catch (NoSuchFileException moved) {
+      return Optional.empty();
+    }
+    try {
+      Reading reading = ActionJson.read(bytes, id, folder, modified);
+      doubts.remove(file);
+      return Optional.of(reading);
+    } catch (MalformedAction malformed) {
+      doubt(id, folder, bytes.length, malformed.why());
+      return Optional.empty();
+    }
+  }
+
+  private void doubt(ActionId id, ActionState folder, long size, String why) throws IOException {
+    Path file = folders.file(folder, id);
+    Instant now = clock.instant();
+    Doubt doubt = doubts.get(file);
+    if (doubt == null || doubt.size() != size || now.isBefore(doubt.since())) {
+      doubts.put(file, new Doubt(size, now));
+    } else if (Duration.between(doubt.since(), now).compareTo(GRACE) >= 0) {
+      setAside(id, folder, why);
+    }
+  }
+
+  private void setAside(ActionId id, ActionState folder, String why) throws IOException {
+    Path file = folders.file(folder, id);
+    disk.move(file, folders.folder(folder).resolve(id + ".malformed"));
+    disk.syncDirectory(folders.folder(folder));
+    doubts.remove(file);
+    known.remove(id);
+    found.add(new Sighting.SetAside(id, folder, why));
+    DiskFiles.replace(
+        disk,
+        folders.folder(folder).resolve(id + ".error"),
+        (why + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

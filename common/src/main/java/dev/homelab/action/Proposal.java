@@ -1,0 +1,83 @@
+package dev.homelab.action;
+
+import dev.homelab.event.Subject;
+import dev.homelab.event.Values;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is proposed, sealed as one exact JSON text: that text is hashed, shown, signed and executed
+ * (RULES A4). A redeploy's {@code details.definition_hash} binds the rendered definition.
+ *
+ * @param text the exact text; everything else is read from it
+ */
+public record Proposal(
+    ActionId id,
+    ActionKind kind,
+    Subject subject,
+    String reason,
+    Instant created,
+    Map<String, Object> details,
+    Terms terms,
+    String text) {
+
+  /** An {@code action_pending} event carries the whole text (RULES A1). */
+  public static final int MAX_BYTES = 16_384;
+
+  public static final String DEFINITION_HASH = "definition_hash";
+
+  public Proposal {
+    details = Values.freeze(details);
+  }
+
+  /** Seals a proposal; long texts in its details are shortened until it fits. */
+  public static Proposal seal(
+      ActionId id,
+      ActionKind kind,
+      Subject subject,
+      String reason,
+      Instant created,
+      Map<String, Object> details,
+      Terms terms) {
+    return ProposalJson.seal(
+        new Proposal(
+            id,
+            kind,
+            subject,
+            reason,
+            created.truncatedTo(ChronoUnit.SECONDS),
+            details,
+            terms,
+            ""));
+  }
+
+  /** SHA-256 of the text's UTF-8 bytes, in hex. */
+  public String hash() {
+    return hash(text);
+  }
+
+  static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  public Optional<String> definitionHash() {
+    return Optional.ofNullable(Values.text(details, DEFINITION_HASH));
+  }
+
+  /** The proposal that an {@code alert_only} stands for (RULES N2). */
+  public Optional<Proposal> standsFor() {
+    return Optional.ofNullable(terms.standsFor()).map(ProposalJson::parseSealed);
+  }
+}

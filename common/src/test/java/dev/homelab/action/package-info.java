@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.action;
+
+import org.jspecify.annotations.NullMarked;
