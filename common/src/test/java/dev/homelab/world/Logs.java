@@ -17,17 +17,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Small logs in memory, and the world that they give. */
-final class Logs {
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-  static final NodeId VPS = new NodeId("vps");
-  static final NodeId PIHA = new NodeId("piha");
-  static final NodeId EDGE = new NodeId("chelsty-infra");
+public final class Logs {
+  public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  public static final NodeId VPS = new NodeId("vps");
+  public static final NodeId PIHA = new NodeId("piha");
+  public static final NodeId EDGE = new NodeId("chelsty-infra");
 
   final TreeMap<NodeId, List<Event>> lines = new TreeMap<>();
   private int ids;
 
   /** A table as routing.yaml would give it for the types that these tests use. */
-  static Meaning meaning(Event event) {
+  public static Meaning meaning(Event event) {
     return switch (event.type()) {
       case "containers_not_running", "service_unhealthy", "mqtt_unreachable", "node_offline" ->
           new Meaning(event.type(), Set.of(), false);
@@ -45,12 +45,12 @@ final class Logs {
     };
   }
 
-  Logs add(
+  public Logs add(
       NodeId log, long second, String type, @Nullable String service, Map<String, Object> details) {
     return add(log, log, second, type, service, details);
   }
 
-  Logs add(
+  public Logs add(
       NodeId log,
       NodeId about,
       long second,
@@ -76,7 +76,7 @@ final class Logs {
     return this;
   }
 
-  static Map<String, Object> since(long second) {
+  public static Map<String, Object> since(long second) {
     Map<String, Object> details = new HashMap<>();
     details.put("since", EventJson.time(START.plusSeconds(second)));
     details.put("watcher", "containers");
@@ -97,7 +97,7 @@ final class Logs {
     return fold;
   }
 
-  World world() {
+  public World world() {
     return merge(folds());
   }
 
