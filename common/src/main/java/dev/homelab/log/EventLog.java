@@ -1,0 +1,319 @@
+package dev.homelab.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.event.Ulid;
+import dev.homelab.event.Values;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's own log, to which this process appends beside others (RULES L). A group of events is
+ * written as whole lines at the end of the file and synced once; nothing counts as there, and
+ * nothing is forwarded, before that (L6). For one worker thread.
+ */
+public final class EventLog implements LogSource, AutoCloseable {
+  private final Disk disk;
+  private final LogFiles files;
+  private final LogSettings settings;
+  private final InstantSource clock;
+  private final LogIdentity identity;
+  private final Optional<Disk.Lock> lock;
+  private final Map<LocalDate, Long> synced = new HashMap<>();
+  private final Map<LocalDate, Tail> tails = new HashMap<>();
+  private @Nullable LocalDate day;
+  private Disk.@Nullable OpenFile open;
+  private Disk.@Nullable OpenFile back;
+
+  /** A day's end without a newline, and since when it has stood so. */
+  private record Tail(long length, Instant since) {}
+
+  private EventLog(
+      Disk disk,
+      LogFiles files,
+      LogSettings settings,
+      InstantSource clock,
+      LogIdentity identity,
+      Optional<Disk.Lock> lock) {
+    this.disk = disk;
+    this.files = files;
+    this.settings = settings;
+    this.clock = clock;
+    this.identity = identity;
+    this.lock = lock;
+  }
+
+  /** The agent's: takes the lock, closes tails, makes days ahead of time (L5). */
+  public static EventLog open(
+      Disk disk, Path root, NodeId node, LogSettings settings, InstantSource clock)
+      throws IOException {
+    Path state = root.resolve("state");
+    DiskFiles.createDirectories(disk, state);
+    Optional<Disk.Lock> lock = disk.lock(state.resolve("log.lock"));
+    if (lock.isEmpty()) {
+      throw new LogLockedException("another agent runs on " + root + "; stop it first");
+    }
+    EventLog log =
+        new EventLog(
+            disk,
+            new LogFiles(root, node),
+            settings,
+            clock,
+            identity(disk, state.resolve("log-id"), clock),
+            lock);
+    log.maintain();
+    return log;
+  }
+
+  /** Another appender's on the same root: neither closes tails nor drops days (Y10). */
+  public static EventLog openAppender(
+      Disk disk, Path root, NodeId node, LogSettings settings, InstantSource clock)
+      throws IOException {
+    DiskFiles.createDirectories(disk, root.resolve("events"));
+    return new EventLog(
+        disk,
+        new LogFiles(root, node),
+        settings,
+        clock,
+        new LogIdentity("appender", 0),
+        Optional.empty());
+  }
+
+  private static LogIdentity identity(Disk disk, Path file, InstantSource clock)
+      throws IOException {
+    Optional<byte[]> bytes = DiskFiles.read(disk, file);
+    if (bytes.isPresent()) {
+      try {
+        Map<String, Object> map = EventJson.parse(new String(bytes.get(), StandardCharsets.UTF_8));
+        String id = Values.text(map, "id");
+        if (id != null) {
+          return new LogIdentity(id, (int) Values.number(map, "epoch", 1));
+        }
+      } catch (JsonProcessingException damaged) {
+        throw new IOException(
+            file + " is damaged; it must hold {\"id\": …, \"epoch\": …}; restore or delete it");
+      }
+    }
+    LogIdentity made = new LogIdentity(Ulid.next(clock.instant()), 1);
+    DiskFiles.replace(disk, file, EventJson.bytes(Map.of("id", made.id(), "epoch", made.epoch())));
+    return made;
+  }
+
+  /** Appends whole lines and syncs once; durable when it returns. */
+  public void append(List<Event> events) throws IOException {
+    LocalDate today = today();
+    Disk.OpenFile file = opened(today);
+    boolean capped = file.size() > settings.maxDayBytes();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(events.size() * 400 + 1);
+    for (Event event : events) {
+      if (!capped || event.severity().atLeast(Severity.ERROR)) {
+        lines.writeBytes(line(event));
+      }
+    }
+    if (lines.size() > 0) {
+      write(file, lines.toByteArray());
+      long length = file.size();
+      file.sync();
+      synced.merge(today, length, Math::max);
+    }
+  }
+
+  private static byte[] line(Event event) {
+    byte[] line = EventJson.line(event);
+    if (line.length <= EventJson.MAX_LINE_BYTES) {
+      return line;
+    }
+    String message = event.message();
+    Event shorter =
+        new Event(
+            event.id(),
+            event.timestamp(),
+            event.node(),
+            event.source(),
+            event.type(),
+            event.severity(),
+            event.service(),
+            message.length() > 4_000 ? message.substring(0, 4_000) + " …" : message,
+            event.correlationId(),
+            Map.of("shortened", "details were too long", "bytes", line.length),
+            Map.of());
+    return EventJson.line(shorter);
+  }
+
+  /** One write, behind a newline where the last writer left none; again after a short one (L3). */
+  private void write(Disk.OpenFile file, byte[] lines) throws IOException {
+    for (int attempt = 0; attempt < 8; attempt++) {
+      boolean torn = !endsWithNewline();
+      byte[] bytes = lines;
+      if (torn) {
+        bytes = new byte[lines.length + 1];
+        bytes[0] = '\n';
+        System.arraycopy(lines, 0, bytes, 1, lines.length);
+      }
+      if (file.append(ByteBuffer.wrap(bytes)) == bytes.length) {
+        return;
+      }
+    }
+    throw new IOException("the disk writes short again and again");
+  }
+
+  private boolean endsWithNewline() throws IOException {
+    Disk.OpenFile reading = java.util.Objects.requireNonNull(back);
+    long size = reading.size();
+    if (size == 0) {
+      return true;
+    }
+    ByteBuffer last = ByteBuffer.allocate(1);
+    return reading.read(last, size - 1) == 1 && last.get(0) == '\n';
+  }
+
+  /** The day of the clock, but never before the newest day of the log (L9). */
+  private LocalDate today() throws IOException {
+    LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return day != null && now.isBefore(day) ? day : now;
+  }
+
+  private Disk.OpenFile opened(LocalDate wanted) throws IOException {
+    if (open != null && wanted.equals(day)) {
+      return open;
+    }
+    closeFiles();
+    create(wanted);
+    Disk.OpenFile file = disk.openAppend(files.file(wanted));
+    open = file;
+    back = disk.openRead(files.file(wanted));
+    day = wanted;
+    return file;
+  }
+
+  /** A new day's file counts only after it and the folders above it are durable (L6). */
+  private void create(LocalDate wanted) throws IOException {
+    if (disk.exists(files.file(wanted))) {
+      return;
+    }
+    DiskFiles.createDirectories(disk, files.folder(wanted));
+    try (Disk.OpenFile file = disk.openAppend(files.file(wanted))) {
+      file.sync();
+    }
+    disk.syncDirectory(files.folder(wanted));
+    disk.syncDirectory(files.folder(wanted).resolveSibling("."));
+    disk.syncDirectory(files.events());
+  }
+
+  /** Housekeeping, about once a second: days ahead of time, torn tails, days beyond the limit. */
+  public void maintain() throws IOException {
+    LocalDate today = today();
+    create(today);
+    create(today.plusDays(1));
+    for (LocalDate each : List.of(today.minusDays(1), today)) {
+      closeTail(each);
+    }
+  }
+
+  private void closeTail(LocalDate each) throws IOException {
+    try (Disk.OpenFile file = disk.openRead(files.file(each))) {
+      long size = file.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      boolean whole = size == 0 || (file.read(last, size - 1) == 1 && last.get(0) == '\n');
+      Tail known = tails.get(each);
+      if (whole) {
+        tails.remove(each);
+      } else if (known == null || known.length() != size) {
+        tails.put(each, new Tail(size, clock.instant()));
+      } else if (!clock.instant().isBefore(known.since().plus(settings.tailCloses()))) {
+        try (Disk.OpenFile append = disk.openAppend(files.file(each))) {
+          append.append(ByteBuffer.wrap(new byte[] {'\n'}));
+        }
+        tails.remove(each);
+      }
+    } catch (NoSuchFileException absent) {
+      tails.remove(each);
+    }
+  }
+
+  @Override
+  public NodeId node() {
+    return files.node();
+  }
+
+  @Override
+  public LogIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public LocalDate floor() {
+    try {
+      List<LocalDate> days = files.days(disk);
+      return days.isEmpty() ? today() : days.getFirst();
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+
+  @Override
+  public SortedMap<LocalDate, Long> durable() throws IOException {
+    SortedMap<LocalDate, Long> lengths = new TreeMap<>();
+    for (LocalDate each : files.days(disk)) {
+      long known = synced.getOrDefault(each, 0L);
+      long size = disk.size(files.file(each));
+      if (size > known) {
+        try (Disk.OpenFile file = disk.openAppend(files.file(each))) {
+          size = file.size();
+          file.sync();
+        }
+        synced.put(each, size);
+      }
+      lengths.put(each, size);
+    }
+    return lengths;
+  }
+
+  @Override
+  public int read(LocalDate from, long offset, ByteBuffer into) throws IOException {
+    try (Disk.OpenFile file = disk.openRead(files.file(from))) {
+      return file.read(into, offset);
+    } catch (NoSuchFileException gone) {
+      return 0;
+    }
+  }
+
+  private void closeFiles() throws IOException {
+    if (open != null) {
+      open.close();
+    }
+    if (back != null) {
+      back.close();
+    }
+    open = null;
+    back = null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeFiles();
+    if (lock.isPresent()) {
+      lock.get().close();
+    }
+  }
+}

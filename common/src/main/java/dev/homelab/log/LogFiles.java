@@ -1,0 +1,72 @@
+package dev.homelab.log;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a node's log lies under a root: {@code events/YYYY-MM-DD/<node>/events.jsonl} (L1). */
+record LogFiles(Path root, NodeId node) {
+  static final String CURRENT = "events.jsonl";
+  private static final Pattern KEPT = Pattern.compile("events\\.(\\d{1,6})\\.jsonl");
+
+  Path events() {
+    return root.resolve("events");
+  }
+
+  Path folder(LocalDate day) {
+    return events().resolve(day.toString()).resolve(node.name());
+  }
+
+  Path file(LocalDate day) {
+    return folder(day).resolve(CURRENT);
+  }
+
+  Path file(LocalDate day, int generation) {
+    return generation == LogPosition.CURRENT
+        ? file(day)
+        : folder(day).resolve("events." + generation + ".jsonl");
+  }
+
+  /** The days for which this node has a file, oldest first. */
+  List<LocalDate> days(Disk disk) throws IOException {
+    List<LocalDate> days = new ArrayList<>();
+    for (String name : disk.list(events())) {
+      Optional<LocalDate> day = day(name);
+      if (day.isPresent() && !generations(disk, day.get()).isEmpty()) {
+        days.add(day.get());
+      }
+    }
+    return days;
+  }
+
+  private static Optional<LocalDate> day(String name) {
+    try {
+      return Optional.of(LocalDate.parse(name));
+    } catch (DateTimeException notADay) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a hub kept after divergences, oldest first, and the current file last. */
+  List<Integer> generations(Disk disk, LocalDate day) throws IOException {
+    List<Integer> generations = new ArrayList<>();
+    for (String name : disk.list(folder(day))) {
+      Matcher kept = KEPT.matcher(name);
+      if (name.equals(CURRENT)) {
+        generations.add(LogPosition.CURRENT);
+      } else if (kept.matches()) {
+        generations.add(Integer.parseInt(kept.group(1)));
+      }
+    }
+    generations.sort(Integer::compareTo);
+    return generations;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A node's log: one file a day, one JSON object a line, appended to by many writers (RULES L). Owns
+ * writing, closing torn tails, reading in order and what is durable. Everything here blocks and
+ * runs on one worker, but for {@link dev.homelab.log.LogWriter}, which is its event-loop side.
+ */
+@NullMarked
+package dev.homelab.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.homelab.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLogTest {
+  private static final NodeId NODE = new NodeId("piha");
+  private static final LocalDate DAY = LocalDate.parse("2026-03-01");
+
+  @TempDir Path root;
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private EventLog log;
+
+  @BeforeEach
+  void open() throws IOException {
+    log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    log.close();
+  }
+
+  private Event event(String message) {
+    return Event.of(NODE, "stability-agent", "disk_pressure", Severity.INFO)
+        .message(message)
+        .at(now);
+  }
+
+  private Path file() {
+    return root.resolve("events/2026-03-01/piha/events.jsonl");
+  }
+
+  private List<String> messages() throws IOException {
+    return new LogReader(new FileDisk(), root, NODE)
+        .read(LogPosition.START, 1 << 20).lines().stream()
+            .map(line -> line.event().message())
+            .toList();
+  }
+
+  private void foreign(String text) throws IOException {
+    Files.writeString(file(), text, StandardOpenOption.APPEND);
+  }
+
+  @Test
+  @DisplayName("L1, L5: today's and tomorrow's file are there before the first event")
+  void daysAheadOfTime() {
+    assertThat(file()).exists();
+    assertThat(root.resolve("events/2026-03-02/piha/events.jsonl")).exists();
+  }
+
+  @Test
+  @DisplayName("L3: a write behind a torn tail begins with a newline, and both lines are read")
+  void writesBehindTornTail() throws IOException {
+    foreign("{\"type\":\"x\",\"message\":\"foreign\"}");
+    log.append(List.of(event("ours")));
+    assertThat(messages()).containsExactly("foreign", "ours");
+  }
+
+  @Test
+  @DisplayName("L4: of a torn line the last complete object is taken; rubbish is skipped")
+  void tornLines() throws IOException {
+    foreign(
+        "{\"type\":\"x\",\"mess{\"type\":\"y\",\"message\":\"whole\"}\n\nrubbish\n[1]\n{\"a\":1}\n");
+    log.append(List.of(event("after")));
+    assertThat(messages()).containsExactly("whole", "after");
+  }
+
+  @Test
+  @DisplayName("L3: the agent closes a tail that has not grown for 5 s")
+  void tornTailIsClosed() throws IOException {
+    foreign("{\"type\":\"x\",\"message\":\"tail\"}");
+    log.maintain();
+    now = now.plusSeconds(4);
+    log.maintain();
+    assertThat(messages()).isEmpty();
+    now = now.plusSeconds(1);
+    log.maintain();
+    assertThat(messages()).containsExactly("tail");
+  }
+
+  @Test
+  @DisplayName("L5: a lock keeps a second agent out")
+  void secondAgentIsKeptOut() {
+    assertThatThrownBy(
+            () -> EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now))
+        .isInstanceOf(LogLockedException.class);
+  }
+
+  @Test
+  @DisplayName("L6: what foreign writers appended counts once durable() has synced it")
+  void foreignLinesAreDurable() throws IOException {
+    foreign("{\"type\":\"x\"}\n");
+    assertThat(log.durable()).containsEntry(DAY, 13L);
+  }
+
+  @Test
+  @DisplayName("L8, L9: the day of a log never goes backwards; order is position")
+  void dayNeverGoesBack() throws IOException {
+    now = now.plusSeconds(86_400);
+    log.append(List.of(event("tomorrow")));
+    now = now.minusSeconds(86_400);
+    log.append(List.of(event("clock went back")));
+    assertThat(messages()).containsExactly("tomorrow", "clock went back");
+  }
+
+  @Test
+  @DisplayName("L2: an event that is too long is shortened, never broken or lost")
+  void tooLongIsShortened() throws IOException {
+    log.append(List.of(event("x".repeat(100_000))));
+    assertThat(messages()).hasSize(1);
+    assertThat(messages().getFirst()).hasSizeLessThan(5_000);
+  }
+
+  @Test
+  @DisplayName("W6: a line that comes late to a day before is noticed")
+  void lateLineIsNoticed() throws IOException {
+    log.append(List.of(event("one")));
+    now = now.plusSeconds(86_400);
+    log.append(List.of(event("two")));
+    LogReader reader = new LogReader(new FileDisk(), root, NODE);
+    LogPosition end = reader.read(LogPosition.START, 1 << 20).next();
+    assertThat(reader.late(end)).isEmpty();
+    foreign("{\"type\":\"x\",\"message\":\"late\"}\n");
+    assertThat(reader.late(end)).map(LogPosition::day).contains(DAY);
+  }
+
+  @Test
+  @DisplayName("W6: a generation is read without what it has in common with the one before")
+  void commonPrefixIsReadOnce() throws IOException {
+    String common = "{\"type\":\"x\",\"message\":\"common\"}\n";
+    Files.writeString(
+        file().resolveSibling("events.1.jsonl"), common + "{\"type\":\"x\",\"message\":\"old\"}\n");
+    foreign(common + "{\"type\":\"x\",\"message\":\"new\"}\n");
+    assertThat(messages()).containsExactly("common", "old", "new");
+  }
+
+  @Test
+  @DisplayName("L4: reading in small pieces gives the same lines")
+  void smallPieces() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      log.append(List.of(event("m" + i)));
+    }
+    LogReader reader = new LogReader(new FileDisk(), root, NODE);
+    LogPosition at = LogPosition.START;
+    int lines = 0;
+    LogReader.Chunk chunk;
+    do {
+      chunk = reader.read(at, 100);
+      lines += chunk.lines().size();
+      at = chunk.next();
+    } while (!chunk.end());
+    assertThat(lines).isEqualTo(50);
+    assertThat(Files.readString(file(), StandardCharsets.UTF_8).lines()).hasSize(50);
+  }
+}
