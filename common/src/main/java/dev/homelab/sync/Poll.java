@@ -1,0 +1,45 @@
+package dev.homelab.sync;
+
+import dev.homelab.event.EventJson;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A node's long poll: heartbeat, report and question at once (RULES Y7).
+ *
+ * @param nonce random, held in memory only, void when the poll ends (RULES A7)
+ * @param hold how long the node is willing to wait for an answer
+ */
+public record Poll(Statement statement, String nonce, Duration hold, PollContent content) {
+  public static final int MAX_BODY_BYTES = 48 * 1024;
+  public static final Duration MAX_HOLD = Duration.ofMinutes(10);
+
+  public byte[] encode() {
+    Map<String, Object> map = statement.toMap();
+    map.put("nonce", nonce);
+    map.put("hold", hold.toSeconds());
+    if (!content.actions().isEmpty()) {
+      map.put("actions", content.actions());
+    }
+    if (!content.holds().isEmpty()) {
+      map.put("holds", content.holds());
+    }
+    if (!content.summary().isEmpty()) {
+      map.put("summary", content.summary());
+    }
+    return EventJson.bytes(map);
+  }
+
+  /** Reads a poll's body; fails with {@link MalformedMessage}. */
+  public static Poll decode(byte[] body) {
+    Fields fields = Fields.parse(body);
+    return new Poll(
+        Statement.read(fields),
+        fields.text("nonce", 64),
+        Duration.ofSeconds(fields.number("hold", 0, MAX_HOLD.toSeconds())),
+        new PollContent(
+            fields.texts("actions", PollContent.MAX_ACTIONS, 64),
+            fields.optional("holds", 256).orElse(""),
+            fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse("")));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Member;
+import dev.homelab.sync.NodeRegistry;
+import dev.homelab.sync.Nonce;
+import dev.homelab.sync.RequestSignature;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Lets requests in (RULES Y7, Y9): known key, budget and room first, then the body within its time,
+ * then, in the lane of the key, the signature, and only then what is in the body.
+ */
+final class Admission {
+  private final Vertx vertx;
+  private final IngestSettings settings;
+  private final NodeRegistry registry;
+  private final Lanes lanes;
+  private final Monotonic time;
+  private final Consumer<NodeId> revoked;
+  private final String epoch;
+  private final String receiver;
+  private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+  private final AtomicInteger bodies = new AtomicInteger();
+
+  Admission(
+      Vertx vertx,
+      IngestSettings settings,
+      NodeRegistry registry,
+      Lanes lanes,
+      Monotonic time,
+      Consumer<NodeId> revoked,
+      String epoch,
+      String receiver) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.registry = registry;
+    this.lanes = lanes;
+    this.time = time;
+    this.revoked = revoked;
+    this.epoch = epoch;
+    this.receiver = receiver;
+  }
+
+  /**
+   * Succeeds with what the work gives; fails with {@link Denied} when the request is not let in.
+   */
+  <T> Future<T> admit(HttpServerRequest request, int maxBytes, Work<T> work) {
+    try {
+      RequestSignature signature = signatureOf(request);
+      Caller caller = callerOf(signature);
+      return admit(request, maxBytes, work, signature, caller);
+    } catch (Denied denied) {
+      return Future.failedFuture(denied);
+    }
+  }
+
+  private <T> Future<T> admit(
+      HttpServerRequest request,
+      int maxBytes,
+      Work<T> work,
+      RequestSignature signature,
+      Caller caller)
+      throws Denied {
+    if (bodies.get() >= settings.bodies()) {
+      throw new Denied(Reply.refusal(503, "too many requests in hand", Map.of("Retry-After", "1")));
+    }
+    Optional<Reply> full = caller.enter(settings.limits().atATime(), time.now());
+    if (full.isPresent()) {
+      throw new Denied(full.get());
+    }
+    bodies.incrementAndGet();
+    return BodyReader.read(vertx, request, maxBytes, settings.limits().bodyTime())
+        .compose(body -> inLane(request, work, signature, caller, body))
+        .onComplete(
+            _ -> {
+              caller.leave();
+              bodies.decrementAndGet();
+            });
+  }
+
+  private <T> Future<T> inLane(
+      HttpServerRequest request,
+      Work<T> work,
+      RequestSignature signature,
+      Caller caller,
+      byte[] body) {
+    Promise<T> outcome = Promise.promise();
+    RequestSignature.Request signed =
+        new RequestSignature.Request(request.method().name(), request.path(), body);
+    RequestJob.Authentication check = () -> authenticate(caller, signature, signed);
+    String key = signature.key();
+    if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, outcome))) {
+      return Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));
+    }
+    return outcome.future();
+  }
+
+  private Optional<Reply> authenticate(
+      Caller caller, RequestSignature signature, RequestSignature.Request request) {
+    Optional<Reply> denied = caller.authenticate(signature, request, epoch, receiver, time.now());
+    if (denied.isPresent() && denied.get().status() == 403) {
+      revoked.accept(caller.member().node());
+    }
+    return denied;
+  }
+
+  private static RequestSignature signatureOf(HttpServerRequest request) throws Denied {
+    String key = request.getHeader(RequestSignature.KEY_HEADER);
+    String nonce = request.getHeader(RequestSignature.NONCE_HEADER);
+    String signature = request.getHeader(RequestSignature.SIGNATURE_HEADER);
+    if (key == null || nonce == null || signature == null) {
+      throw new Denied(401, "a request must be signed");
+    }
+    try {
+      return new RequestSignature(key, Nonce.parse(nonce), signature);
+    } catch (IllegalArgumentException malformed) {
+      throw new Denied(401, "the nonce must be epoch.number");
+    }
+  }
+
+  private Caller callerOf(RequestSignature signature) throws Denied {
+    Member member =
+        registry.byKey(signature.key()).orElseThrow(() -> new Denied(401, "the key is unknown"));
+    return callers.compute(
+        signature.key(),
+        (_, known) -> known == null ? new Caller(member, settings.limits()) : known.nowIs(member));
+  }
+}

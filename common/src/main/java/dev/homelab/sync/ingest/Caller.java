@@ -1,0 +1,91 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.sync.Member;
+import dev.homelab.sync.Nonce;
+import dev.homelab.sync.NonceWindow;
+import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.TokenBucket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The holder of one key: its budget and the nonces that it has used. */
+final class Caller {
+  private volatile Member member;
+  private final NonceWindow nonces = new NonceWindow();
+  private final TokenBucket bytes;
+  private final TokenBucket requests;
+  private int inHand;
+
+  Caller(Member member, NodeLimits limits) {
+    this.member = member;
+    this.bytes = new TokenBucket(limits.bytesPerSecond(), limits.burstBytes());
+    this.requests = new TokenBucket(limits.requestsPerSecond(), limits.burstRequests());
+  }
+
+  /** The same caller, as the registry has it by now. */
+  Caller nowIs(Member now) {
+    member = now;
+    return this;
+  }
+
+  Member member() {
+    return member;
+  }
+
+  /** Before a body is read: whether this key has budget and hands left. */
+  synchronized Optional<Reply> enter(int atATime, Duration now) {
+    Duration delay = longer(bytes.delay(now), requests.delay(now));
+    if (delay.isPositive()) {
+      return Optional.of(Reply.later("over the limit of this node", delay.toSeconds() + 1));
+    }
+    if (inHand >= atATime) {
+      return Optional.of(Reply.later("at most " + atATime + " requests of a node at a time", 1));
+    }
+    inHand++;
+    return Optional.empty();
+  }
+
+  synchronized void leave() {
+    inHand--;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** After the body came: whether the key signed it, just now. Empty when all is well. */
+  Optional<Reply> authenticate(
+      RequestSignature signature,
+      RequestSignature.Request request,
+      String epoch,
+      String receiver,
+      Duration now) {
+    synchronized (this) {
+      requests.charge(1, now);
+      bytes.charge(request.body().length, now);
+    }
+    Nonce nonce = signature.nonce();
+    if (!nonce.epoch().equals(epoch)) {
+      return Optional.of(staleNonce(epoch));
+    }
+    if (!signature.isBy(member.key(), request, member.node(), receiver)) {
+      return Optional.of(Reply.refusal(401, "the signature does not fit"));
+    }
+    synchronized (this) {
+      if (!nonces.accept(nonce.number())) {
+        return Optional.of(staleNonce(epoch));
+      }
+    }
+    return member.isLive()
+        ? Optional.empty()
+        : Optional.of(Reply.refusal(403, "the key of " + member.node() + " was revoked"));
+  }
+
+  private synchronized Reply staleNonce(String epoch) {
+    return Reply.refusal(
+        409,
+        "the nonce was used or is of another epoch",
+        Map.of("Homelab-Nonce", new Nonce(epoch, Math.max(0, nonces.highest())).text()));
+  }
+}

@@ -1,0 +1,185 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Greeting;
+import dev.homelab.sync.NodeRegistry;
+import dev.homelab.sync.Nonces;
+import dev.homelab.sync.RootNonce;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.Versions;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The upstream's end of sync. {@link #open} on a worker, then {@link #start} and {@link #mount} on
+ * the context of the HTTP server; {@link #close} stops it in order.
+ */
+public final class Ingest {
+  private final Vertx vertx;
+  private final Context context;
+  private final ExecutorService pool;
+  private final Copies copies;
+  private final Nodes nodes;
+  private final PollDesk polls;
+  private final SyncRoutes routes;
+  private final Monotonic time;
+  private volatile ServingTime serving;
+  private long timer = -1;
+
+  private Ingest(Vertx vertx, Context context, Parts parts, IngestHost host, InstantSource clock) {
+    this.vertx = vertx;
+    this.context = context;
+    this.pool = parts.pool();
+    this.time = parts.time();
+    this.copies = new Copies(parts.disk(), parts.root(), parts.settings().limits().newDays());
+    this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
+    this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
+    this.serving = ServingTime.startingAt(time.now());
+    Admission admission =
+        new Admission(
+            vertx,
+            parts.settings(),
+            parts.registry(),
+            new Lanes(pool, parts.settings().limits().atATime()),
+            time,
+            nodes::revoked,
+            parts.greeting().epoch(),
+            parts.key().verifyKey().fingerprint());
+    LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
+    Enrolments enrolments = new Enrolments(parts.registry(), parts.key(), clock);
+    this.routes =
+        new SyncRoutes(
+            context, pool, admission, logs, polls, enrolments, parts.greeting(), parts.signer());
+  }
+
+  /** What an ingest is made of. */
+  record Parts(
+      Disk disk,
+      Path root,
+      IngestSettings settings,
+      NodeRegistry registry,
+      SigningKey key,
+      Greeting greeting,
+      Signer signer,
+      ExecutorService pool,
+      Monotonic time) {}
+
+  /**
+   * Opens what the ingest owns under a root. Blocks.
+   *
+   * @param context of the HTTP server, on which the host is called
+   * @param key the hub's or gateway's
+   */
+  public static Ingest open(
+      Context context,
+      Disk disk,
+      Path root,
+      IngestSettings settings,
+      NodeRegistry registry,
+      SigningKey key,
+      IngestHost host,
+      InstantSource clock)
+      throws IOException {
+    Versions versions = Versions.open(disk, root, clock);
+    Greeting greeting = new Greeting(key.verifyKey(), Nonces.newEpoch(), RootNonce.write(root));
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
+    Signer signer = new Signer(key, versions, clock, host);
+    Parts parts =
+        new Parts(disk, root, settings, registry, key, greeting, signer, pool, Monotonic.system());
+    return new Ingest(context.owner(), context, parts, host, clock);
+  }
+
+  /** Begins to serve: the clock of {@link NodeLink#silence} runs from here. */
+  public void start() {
+    context.runOnContext(
+        _ -> {
+          serving = ServingTime.startingAt(time.now());
+          timer = vertx.setPeriodic(1000, _ -> tick());
+        });
+  }
+
+  private void tick() {
+    serving = serving.tick(time.now());
+    nodes.checkCaughtUp();
+    pool.execute(copies::save);
+  }
+
+  /** Mounts {@code /sync/v1/hello}, {@code batch}, {@code compare}, {@code poll}, {@code enrol}. */
+  public void mount(Router router) {
+    routes.mount(router);
+  }
+
+  /** Documents wait for a node: its poll is answered at once. From any thread. */
+  public void wake(NodeId node) {
+    context.runOnContext(_ -> polls.answer(node));
+  }
+
+  /** The observer has folded days of a node's log up to these lengths. From any thread. */
+  public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+    nodes.of(node).folded(lengths);
+    context.runOnContext(_ -> nodes.checkCaughtUp(node));
+  }
+
+  /** How things stand with a node. On the ingest's context. */
+  public NodeLink link(NodeId node) {
+    return nodes.of(node).link(polls.isHeld(node), serving, time.now());
+  }
+
+  /** How things stand with every node that has been heard since the start. */
+  public List<NodeLink> links() {
+    return nodes.known().stream().map(this::link).toList();
+  }
+
+  /**
+   * A person decided that a node's log is to be taken again (RULES Y4).
+   *
+   * <p>Succeeds when that is durable; fails when it can't be written.
+   */
+  public Future<Void> readmit(NodeId node) {
+    return Future.future(
+        promise ->
+            pool.execute(
+                () -> {
+                  try {
+                    copies.of(node).readmit();
+                    nodes.refused(node, Optional.empty());
+                    promise.complete();
+                  } catch (IOException failed) {
+                    promise.fail(failed);
+                  }
+                }));
+  }
+
+  /** Ends the polls and stops in order: all is durable and marked so (RULES Y5). Blocks. */
+  public void close() {
+    context.runOnContext(
+        _ -> {
+          vertx.cancelTimer(timer);
+          polls.close();
+        });
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    copies.close();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.BatchCodec;
+import dev.homelab.sync.LengthsAnswer;
+import dev.homelab.sync.Member;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.Statement;
+import dev.homelab.sync.replica.Note;
+import dev.homelab.sync.replica.Replica;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is done with the authenticated requests about logs, on a worker. */
+final class LogDesk {
+  private final IngestSettings settings;
+  private final Copies copies;
+  private final Nodes nodes;
+  private final IngestHost host;
+  private final InstantSource clock;
+  private final Signer signer;
+
+  LogDesk(
+      IngestSettings settings,
+      Copies copies,
+      Nodes nodes,
+      IngestHost host,
+      InstantSource clock,
+      Signer signer) {
+    this.settings = settings;
+    this.copies = copies;
+    this.nodes = nodes;
+    this.host = host;
+    this.clock = clock;
+    this.signer = signer;
+  }
+
+  /** Takes a batch; its answer says how much of the day is held, after the fsync (RULES L6). */
+  Work.Step<Reply> batch(Member caller, byte[] body) throws IOException, Denied {
+    Batch batch = BatchCodec.decode(body);
+    Replica copy = copyFor(caller, batch.statement());
+    nodes.state(caller.node(), batch.statement());
+    long held = copy.take(batch, host.floor(), today());
+    tell(copy);
+    return new Work.Step<>(Optional.of(copy), () -> taken(copy, batch.day(), held));
+  }
+
+  private Reply taken(Replica copy, LocalDate day, long held) {
+    copy.takeGrown().forEach((grown, length) -> host.grown(copy.node(), grown, length));
+    SortedMap<LocalDate, Long> wanted = new TreeMap<>();
+    wanted.put(day, held);
+    return Reply.ok(new LengthsAnswer(wanted, host.floor(), copy.refused(), 0).toText());
+  }
+
+  /** Judges a complete statement; the answer is signed over the request's nonce. */
+  Work.Step<Reply> compare(Member caller, byte[] body, String nonce) throws IOException, Denied {
+    Statement statement = Statement.decode(body);
+    Replica copy = copyFor(caller, statement);
+    nodes.state(caller.node(), statement);
+    SortedMap<LocalDate, Long> wanted = copy.compare(statement, host.floor(), today());
+    tell(copy);
+    Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
+    return new Work.Step<>(Optional.of(copy), () -> reply);
+  }
+
+  /** Notes a poll, which states the end of the node's own log. */
+  Work.Step<Poll> poll(Member caller, byte[] body) throws Denied {
+    Poll poll = Poll.decode(body);
+    if (!poll.statement().node().equals(caller.node())) {
+      throw new Denied(403, "a key may poll for its own node only");
+    }
+    nodes.state(caller.node(), poll.statement());
+    return Work.Step.done(poll);
+  }
+
+  /** Tells the host; on its context. */
+  void polled(Poll poll) {
+    nodes.polled(poll.statement().node(), poll);
+  }
+
+  private Replica copyFor(Member caller, Statement statement) throws IOException, Denied {
+    NodeId node = statement.node();
+    if (node.equals(settings.self())) {
+      throw new Denied(409, "the log of " + node + " stands under this root already");
+    }
+    if (!node.equals(caller.node()) && !carries(caller, node)) {
+      throw new Denied(403, caller.node() + " may not send the log of " + node);
+    }
+    return copies.of(node);
+  }
+
+  private boolean carries(Member caller, NodeId node) {
+    return host.gatewayOf(caller.site()).filter(caller.node()::equals).isPresent()
+        && host.siteOf(node).filter(caller.site()::equals).isPresent();
+  }
+
+  private void tell(Replica copy) {
+    for (Note note : copy.takeNotes()) {
+      if (!(note instanceof Note.Refused)) {
+        nodes.report(Reports.of(copy.node(), note, clock.instant()));
+      }
+    }
+    nodes.refused(copy.node(), copy.refused());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

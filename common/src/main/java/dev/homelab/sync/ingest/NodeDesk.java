@@ -1,0 +1,116 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.CaughtUp;
+import dev.homelab.sync.ClockSkew;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is known in memory about one node: when it was heard, its ends of log, its clock. */
+final class NodeDesk {
+  /** What changed with a statement. */
+  enum SkewChange {
+    NONE,
+    OPENED,
+    ENDED
+  }
+
+  private final NodeId node;
+  private final SortedMap<LocalDate, Long> ends = new TreeMap<>();
+  private final SortedMap<LocalDate, Long> folded = new TreeMap<>();
+  private long sequence = -1;
+  private CaughtUp caughtUp = CaughtUp.UNKNOWN;
+  private boolean wasCaughtUp;
+  private ClockSkew skew = ClockSkew.UNKNOWN;
+  private Duration heard = Duration.ZERO;
+  private @Nullable Instant heardAt;
+  private @Nullable Poll poll;
+  private Optional<String> refused = Optional.empty();
+
+  NodeDesk(NodeId node) {
+    this.node = node;
+  }
+
+  /** Notes a statement; one that is older than the last says nothing. */
+  synchronized void state(Statement statement, Duration now) {
+    if (statement.sequence() < sequence) {
+      return;
+    }
+    sequence = statement.sequence();
+    ends.putAll(statement.ends());
+    ends.headMap(statement.floor()).clear();
+    folded.headMap(statement.floor()).clear();
+    dropFolded();
+    caughtUp = caughtUp.with(new TreeMap<>(ends), now);
+  }
+
+  /** Days that are folded as far as the node has them need not be asked for again. */
+  private void dropFolded() {
+    if (ends.size() > 2) {
+      LocalDate newest = ends.lastKey();
+      ends.entrySet()
+          .removeIf(
+              end ->
+                  end.getKey().isBefore(newest)
+                      && folded.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+  }
+
+  /** Notes that the node itself has spoken, and its clock. */
+  synchronized SkewChange heard(Instant theirClock, Instant ourClock, Duration now) {
+    heard = now;
+    heardAt = ourClock;
+    boolean before = skew.open();
+    skew = skew.with(theirClock, ourClock);
+    if (before == skew.open()) {
+      return SkewChange.NONE;
+    }
+    return skew.open() ? SkewChange.OPENED : SkewChange.ENDED;
+  }
+
+  synchronized void polled(Poll now) {
+    poll = now;
+  }
+
+  synchronized void folded(Map<LocalDate, Long> lengths) {
+    folded.putAll(lengths);
+    dropFolded();
+  }
+
+  /** Whether the answer to "is it caught up" is another than the last time. */
+  synchronized Optional<Boolean> caughtUpChange(Duration now) {
+    boolean is = caughtUp.is(folded, now);
+    if (is == wasCaughtUp) {
+      return Optional.empty();
+    }
+    wasCaughtUp = is;
+    return Optional.of(is);
+  }
+
+  /** Says whether that is news. */
+  synchronized boolean refused(Optional<String> reason) {
+    boolean news = refused.isPresent() != reason.isPresent();
+    refused = reason;
+    return news;
+  }
+
+  synchronized NodeLink link(boolean polling, ServingTime serving, Duration now) {
+    return new NodeLink(
+        node,
+        Optional.ofNullable(heardAt),
+        polling ? Duration.ZERO : serving.silence(heard, now),
+        skew,
+        caughtUp.is(folded, now),
+        caughtUp.behind(folded),
+        refused,
+        Optional.ofNullable(poll));
+  }
+}

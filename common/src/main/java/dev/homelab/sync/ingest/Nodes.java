@@ -1,0 +1,96 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The desks of all nodes, and what is told when something changes on one. */
+final class Nodes {
+  private final IngestHost host;
+  private final Consumer<Runnable> context;
+  private final InstantSource clock;
+  private final Monotonic time;
+  private final Map<NodeId, NodeDesk> desks = new ConcurrentHashMap<>();
+
+  /**
+   * Desks for a host.
+   *
+   * @param context runs what the host is told
+   */
+  Nodes(IngestHost host, Consumer<Runnable> context, InstantSource clock, Monotonic time) {
+    this.host = host;
+    this.context = context;
+    this.clock = clock;
+    this.time = time;
+  }
+
+  void report(Event event) {
+    context.accept(() -> host.report(event));
+  }
+
+  NodeDesk of(NodeId node) {
+    return desks.computeIfAbsent(node, NodeDesk::new);
+  }
+
+  List<NodeId> known() {
+    return desks.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * Notes a statement.
+   *
+   * @param caller who sent it: its clock counts only where the log is its own
+   */
+  void state(NodeId caller, Statement statement) {
+    NodeDesk desk = of(statement.node());
+    desk.state(statement, time.now());
+    if (caller.equals(statement.node())) {
+      Instant now = clock.instant();
+      switch (desk.heard(statement.clock(), now, time.now())) {
+        case OPENED ->
+            report(Reports.skewed(caller, Duration.between(now, statement.clock()), now));
+        case ENDED -> report(Reports.recovered(caller, "clock_skew", now));
+        case NONE -> {}
+      }
+    }
+  }
+
+  void polled(NodeId node, Poll poll) {
+    of(node).polled(poll);
+    host.polled(node, poll);
+  }
+
+  /** Tells when a node is refused, and when no longer; each once. */
+  void refused(NodeId node, Optional<String> reason) {
+    if (of(node).refused(reason)) {
+      report(
+          reason
+              .map(why -> Reports.refused(node, why, clock.instant()))
+              .orElseGet(() -> Reports.recovered(node, "log_refused", clock.instant())));
+    }
+  }
+
+  /** A revoked key still speaks: that is a condition of its own (RULES Y6). */
+  void revoked(NodeId node) {
+    refused(node, Optional.of("its key was revoked"));
+  }
+
+  void checkCaughtUp() {
+    desks.keySet().forEach(this::checkCaughtUp);
+  }
+
+  void checkCaughtUp(NodeId node) {
+    of(node)
+        .caughtUpChange(time.now())
+        .ifPresent(is -> context.accept(() -> host.caughtUp(node, is)));
+  }
+}

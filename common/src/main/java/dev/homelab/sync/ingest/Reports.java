@@ -1,0 +1,88 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.sync.replica.Note;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The events that an upstream writes about a node's log. Pure. */
+final class Reports {
+  private static final String SOURCE = "ingest";
+
+  private Reports() {}
+
+  static Event of(NodeId node, Note note, Instant now) {
+    return switch (note) {
+      case Note.Diverged(var day, String keptAs, String reason) ->
+          event(
+              node,
+              "log_diverged",
+              Severity.WARNING,
+              "The log of " + node.display() + " differs from its copy: " + reason,
+              Map.of("day", day.toString(), "kept_as", keptAs, "reason", reason),
+              now);
+      case Note.NewLog(String before, String after) ->
+          event(
+              node,
+              "log_diverged",
+              Severity.WARNING,
+              node.display() + " has another log than before",
+              Map.of("reason", "new log", "before", before, "now", after),
+              now);
+      case Note.Refused(String reason) -> refused(node, reason, now);
+      case Note.Truncated(var day, long held, long stated) ->
+          event(
+              node,
+              "log_truncated",
+              Severity.WARNING,
+              node.display() + " cut " + day + " before it had sent all of it",
+              Map.of("day", day.toString(), "held_bytes", held, "stated_bytes", stated),
+              now);
+    };
+  }
+
+  static Event refused(NodeId node, String reason, Instant now) {
+    return event(
+        node,
+        "log_refused",
+        Severity.ERROR,
+        "The log of " + node.display() + " is not taken: " + reason,
+        Map.of("reason", reason),
+        now);
+  }
+
+  static Event skewed(NodeId node, Duration ahead, Instant now) {
+    return event(
+        node,
+        "clock_skew",
+        Severity.WARNING,
+        "The clock of %s is %d s %s"
+            .formatted(
+                node.display(), ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"),
+        Map.of("ahead_seconds", ahead.toSeconds()),
+        now);
+  }
+
+  static Event recovered(NodeId node, String of, Instant now) {
+    return event(
+        node,
+        "service_recovered",
+        Severity.INFO,
+        of + " of " + node.display() + " is over",
+        Map.of("of", of),
+        now);
+  }
+
+  private static Event event(
+      NodeId node,
+      String type,
+      Severity severity,
+      String message,
+      Map<String, Object> details,
+      Instant now) {
+    return Event.of(node, SOURCE, type, severity).message(message).details(details).at(now);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.BatchCodec;
+import dev.homelab.sync.Delivery;
+import dev.homelab.sync.EnrolmentRequest;
+import dev.homelab.sync.Greeting;
+import dev.homelab.sync.MalformedMessage;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.Statement;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+
+/**
+ * The routes of sync.
+ *
+ * <pre>
+ * GET  /sync/v1/hello    anyone        who we are, signed over the challenge
+ * POST /sync/v1/enrol    a token       a new node's key (RULES Y11)
+ * POST /sync/v1/compare  a node's key  a complete statement; answered with what is wanted (Y2)
+ * POST /sync/v1/batch    a node's key  bytes; answered with what is held, after its fsync (Y3)
+ * POST /sync/v1/poll     a node's key  held until there is something to say (Y7)
+ * </pre>
+ */
+final class SyncRoutes {
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(20);
+
+  private final Context context;
+  private final Executor pool;
+  private final Admission admission;
+  private final LogDesk logs;
+  private final PollDesk polls;
+  private final Enrolments enrolments;
+  private final Greeting greeting;
+  private final Signer signer;
+
+  SyncRoutes(
+      Context context,
+      Executor pool,
+      Admission admission,
+      LogDesk logs,
+      PollDesk polls,
+      Enrolments enrolments,
+      Greeting greeting,
+      Signer signer) {
+    this.context = context;
+    this.pool = pool;
+    this.admission = admission;
+    this.logs = logs;
+    this.polls = polls;
+    this.enrolments = enrolments;
+    this.greeting = greeting;
+    this.signer = signer;
+  }
+
+  void mount(Router router) {
+    router.get("/sync/v1/hello").handler(this::hello);
+    router.post("/sync/v1/enrol").handler(this::enrol);
+    router.post("/sync/v1/compare").handler(this::compare);
+    router.post("/sync/v1/batch").handler(this::batch);
+    router.post("/sync/v1/poll").handler(this::poll);
+  }
+
+  private void hello(RoutingContext ctx) {
+    String challenge = String.valueOf(ctx.request().getParam("challenge"));
+    if (!challenge.matches("[0-9a-f]{16,64}")) {
+      send(ctx.response(), Reply.refusal(400, "challenge must be 16 to 64 hexadecimal digits"));
+      return;
+    }
+    answer(ctx, work(() -> Reply.signed(greeting.sign(challenge, signer.key()))));
+  }
+
+  private void enrol(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    answer(
+        ctx,
+        BodyReader.read(
+                context.owner(), request, EnrolmentRequest.MAX_BODY_BYTES, Duration.ofSeconds(10))
+            .compose(body -> work(() -> enrolments.enrol(body))));
+  }
+
+  private void compare(RoutingContext ctx) {
+    String nonce = String.valueOf(ctx.request().getHeader(RequestSignature.NONCE_HEADER));
+    answer(
+        ctx,
+        admission.admit(
+            ctx.request(),
+            Statement.MAX_BODY_BYTES,
+            (caller, body) -> logs.compare(caller, body, nonce)));
+  }
+
+  private void batch(RoutingContext ctx) {
+    answer(ctx, admission.admit(ctx.request(), BatchCodec.MAX_BODY_BYTES, logs::batch));
+  }
+
+  private void poll(RoutingContext ctx) {
+    HttpServerResponse response = ctx.response();
+    admission
+        .admit(ctx.request(), Poll.MAX_BODY_BYTES, logs::poll)
+        .onFailure(failure -> send(response, reply(failure)))
+        .onSuccess(poll -> context.runOnContext(_ -> hold(poll, response)));
+  }
+
+  private void hold(Poll poll, HttpServerResponse response) {
+    if (response.closed()) {
+      return;
+    }
+    NodeId node = poll.statement().node();
+    logs.polled(poll);
+    Runnable end =
+        polls.hold(
+            node,
+            poll,
+            delivery -> deliver(node, poll, delivery, response),
+            () -> send(response, Reply.refusal(503, "this poll is not answered")));
+    response.closeHandler(_ -> end.run());
+  }
+
+  private void deliver(NodeId node, Poll poll, Delivery delivery, HttpServerResponse response) {
+    work(() -> Reply.signed(signer.answer(node, poll.nonce(), delivery)))
+        .onComplete(
+            signed -> send(response, signed.succeeded() ? signed.result() : reply(signed.cause())));
+  }
+
+  private Future<Reply> work(Callable<Reply> task) {
+    Promise<Reply> promise = Promise.promise();
+    pool.execute(
+        () -> {
+          try {
+            promise.complete(task.call());
+          } catch (Exception failed) {
+            promise.fail(failed);
+          }
+        });
+    return promise.future();
+  }
+
+  private void answer(RoutingContext ctx, Future<Reply> outcome) {
+    outcome.onComplete(
+        done -> send(ctx.response(), done.succeeded() ? done.result() : reply(done.cause())));
+  }
+
+  private static Reply reply(Throwable failure) {
+    return switch (failure) {
+      case Denied denied -> denied.reply();
+      case MalformedMessage malformed -> Reply.refusal(400, String.valueOf(malformed.getMessage()));
+      default -> {
+        System.getLogger(SyncRoutes.class.getName())
+            .log(System.Logger.Level.WARNING, "a request of sync failed", failure);
+        yield Reply.refusal(503, "not now");
+      }
+    };
+  }
+
+  /** Who does not take his answer in time is cut off. */
+  private void send(HttpServerResponse response, Reply reply) {
+    context.runOnContext(
+        _ -> {
+          if (response.closed() || response.ended()) {
+            return;
+          }
+          response.setStatusCode(reply.status());
+          response.putHeader("Content-Type", "application/json");
+          reply.headers().forEach(response::putHeader);
+          long cut = context.owner().setTimer(ANSWER_TIME.toMillis(), _ -> response.reset());
+          response.end(reply.body()).onComplete(_ -> context.owner().cancelTimer(cut));
+        });
+  }
+}

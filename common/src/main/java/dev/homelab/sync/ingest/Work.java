@@ -1,0 +1,24 @@
+package dev.homelab.sync.ingest;
+
+import dev.homelab.sync.Member;
+import dev.homelab.sync.replica.Replica;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What is done with an authenticated request, on a worker. */
+@FunctionalInterface
+interface Work<T> {
+  /**
+   * A result that holds once the copy has been synced.
+   *
+   * @param copy what is to be synced first, if anything
+   */
+  record Step<T>(Optional<Replica> copy, Supplier<T> result) {
+    static <T> Step<T> done(T result) {
+      return new Step<>(Optional.empty(), () -> result);
+    }
+  }
+
+  Step<T> run(Member caller, byte[] body) throws IOException, Denied;
+}

@@ -1,0 +1,174 @@
+package dev.homelab.sync.replica;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/** The open file of one day of a copy, with the running checksum of its bytes. */
+final class DayCopy implements AutoCloseable {
+  private static final int CHECKPOINTS = 8;
+
+  private final Disk disk;
+  private final Path file;
+  private final Disk.OpenFile open;
+  private long length;
+  private long certain;
+  private boolean unsynced;
+
+  private CRC32C sum = new CRC32C();
+  private long summed;
+
+  /** Checksums at the last places where batches began, so that a batch sent twice costs nothing. */
+  private final Map<Long, Integer> checkpoints = new LinkedHashMap<>();
+
+  private DayCopy(Disk disk, Path file, Disk.OpenFile open) throws IOException {
+    this.disk = disk;
+    this.file = file;
+    this.open = open;
+    this.length = open.size();
+  }
+
+  /** Opens the day, making what is missing; all names are durable when it returns (RULES L6). */
+  static DayCopy open(Disk disk, Path root, Path file) throws IOException {
+    Path folder = DaysOnDisk.above(file);
+    DiskFiles.createDirectories(disk, folder);
+    Disk.OpenFile open = disk.openAppend(file);
+    try {
+      for (Path name = folder; !name.equals(root); name = DaysOnDisk.above(name)) {
+        disk.syncDirectory(name);
+      }
+      return new DayCopy(disk, file, open);
+    } catch (IOException failed) {
+      open.close();
+      throw failed;
+    }
+  }
+
+  DayCopy certainTo(long bytes) {
+    certain = Math.min(bytes, length);
+    return this;
+  }
+
+  Reconcile.Held held() {
+    return new Reconcile.Held(length, certain);
+  }
+
+  long length() {
+    return length;
+  }
+
+  /** The CRC32C of the first {@code offset} bytes, which must be there. */
+  int checksum(long offset) throws IOException {
+    Integer known = checkpoints.get(offset);
+    if (known != null) {
+      return known;
+    }
+    if (offset < summed) {
+      CRC32C other = new CRC32C();
+      feed(other, 0, offset);
+      return remember(offset, (int) other.getValue());
+    }
+    feed(sum, summed, offset);
+    summed = offset;
+    return remember(offset, (int) sum.getValue());
+  }
+
+  private int remember(long offset, int checksum) {
+    checkpoints.put(offset, checksum);
+    if (checkpoints.size() > CHECKPOINTS) {
+      checkpoints.remove(checkpoints.keySet().iterator().next());
+    }
+    return checksum;
+  }
+
+  private void feed(CRC32C into, long from, long to) throws IOException {
+    if (from == to) {
+      return;
+    }
+    try (Disk.OpenFile in = disk.openRead(file)) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(to - from, 64 * 1024));
+      for (long at = from; at < to; ) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), to - at));
+        int got = in.read(buffer, at);
+        if (got <= 0) {
+          throw new IOException(file + " ended at " + at + " of " + to + " bytes");
+        }
+        into.update(buffer.flip());
+        at += got;
+      }
+    }
+  }
+
+  /** How many of the bytes are equal to those at the offset, from the first on. */
+  int equalBytes(byte[] bytes, long offset) throws IOException {
+    int overlap = (int) Math.min(bytes.length, length - offset);
+    if (overlap <= 0) {
+      return 0;
+    }
+    byte[] ours = new byte[overlap];
+    try (Disk.OpenFile in = disk.openRead(file)) {
+      ByteBuffer buffer = ByteBuffer.wrap(ours);
+      while (buffer.hasRemaining()) {
+        if (in.read(buffer, offset + buffer.position()) <= 0) {
+          throw new IOException(file + " ended at " + (offset + buffer.position()));
+        }
+      }
+    }
+    int differs = Arrays.mismatch(ours, 0, overlap, bytes, 0, overlap);
+    return differs < 0 ? overlap : differs;
+  }
+
+  void append(byte[] bytes, int skip) throws IOException {
+    if (skip == bytes.length) {
+      return;
+    }
+    unsynced = true;
+    DiskFiles.appendFully(open, ByteBuffer.wrap(bytes, skip, bytes.length - skip));
+    if (summed == length) {
+      sum.update(bytes, skip, bytes.length - skip);
+      summed += bytes.length - skip;
+    }
+    length += bytes.length - skip;
+  }
+
+  void cutBackTo(long keep) throws IOException {
+    unsynced = true;
+    open.truncate(keep);
+    length = keep;
+    certain = Math.min(certain, keep);
+    if (summed > keep) {
+      sum = new CRC32C();
+      summed = 0;
+    }
+    checkpoints.keySet().removeIf(offset -> offset > keep);
+  }
+
+  /** The node's bytes have been seen to be ours, or are ours, up to here. */
+  void confirm(long from, long to) {
+    long now = Math.min(to, length);
+    if (from <= certain && now > certain) {
+      certain = now;
+      unsynced = true;
+    }
+  }
+
+  boolean isUnsynced() {
+    return unsynced;
+  }
+
+  void sync() throws IOException {
+    open.sync();
+    unsynced = false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    open.close();
+  }
+}

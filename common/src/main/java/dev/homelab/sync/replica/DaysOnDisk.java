@@ -1,0 +1,76 @@
+package dev.homelab.sync.replica;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the days of a node's log stand under a root: {@code events/<day>/<node>/}. */
+record DaysOnDisk(Disk disk, Path root, NodeId node) {
+  static final String CURRENT = "events.jsonl";
+
+  Path folder(LocalDate day) {
+    return root.resolve("events").resolve(day.toString()).resolve(node.name());
+  }
+
+  Path file(LocalDate day) {
+    return folder(day).resolve(CURRENT);
+  }
+
+  /** 0 where there is no file. */
+  long size(LocalDate day) throws IOException {
+    try {
+      return disk.size(file(day));
+    } catch (NoSuchFileException absent) {
+      return 0;
+    }
+  }
+
+  /** The days that have a folder, whosever, from a day on. */
+  List<LocalDate> daysFrom(LocalDate floor) throws IOException {
+    List<LocalDate> days = new ArrayList<>();
+    for (String name : disk.list(root.resolve("events"))) {
+      if (isDay(name) && !LocalDate.parse(name).isBefore(floor)) {
+        days.add(LocalDate.parse(name));
+      }
+    }
+    return days;
+  }
+
+  private static boolean isDay(String name) {
+    try {
+      return LocalDate.parse(name).toString().equals(name);
+    } catch (DateTimeException foreign) {
+      return false;
+    }
+  }
+
+  /**
+   * Keeps the current copy as the next {@code events.<n>.jsonl}, durably; the name is given back.
+   */
+  String close(LocalDate day) throws IOException {
+    int generation = 1;
+    for (String name : disk.list(folder(day))) {
+      if (name.matches("events\\.\\d{1,9}\\.jsonl")) {
+        generation = Math.max(generation, 1 + Integer.parseInt(name, 7, name.length() - 6, 10));
+      }
+    }
+    String name = "events." + generation + ".jsonl";
+    disk.move(file(day), folder(day).resolve(name));
+    disk.syncDirectory(folder(day));
+    return name;
+  }
+
+  static Path above(Path path) {
+    Path above = path.getParent();
+    if (above == null) {
+      throw new IllegalArgumentException(path + " has no folder above it");
+    }
+    return above;
+  }
+}

@@ -1,0 +1,335 @@
+package dev.homelab.sync.replica;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.Statement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The copy of one node's log under an upstream's root (RULES Y1 to Y5). What {@link #take} appended
+ * may be acknowledged after {@link #sync} has returned, and not before. One caller at a time is let
+ * in; all calls block.
+ */
+public final class Replica implements AutoCloseable {
+  private static final int OPEN_DAYS = 2;
+
+  private final Disk disk;
+  private final DaysOnDisk days;
+  private final StateFile state;
+  private final int maxNewDays;
+  private final List<Note> notes = new ArrayList<>();
+  private final Map<LocalDate, DayCopy> open = new LinkedHashMap<>(4, 0.75f, true);
+  private final SortedMap<LocalDate, Long> grown = new TreeMap<>();
+  private LocalDate countingOn = LocalDate.EPOCH;
+  private int newDays;
+  private long struckBy = -1;
+  private boolean failed;
+
+  private Replica(Disk disk, DaysOnDisk days, StateFile state, int maxNewDays) {
+    this.disk = disk;
+    this.days = days;
+    this.state = state;
+    this.maxNewDays = maxNewDays;
+  }
+
+  /**
+   * Opens a node's copy.
+   *
+   * @param maxNewDays how many files of days may be begun in a day of ours (RULES Y9)
+   */
+  public static Replica open(Disk disk, Path root, NodeId node, int maxNewDays) throws IOException {
+    StateFile state = StateFile.load(disk, root.resolve("state/sync"), node);
+    return new Replica(disk, new DaysOnDisk(disk, root, node), state, maxNewDays);
+  }
+
+  public NodeId node() {
+    return days.node();
+  }
+
+  /** Why nothing is taken, where that is so. */
+  public synchronized Optional<String> refused() {
+    return state.refused();
+  }
+
+  /** A person decided that the node's log is to be taken again. */
+  public synchronized void readmit() throws IOException {
+    newDays = 0;
+    state.readmit();
+  }
+
+  /**
+   * Judges a statement and gives, for each day that is to be sent, from where on.
+   *
+   * @param floor the oldest day that this root keeps
+   */
+  public synchronized SortedMap<LocalDate, Long> compare(
+      Statement statement, LocalDate floor, LocalDate today) throws IOException {
+    SortedMap<LocalDate, Long> wanted = new TreeMap<>();
+    boolean current = hear(statement, today);
+    LocalDate from = later(floor, statement.floor());
+    SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
+    if (current && statement.complete()) {
+      for (LocalDate day : days.daysFrom(from)) {
+        ends.putIfAbsent(day, 0L);
+      }
+    }
+    for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
+      if (state.refused().isPresent()) {
+        break;
+      }
+      long offset = judge(end.getKey(), end.getValue(), statement, current, today);
+      if (offset < end.getValue()) {
+        wanted.put(end.getKey(), offset);
+      }
+    }
+    return wanted;
+  }
+
+  private long judge(LocalDate day, long end, Statement statement, boolean current, LocalDate today)
+      throws IOException {
+    DayCopy copy = open.get(day);
+    long size = copy == null ? days.size(day) : copy.length();
+    Reconcile.Held held =
+        copy == null
+            ? new Reconcile.Held(size, Math.min(size, state.acknowledged(day, size)))
+            : copy.held();
+    return switch (Reconcile.decide(held, end, current)) {
+      case Reconcile.Diverged(String reason) -> {
+        diverge(day, reason, statement, today);
+        yield 0;
+      }
+      case Reconcile.CutBack(long keep, int _) -> {
+        openDay(day, today).cutBackTo(keep);
+        yield keep;
+      }
+      case Reconcile.AskFrom(long offset) -> offset;
+      case Reconcile.Nothing _, Reconcile.Append _, Reconcile.Stale _ -> held.length();
+    };
+  }
+
+  /**
+   * Takes what is new in a batch and gives how much of its day is held now, which is where the node
+   * is to go on. Nothing is durable yet.
+   *
+   * @param floor the oldest day that this root keeps; what is older is let pass unkept
+   */
+  public synchronized long take(Batch batch, LocalDate floor, LocalDate today) throws IOException {
+    if (failed) {
+      throw new IOException("an earlier sync of this copy failed");
+    }
+    boolean current = hear(batch.statement(), today);
+    if (state.refused().isPresent()) {
+      return 0;
+    }
+    if (batch.day().isBefore(floor)) {
+      return batch.end();
+    }
+    DayCopy copy = openDay(batch.day(), today);
+    if (state.refused().isPresent()) {
+      return 0;
+    }
+    try {
+      Reconcile decision = decide(copy, batch, current);
+      if (decision instanceof Reconcile.Diverged(String reason)) {
+        diverge(batch.day(), reason, batch.statement(), today);
+        if (state.refused().isPresent()) {
+          return 0;
+        }
+        copy = openDay(batch.day(), today);
+        decision = decide(copy, batch, current);
+      }
+      return carryOut(decision, copy, batch);
+    } catch (IOException failed) {
+      forget(batch.day());
+      throw failed;
+    }
+  }
+
+  private static Reconcile decide(DayCopy copy, Batch batch, boolean current) throws IOException {
+    boolean reaches = batch.offset() <= copy.length();
+    boolean prefixEqual = reaches && copy.checksum(batch.offset()) == batch.checksum();
+    Long end = batch.statement().ends().get(batch.day());
+    return Reconcile.decide(
+        copy.held(),
+        new Reconcile.Compared(
+            batch.offset(),
+            batch.bytes().length,
+            end == null ? batch.end() : end,
+            current,
+            prefixEqual,
+            prefixEqual ? copy.equalBytes(batch.bytes(), batch.offset()) : 0));
+  }
+
+  private long carryOut(Reconcile decision, DayCopy copy, Batch batch) throws IOException {
+    switch (decision) {
+      case Reconcile.Append(int skip) -> copy.append(batch.bytes(), skip);
+      case Reconcile.CutBack(long keep, int skip) -> {
+        copy.cutBackTo(keep);
+        copy.append(batch.bytes(), skip);
+      }
+      case Reconcile.AskFrom(long offset) -> {
+        return offset;
+      }
+      case Reconcile.Stale _, Reconcile.Diverged _ -> {
+        return copy.held().certain();
+      }
+      case Reconcile.Nothing _ -> {}
+    }
+    copy.confirm(batch.offset(), batch.end());
+    state.unsent(batch.day(), batch.statement().ends().getOrDefault(batch.day(), 0L));
+    return copy.held().certain();
+  }
+
+  /** Takes note of identity and floor; says whether the statement is not older than the last. */
+  private boolean hear(Statement statement, LocalDate today) throws IOException {
+    if (statement.sequence() < state.sequence()) {
+      return false;
+    }
+    String before = state.identity().map(Object::toString).orElse("");
+    if (state.hear(statement) && !before.isEmpty()) {
+      notes.add(new Note.NewLog(before, statement.identity().toString()));
+      strike(statement, today);
+    }
+    state
+        .cut(statement.floor())
+        .forEach((day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    return true;
+  }
+
+  private void diverge(LocalDate day, String reason, Statement statement, LocalDate today)
+      throws IOException {
+    forget(day);
+    state.forget(day);
+    if (days.size(day) > 0) {
+      notes.add(new Note.Diverged(day, days.close(day), reason));
+      strike(statement, today);
+    } else {
+      disk.delete(days.file(day));
+    }
+  }
+
+  /** What one statement shows counts once, however many days differ. */
+  private void strike(Statement statement, LocalDate today) throws IOException {
+    if (struckBy == statement.sequence()) {
+      return;
+    }
+    struckBy = statement.sequence();
+    if (state.strike(today)) {
+      refuse("the log diverged " + ReplicaState.Strikes.MAX + " times in a day");
+    }
+  }
+
+  private void refuse(String reason) throws IOException {
+    state.refuse(reason);
+    notes.add(new Note.Refused(reason));
+  }
+
+  private DayCopy openDay(LocalDate day, LocalDate today) throws IOException {
+    DayCopy known = open.get(day);
+    if (known != null) {
+      return known;
+    }
+    long size = days.size(day);
+    if (size == 0 && !mayBegin(today)) {
+      refuse("more than " + maxNewDays + " new days in a day");
+    }
+    long certain = state.touch(day, size);
+    closeEldest();
+    DayCopy copy = DayCopy.open(disk, days.root(), days.file(day)).certainTo(certain);
+    open.put(day, copy);
+    return copy;
+  }
+
+  private boolean mayBegin(LocalDate today) {
+    if (!today.equals(countingOn)) {
+      countingOn = today;
+      newDays = 0;
+    }
+    newDays++;
+    return newDays <= maxNewDays;
+  }
+
+  private void closeEldest() throws IOException {
+    if (open.size() >= OPEN_DAYS) {
+      Map.Entry<LocalDate, DayCopy> eldest = open.entrySet().iterator().next();
+      sync(eldest.getKey(), eldest.getValue());
+      forget(eldest.getKey());
+    }
+  }
+
+  private void forget(LocalDate day) throws IOException {
+    DayCopy copy = open.remove(day);
+    if (copy != null) {
+      copy.close();
+    }
+  }
+
+  /** Makes durable what was taken. After a failure the process is to be restarted (RULES L6). */
+  public synchronized void sync() throws IOException {
+    for (Map.Entry<LocalDate, DayCopy> day : open.entrySet()) {
+      sync(day.getKey(), day.getValue());
+    }
+  }
+
+  /** Whether a sync has failed: nothing more is taken by this process (RULES L6). */
+  public synchronized boolean isFailed() {
+    return failed;
+  }
+
+  private void sync(LocalDate day, DayCopy copy) throws IOException {
+    if (copy.isUnsynced()) {
+      failed = true;
+      copy.sync();
+      failed = false;
+      grown.put(day, copy.length());
+    }
+    state.acknowledge(day, copy.held().certain());
+  }
+
+  /** The days that {@link #sync} made durable since the last call, and their lengths. */
+  public synchronized SortedMap<LocalDate, Long> takeGrown() {
+    SortedMap<LocalDate, Long> taken = new TreeMap<>(grown);
+    grown.clear();
+    return taken;
+  }
+
+  /** What is to be told since the last call. */
+  public synchronized List<Note> takeNotes() {
+    List<Note> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+
+  /** Writes the acknowledged lengths if they changed; called once a second (RULES Y5). */
+  public synchronized void save() throws IOException {
+    state.saveIfChanged();
+  }
+
+  /** Makes everything durable and marks the stop as one in order. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (!failed) {
+      sync();
+    }
+    for (LocalDate day : List.copyOf(open.keySet())) {
+      forget(day);
+    }
+    if (!failed) {
+      state.saveClean();
+    }
+  }
+
+  private static LocalDate later(LocalDate one, LocalDate other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

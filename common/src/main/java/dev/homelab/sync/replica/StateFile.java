@@ -1,0 +1,171 @@
+package dev.homelab.sync.replica;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Statement;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Keeps {@link ReplicaState} in its file. Before a day is written to it stands there, durably, with
+ * the length that is certain; a day that is not among the last sixteen has long been durable
+ * wholly.
+ */
+final class StateFile {
+  private static final int RECENT_DAYS = 16;
+
+  private final Disk disk;
+  private final Path folder;
+  private final Path file;
+  private final Map<LocalDate, Long> acknowledged;
+  private final Map<LocalDate, Long> unsent;
+  private Optional<LogIdentity> identity;
+  private long sequence;
+  private ReplicaState.Strikes strikes;
+  private Optional<String> refused;
+  private boolean changed;
+
+  private StateFile(Disk disk, Path folder, NodeId node, ReplicaState state) {
+    this.disk = disk;
+    this.folder = folder;
+    this.file = fileOf(folder, node);
+    this.acknowledged = new LinkedHashMap<>(state.clean() ? Map.of() : state.acknowledged());
+    this.unsent = new TreeMap<>(state.unsent());
+    this.identity = state.identity();
+    this.sequence = state.sequence();
+    this.strikes = state.strikes();
+    this.refused = state.refused();
+  }
+
+  /** A file that can't be read counts as none: then no byte of the copy may be cut. */
+  static StateFile load(Disk disk, Path folder, NodeId node) throws IOException {
+    ReplicaState state =
+        DiskFiles.read(disk, fileOf(folder, node)).map(StateFile::read).orElse(ReplicaState.NEW);
+    return new StateFile(disk, folder, node, state);
+  }
+
+  private static Path fileOf(Path folder, NodeId node) {
+    return folder.resolve(node.name() + ".json");
+  }
+
+  private static ReplicaState read(byte[] json) {
+    try {
+      return ReplicaState.read(json);
+    } catch (IllegalArgumentException unreadable) {
+      return ReplicaState.NEW;
+    }
+  }
+
+  Optional<LogIdentity> identity() {
+    return identity;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  Optional<String> refused() {
+    return refused;
+  }
+
+  long acknowledged(LocalDate day, long otherwise) {
+    return acknowledged.getOrDefault(day, otherwise);
+  }
+
+  /** Remembers the newest statement; says whether the log's identity is another one. */
+  boolean hear(Statement statement) {
+    changed = changed || sequence != statement.sequence();
+    sequence = statement.sequence();
+    Optional<LogIdentity> now = Optional.of(statement.identity());
+    boolean other = !identity.equals(now);
+    identity = now;
+    return other;
+  }
+
+  /** The days below the node's floor that it never sent wholly, with the end that it stated. */
+  Map<LocalDate, Long> cut(LocalDate floor) {
+    Map<LocalDate, Long> cut = new TreeMap<>(unsent);
+    cut.keySet().removeIf(day -> !day.isBefore(floor));
+    unsent.keySet().removeAll(cut.keySet());
+    changed = changed || !cut.isEmpty();
+    return cut;
+  }
+
+  void unsent(LocalDate day, long end) {
+    unsent.put(day, end);
+  }
+
+  /** Before a day is written to: gives the length that is certain. */
+  long touch(LocalDate day, long size) throws IOException {
+    Long known = acknowledged.get(day);
+    if (known != null) {
+      return Math.min(known, size);
+    }
+    acknowledged.put(day, size);
+    if (acknowledged.size() > RECENT_DAYS) {
+      acknowledged.remove(acknowledged.keySet().iterator().next());
+    }
+    save(false);
+    return size;
+  }
+
+  void acknowledge(LocalDate day, long length) {
+    Long before = acknowledged.put(day, length);
+    changed = changed || before == null || before != length;
+    Long end = unsent.get(day);
+    if (end != null && end <= length) {
+      unsent.remove(day);
+    }
+  }
+
+  /** The day begins anew. */
+  void forget(LocalDate day) {
+    changed = acknowledged.remove(day) != null || changed;
+    unsent.remove(day);
+  }
+
+  /** Counts a divergence; says whether it was the last that is borne with. */
+  boolean strike(LocalDate today) throws IOException {
+    strikes = strikes.andOne(today);
+    save(false);
+    return strikes.count() >= ReplicaState.Strikes.MAX;
+  }
+
+  void refuse(String reason) throws IOException {
+    refused = Optional.of(reason);
+    save(false);
+  }
+
+  void readmit() throws IOException {
+    refused = Optional.empty();
+    strikes = ReplicaState.Strikes.NONE;
+    save(false);
+  }
+
+  void saveIfChanged() throws IOException {
+    if (changed) {
+      save(false);
+    }
+  }
+
+  void saveClean() throws IOException {
+    save(true);
+  }
+
+  private void save(boolean clean) throws IOException {
+    DiskFiles.createDirectories(disk, folder);
+    DiskFiles.replace(
+        disk,
+        file,
+        new ReplicaState(clean, identity, sequence, acknowledged, unsent, strikes, refused)
+            .toJson());
+    changed = false;
+  }
+}

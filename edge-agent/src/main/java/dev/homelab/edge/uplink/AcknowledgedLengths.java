@@ -1,0 +1,55 @@
+package dev.homelab.edge.uplink;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the upstream has acknowledged, in memory and on disk. From any thread; saving blocks. */
+final class AcknowledgedLengths {
+  private final AcknowledgedFile file;
+  private AcknowledgedFile.Acknowledged content = AcknowledgedFile.Acknowledged.NOTHING;
+  private boolean changed;
+
+  AcknowledgedLengths(AcknowledgedFile file) {
+    this.file = file;
+  }
+
+  void load() throws IOException {
+    AcknowledgedFile.Acknowledged loaded = file.load();
+    synchronized (this) {
+      content = loaded;
+    }
+  }
+
+  synchronized void lengths(SortedMap<LocalDate, Long> lengths) {
+    changed = changed || !lengths.equals(content.lengths());
+    content = new AcknowledgedFile.Acknowledged(new TreeMap<>(lengths), content.version());
+  }
+
+  synchronized SortedMap<LocalDate, Long> lengths() {
+    return Collections.unmodifiableSortedMap(content.lengths());
+  }
+
+  synchronized long version() {
+    return content.version();
+  }
+
+  synchronized void version(long accepted) {
+    changed = true;
+    content = new AcknowledgedFile.Acknowledged(content.lengths(), accepted);
+  }
+
+  void save() throws IOException {
+    AcknowledgedFile.Acknowledged now;
+    synchronized (this) {
+      if (!changed) {
+        return;
+      }
+      changed = false;
+      now = content;
+    }
+    file.save(now);
+  }
+}

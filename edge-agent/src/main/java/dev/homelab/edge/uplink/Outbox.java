@@ -1,0 +1,172 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.log.LogIdentity;
+import dev.homelab.log.LogSource;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Statement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what an upstream lacks of a log and makes the next batch of it, the oldest first. Holds one
+ * batch at most, however much waits. On the uplink's worker only.
+ */
+final class Outbox {
+  private final LogSource source;
+  private final Nonces nonces;
+  private final InstantSource clock;
+  private final int batchBytes;
+
+  /** What the upstream has said that it holds. */
+  private final SortedMap<LocalDate, Long> held = new TreeMap<>();
+
+  private LocalDate theirFloor = LocalDate.EPOCH;
+  private @Nullable LogIdentity compared;
+  private @Nullable LocalDate summedDay;
+  private CRC32C sum = new CRC32C();
+  private long summed;
+
+  Outbox(LogSource source, Nonces nonces, InstantSource clock, int batchBytes) {
+    this.source = source;
+    this.nonces = nonces;
+    this.clock = clock;
+    this.batchBytes = batchBytes;
+  }
+
+  /** What is to be done next. */
+  sealed interface Next {
+    /** A batch, and how much waits in all. */
+    record Send(Batch batch, long waitingBytes) implements Next {}
+
+    /** The upstream has everything. */
+    record Idle() implements Next {}
+
+    /** Log and upstream differ in a way that only a comparison settles. */
+    record Compare() implements Next {}
+  }
+
+  /** A statement with all retained days. */
+  Statement complete() throws IOException {
+    LogIdentity identity = source.identity();
+    Statement statement = statement(identity, true, source.durable());
+    compared = identity;
+    return statement;
+  }
+
+  /** A statement with the days that the upstream may not have wholly, and the newest. */
+  Statement brief() throws IOException {
+    SortedMap<LocalDate, Long> ends = source.durable();
+    return statement(source.identity(), false, open(ends));
+  }
+
+  private Statement statement(
+      LogIdentity identity, boolean complete, SortedMap<LocalDate, Long> ends) {
+    long sequence = source instanceof CarriedLog log ? log.sequence() : nonces.nextSequence();
+    return new Statement(
+        source.node(), identity, sequence, complete, ends, source.floor(), clock.instant());
+  }
+
+  private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {
+    SortedMap<LocalDate, Long> open = new TreeMap<>(ends);
+    open.entrySet().removeIf(end -> end.getValue().equals(held.get(end.getKey())));
+    if (!ends.isEmpty()) {
+      open.put(ends.lastKey(), ends.get(ends.lastKey()));
+    }
+    while (open.size() > 32) {
+      open.remove(open.firstKey());
+    }
+    return open;
+  }
+
+  /** The answer to a comparison of a complete statement. */
+  void compared(Statement statement, SortedMap<LocalDate, Long> wanted, LocalDate floor) {
+    theirFloor = floor;
+    held.clear();
+    held.putAll(statement.ends());
+    held.putAll(wanted);
+  }
+
+  /** The answer to a batch. */
+  void taken(LocalDate day, long length) {
+    held.put(day, length);
+  }
+
+  SortedMap<LocalDate, Long> held() {
+    return new TreeMap<>(held);
+  }
+
+  Next next() throws IOException {
+    if (!source.identity().equals(compared)) {
+      return new Next.Compare();
+    }
+    SortedMap<LocalDate, Long> ends = source.durable();
+    LocalDate floor = source.floor();
+    held.headMap(floor).clear();
+    long waiting = 0;
+    Optional<LocalDate> first = Optional.empty();
+    for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
+      LocalDate day = end.getKey();
+      if (day.isBefore(floor) || day.isBefore(theirFloor)) {
+        continue;
+      }
+      long lacks = end.getValue() - held.getOrDefault(day, 0L);
+      if (lacks < 0) {
+        return new Next.Compare();
+      }
+      waiting += lacks;
+      first = first.isEmpty() && lacks > 0 ? Optional.of(day) : first;
+    }
+    return first.isEmpty() ? new Next.Idle() : send(first.get(), ends, waiting);
+  }
+
+  private Next send(LocalDate day, SortedMap<LocalDate, Long> ends, long waiting)
+      throws IOException {
+    long offset = held.getOrDefault(day, 0L);
+    long end = ends.getOrDefault(day, 0L);
+    int checksum = checksum(day, offset);
+    byte[] bytes = read(day, offset, (int) Math.min(batchBytes, end - offset));
+    Statement statement = statement(source.identity(), false, open(ends));
+    SortedMap<LocalDate, Long> stated = new TreeMap<>(statement.ends());
+    stated.put(day, end);
+    return new Next.Send(new Batch(statement.with(stated), day, offset, checksum, bytes), waiting);
+  }
+
+  private byte[] read(LocalDate day, long offset, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count);
+    while (buffer.hasRemaining()) {
+      if (source.read(day, offset + buffer.position(), buffer) <= 0) {
+        break;
+      }
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  /** Goes on from the last one, since batches follow each other; else reads the day again. */
+  private int checksum(LocalDate day, long offset) throws IOException {
+    if (!day.equals(summedDay) || offset < summed) {
+      sum = new CRC32C();
+      summedDay = day;
+      summed = 0;
+    }
+    while (summed < offset) {
+      byte[] bytes = read(day, summed, (int) Math.min(64 * 1024, offset - summed));
+      if (bytes.length == 0) {
+        throw new IOException(day + " ended at " + summed + " before " + offset);
+      }
+      sum.update(bytes, 0, bytes.length);
+      summed += bytes.length;
+    }
+    return (int) sum.getValue();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.sync.BatchCodec;
+import dev.homelab.sync.LengthsAnswer;
+import dev.homelab.sync.MalformedMessage;
+import dev.homelab.sync.Statement;
+import dev.homelab.sync.TokenBucket;
+import dev.homelab.sync.VerifyKey;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** One exchange at a time about the log: a comparison or a batch. Runs on the uplink's context. */
+final class Sender {
+  /** What came of an exchange. */
+  sealed interface Outcome {
+    /** There may be more to do at once. */
+    record Again() implements Outcome {}
+
+    record Idle() implements Outcome {}
+
+    /** The byte budget is used up for now. */
+    record Wait(Duration delay) implements Outcome {}
+
+    record NewEpoch() implements Outcome {}
+
+    record Refused(String reason) implements Outcome {}
+  }
+
+  private final Wire wire;
+  private final Work work;
+  private final Outbox outbox;
+  private final VerifyKey upstream;
+  private final UplinkSettings settings;
+  private final AcknowledgedLengths acknowledged;
+  private final TokenBucket budget;
+  private final LongSupplier nanos;
+  private long waitingBytes;
+  private boolean unconfirmed = true;
+
+  Sender(
+      Wire wire,
+      Work work,
+      Outbox outbox,
+      VerifyKey upstream,
+      UplinkSettings settings,
+      AcknowledgedLengths acknowledged) {
+    this.wire = wire;
+    this.work = work;
+    this.outbox = outbox;
+    this.upstream = upstream;
+    this.settings = settings;
+    this.acknowledged = acknowledged;
+    this.nanos = System::nanoTime;
+    double perSecond = settings.catchUpBytesPerMinute() / 60.0;
+    this.budget = new TokenBucket(perSecond, Math.max(perSecond, settings.batchBytes()));
+  }
+
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
+  /** Whether something was acknowledged since the last comparison, whose answer is signed. */
+  boolean isUnconfirmed() {
+    return unconfirmed;
+  }
+
+  /** Compares all retained days (RULES Y2); fails when the answer is not genuine. */
+  Future<Outcome> compare() {
+    return work.run(outbox::complete)
+        .compose(
+            statement ->
+                wire.post("/sync/v1/compare", statement.encode(), settings.requestTime())
+                    .compose(answer -> work.run(() -> compared(statement, answer))));
+  }
+
+  private Outcome compared(Statement statement, Wire.Answer answer) throws IOException {
+    if (answer.status() != 200) {
+      return denied(answer);
+    }
+    String nonce = answer.nonce().text();
+    if (!LengthsAnswer.isGenuine(answer.body(), answer.signature(), nonce, upstream)) {
+      throw new IOException("the answer is not signed by the upstream");
+    }
+    LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
+    if (lengths.refused().isPresent()) {
+      return new Outcome.Refused(lengths.refused().get());
+    }
+    outbox.compared(statement, lengths.wanted(), lengths.floor());
+    acknowledged.lengths(outbox.held());
+    unconfirmed = false;
+    return new Outcome.Again();
+  }
+
+  /** Sends the next batch if there is anything to send. */
+  Future<Outcome> send() {
+    return work.run(outbox::next)
+        .compose(
+            next ->
+                switch (next) {
+                  case Outbox.Next.Idle() -> {
+                    waitingBytes = 0;
+                    yield Future.succeededFuture(new Outcome.Idle());
+                  }
+                  case Outbox.Next.Compare() -> compare();
+                  case Outbox.Next.Send send -> send(send);
+                });
+  }
+
+  private Future<Outcome> send(Outbox.Next.Send next) {
+    waitingBytes = next.waitingBytes();
+    boolean catchingUp = next.waitingBytes() > settings.batchBytes();
+    Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
+    if (delay.isPositive()) {
+      return Future.succeededFuture(new Outcome.Wait(delay));
+    }
+    return work.run(() -> BatchCodec.encode(next.batch()))
+        .compose(
+            body -> {
+              if (catchingUp) {
+                budget.charge(body.length, now());
+              }
+              return wire.post("/sync/v1/batch", body, settings.requestTime());
+            })
+        .compose(answer -> work.run(() -> taken(next, answer)));
+  }
+
+  private Outcome taken(Outbox.Next.Send next, Wire.Answer answer) throws IOException {
+    if (answer.status() != 200) {
+      return denied(answer);
+    }
+    LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
+    if (lengths.refused().isPresent()) {
+      return new Outcome.Refused(lengths.refused().get());
+    }
+    Long held = lengths.wanted().get(next.batch().day());
+    if (held == null) {
+      throw new MalformedMessage("the answer does not say how much is held");
+    }
+    outbox.taken(next.batch().day(), held);
+    unconfirmed = true;
+    return new Outcome.Again();
+  }
+
+  private static Outcome denied(Wire.Answer answer) throws IOException {
+    return switch (answer.status()) {
+      case 409 -> new Outcome.NewEpoch();
+      case 403 -> new Outcome.Refused(answer.body());
+      case 429 -> new Outcome.Wait(Duration.ofSeconds(1));
+      default -> throw new IOException("answered " + answer.status() + ": " + answer.body());
+    };
+  }
+
+  private Duration now() {
+    return Duration.ofNanos(nanos.getAsLong());
+  }
+}

@@ -1,0 +1,330 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogSource;
+import dev.homelab.sync.Backoff;
+import dev.homelab.sync.Greeting;
+import dev.homelab.sync.Nonces;
+import dev.homelab.sync.RootNonce;
+import dev.homelab.sync.SigningKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends one log to one upstream and polls it (RULES Y). Several uplinks may send the same log, each
+ * with its own cursor (RULES Y8). Its memory does not depend on how much waits. {@link LinkState}
+ * has the table of its states.
+ */
+public final class Uplink {
+  private final Vertx vertx;
+  private final Context context;
+  private final Path root;
+  private final Upstream upstream;
+  private final UplinkSettings settings;
+  private final UplinkHost host;
+  private final Work work;
+  private final Wire wire;
+  private final Nonces nonces;
+  private final AcknowledgedLengths acknowledged;
+  private final Sender sender;
+  private final PollLoop polls;
+  private final List<Long> timers = new ArrayList<>();
+  private LinkState state = LinkState.GREETING;
+  private Backoff backoff;
+  private Optional<String> trouble = Optional.empty();
+  private LinkStatus told;
+  private boolean busy;
+  private boolean again;
+  private boolean stopped;
+  private long retry = -1;
+
+  /** What an uplink is made of. */
+  public record Parts(
+      Vertx vertx,
+      Disk disk,
+      Path root,
+      NodeId self,
+      SigningKey key,
+      LogSource source,
+      InstantSource clock) {}
+
+  /** Must be made on the context on which it is to run. */
+  public Uplink(Parts parts, Upstream upstream, UplinkSettings settings, UplinkHost host) {
+    this.vertx = parts.vertx();
+    this.context = vertx.getOrCreateContext();
+    this.root = parts.root();
+    this.upstream = upstream;
+    this.settings = settings;
+    this.host = host;
+    this.backoff = settings.backoff();
+    this.work =
+        new Work(
+            vertx.createSharedWorkerExecutor(
+                "uplink-" + parts.self() + "-" + upstream.name() + "-" + parts.source().node(), 1));
+    this.nonces = new Nonces(parts.clock());
+    this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
+    Outbox outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
+    this.acknowledged =
+        new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, upstream.name()));
+    this.sender = new Sender(wire, work, outbox, upstream.key(), settings, acknowledged);
+    this.polls =
+        new PollLoop(
+            vertx,
+            wire,
+            work,
+            outbox,
+            upstream.key(),
+            settings,
+            acknowledged,
+            host,
+            new PollLoop.Listener() {
+              @Override
+              public void answered() {
+                reachable();
+              }
+
+              @Override
+              public void newEpoch() {
+                happened(LinkState.Happening.NEW_EPOCH);
+                cycle();
+              }
+            });
+    this.told = status();
+  }
+
+  /**
+   * Begins to connect.
+   *
+   * <p>Succeeds when what was acknowledged earlier has been read; fails when it can't be read.
+   */
+  public Future<Void> start() {
+    return work.run(
+            () -> {
+              acknowledged.load();
+              return null;
+            })
+        .onSuccess(_ -> context.runOnContext(_ -> begin()))
+        .mapEmpty();
+  }
+
+  private void begin() {
+    timers.add(vertx.setPeriodic(settings.check().toMillis(), _ -> check()));
+    timers.add(vertx.setPeriodic(settings.compare().toMillis(), _ -> compareIfUnconfirmed()));
+    timers.add(vertx.setPeriodic(1000, _ -> save()));
+    cycle();
+  }
+
+  private void check() {
+    wire.honourCut();
+    if (state == LinkState.UP && !busy && retry < 0) {
+      cycle();
+    }
+  }
+
+  private void compareIfUnconfirmed() {
+    if (state == LinkState.UP && sender.isUnconfirmed()) {
+      state = LinkState.COMPARING;
+      cycle();
+    }
+  }
+
+  /** The log has grown: what is new is sent at once. From any thread. */
+  public void nudge() {
+    context.runOnContext(
+        _ -> {
+          if (state == LinkState.UP && retry < 0) {
+            cycle();
+          }
+        });
+  }
+
+  /** The lengths that the upstream has, signed, said that it holds (RULES L7). From any thread. */
+  public SortedMap<LocalDate, Long> acknowledged() {
+    return acknowledged.lengths();
+  }
+
+  /** How the link stands; on the uplink's context. */
+  public LinkStatus status() {
+    return new LinkStatus(upstream.name(), state, sender.waitingBytes(), trouble);
+  }
+
+  private void cycle() {
+    if (stopped) {
+      return;
+    }
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    again = false;
+    retry = cancel(retry);
+    Future<Sender.Outcome> step =
+        switch (state) {
+          case GREETING -> greet();
+          case COMPARING, REFUSED -> sender.compare();
+          case UP -> sender.send();
+          case SHARED -> Future.succeededFuture(new Sender.Outcome.Idle());
+        };
+    step.onComplete(
+        done -> {
+          busy = false;
+          if (done.succeeded()) {
+            succeeded(done.result());
+          } else {
+            failed(done.cause());
+          }
+          tell();
+        });
+  }
+
+  private long cancel(long timer) {
+    vertx.cancelTimer(timer);
+    return -1;
+  }
+
+  private Future<Sender.Outcome> greet() {
+    String challenge = Nonces.random();
+    return wire.get("/sync/v1/hello?challenge=" + challenge, settings.requestTime())
+        .compose(
+            answer ->
+                work.run(
+                    () -> {
+                      if (answer.status() != 200) {
+                        throw new IOException("answered " + answer.status());
+                      }
+                      Greeting greeting =
+                          Greeting.check(
+                              answer.body(),
+                              answer.signature(),
+                              challenge,
+                              upstream.key().fingerprint());
+                      nonces.epoch(greeting.epoch());
+                      return RootNonce.matches(root, greeting.rootHash());
+                    }))
+        .map(
+            sameRoot -> {
+              happened(sameRoot ? LinkState.Happening.SAME_ROOT : LinkState.Happening.GREETED);
+              polls.pollNow();
+              return new Sender.Outcome.Again();
+            });
+  }
+
+  private void succeeded(Sender.Outcome outcome) {
+    switch (outcome) {
+      case Sender.Outcome.Again() -> {
+        well();
+        if (state != LinkState.SHARED) {
+          cycle();
+        }
+      }
+      case Sender.Outcome.Idle() -> {
+        well();
+        if (again) {
+          cycle();
+        }
+      }
+      case Sender.Outcome.Wait(Duration delay) -> later(delay);
+      case Sender.Outcome.NewEpoch() -> {
+        happened(LinkState.Happening.NEW_EPOCH);
+        backoff = backoff.failed();
+        later(backoff.delay(RandomGenerator.getDefault()));
+      }
+      case Sender.Outcome.Refused(String reason) -> {
+        happened(LinkState.Happening.REFUSED);
+        trouble = Optional.of(reason);
+        later(Duration.ofMinutes(1));
+      }
+    }
+  }
+
+  private void well() {
+    backoff = backoff.succeeded();
+    trouble = Optional.empty();
+    happened(LinkState.Happening.COMPARED);
+  }
+
+  private void failed(Throwable cause) {
+    happened(LinkState.Happening.FAILED);
+    trouble = Optional.of(String.valueOf(cause.getMessage()));
+    backoff = backoff.failed();
+    later(backoff.delay(RandomGenerator.getDefault()));
+  }
+
+  private void later(Duration delay) {
+    retry = cancel(retry);
+    retry =
+        vertx.setTimer(
+            Math.max(1, delay.toMillis()),
+            _ -> {
+              retry = -1;
+              cycle();
+            });
+  }
+
+  /** A poll was answered: whoever waits to try again need not wait longer. */
+  private void reachable() {
+    if (state == LinkState.GREETING && !busy) {
+      cycle();
+    }
+  }
+
+  private void happened(LinkState.Happening happening) {
+    state = state.after(happening);
+    tell();
+  }
+
+  private void tell() {
+    LinkStatus now = status();
+    if (now.state() != told.state() || !now.trouble().equals(told.trouble())) {
+      told = now;
+      host.changed(now);
+    }
+  }
+
+  private void save() {
+    work.run(
+            () -> {
+              acknowledged.save();
+              return null;
+            })
+        .onFailure(
+            failed ->
+                System.getLogger(Uplink.class.getName())
+                    .log(System.Logger.Level.WARNING, "what was acknowledged", failed));
+  }
+
+  /**
+   * Ends both loops.
+   *
+   * <p>Succeeds when what was acknowledged is durable.
+   */
+  public Future<Void> close() {
+    stopped = true;
+    polls.stop();
+    timers.forEach(vertx::cancelTimer);
+    retry = cancel(retry);
+    return wire.close()
+        .compose(
+            _ ->
+                work.run(
+                    () -> {
+                      acknowledged.save();
+                      return null;
+                    }))
+        .eventually(() -> work.worker().close())
+        .mapEmpty();
+  }
+}

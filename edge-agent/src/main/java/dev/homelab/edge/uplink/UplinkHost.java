@@ -1,0 +1,16 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.sync.PollAnswer;
+import dev.homelab.sync.PollContent;
+
+/** What the agent around an uplink tells and hears. Called on the uplink's context. */
+public interface UplinkHost {
+  /** What the next poll is to say. */
+  PollContent content();
+
+  /** A genuine answer, newer than any before. */
+  void answered(PollAnswer answer);
+
+  /** The link has changed. */
+  void changed(LinkStatus status);
+}

@@ -1,0 +1,53 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.sync.Backoff;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How an uplink behaves.
+ *
+ * @param hold how long the upstream may hold a poll
+ * @param check how often the log is looked at for lines of foreign writers
+ * @param compare how often lengths are compared, when any have changed (RULES Y2)
+ * @param batchBytes at most so much of the log in a batch; below 256 KiB it fits however it
+ *     deflates
+ * @param catchUpBytesPerMinute of bodies while more than a batch is waiting (RULES Y8)
+ * @param backoff after failures
+ * @param requestTime in which a request other than a poll must be answered
+ * @param cut in a lab: while this file is there, the upstream counts as unreachable
+ */
+public record UplinkSettings(
+    Duration hold,
+    Duration check,
+    Duration compare,
+    int batchBytes,
+    long catchUpBytesPerMinute,
+    Backoff backoff,
+    Duration requestTime,
+    Optional<Path> cut) {
+  public static final UplinkSettings DEFAULT =
+      new UplinkSettings(
+          Duration.ofSeconds(25),
+          Duration.ofMillis(250),
+          Duration.ofMinutes(1),
+          255 * 1024,
+          256L << 20,
+          Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(15)),
+          Duration.ofSeconds(30),
+          Optional.empty());
+
+  /** With the file {@code state/lab-cut} honoured. */
+  public UplinkSettings inLab(Path root) {
+    return new UplinkSettings(
+        hold,
+        check,
+        compare,
+        batchBytes,
+        catchUpBytesPerMinute,
+        backoff,
+        requestTime,
+        Optional.of(root.resolve("state/lab-cut")));
+  }
+}
