@@ -32,6 +32,7 @@ final class PollLoop {
   private final Vertx vertx;
   private final Wire wire;
   private final Work work;
+  private final Work logWork;
   private final Outbox outbox;
   private final VerifyKey upstream;
   private final UplinkSettings settings;
@@ -47,6 +48,7 @@ final class PollLoop {
       Vertx vertx,
       Wire wire,
       Work work,
+      Work logWork,
       Outbox outbox,
       VerifyKey upstream,
       UplinkSettings settings,
@@ -56,6 +58,7 @@ final class PollLoop {
     this.vertx = vertx;
     this.wire = wire;
     this.work = work;
+    this.logWork = logWork;
     this.outbox = outbox;
     this.upstream = upstream;
     this.settings = settings;
@@ -87,7 +90,8 @@ final class PollLoop {
     }
     String nonce = Nonces.random();
     PollContent content = host.content();
-    work.run(() -> new Poll(outbox.brief(), nonce, settings.hold(), content))
+    logWork
+        .run(() -> new Poll(outbox.brief(), nonce, settings.hold(), content))
         .compose(
             poll ->
                 wire.post("/sync/v1/poll", poll.encode(), settings.hold().plus(GRACE))

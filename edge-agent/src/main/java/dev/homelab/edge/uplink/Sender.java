@@ -30,6 +30,7 @@ final class Sender {
 
   private final Wire wire;
   private final Work work;
+  private final Work logWork;
   private final Outbox outbox;
   private final VerifyKey upstream;
   private final UplinkSettings settings;
@@ -42,12 +43,14 @@ final class Sender {
   Sender(
       Wire wire,
       Work work,
+      Work logWork,
       Outbox outbox,
       VerifyKey upstream,
       UplinkSettings settings,
       AcknowledgedLengths acknowledged) {
     this.wire = wire;
     this.work = work;
+    this.logWork = logWork;
     this.outbox = outbox;
     this.upstream = upstream;
     this.settings = settings;
@@ -68,11 +71,12 @@ final class Sender {
 
   /** Compares all retained days (RULES Y2); fails when the answer is not genuine. */
   Future<Outcome> compare() {
-    return work.run(outbox::complete)
+    return logWork
+        .run(outbox::complete)
         .compose(
             statement ->
                 wire.post("/sync/v1/compare", statement.encode(), settings.requestTime())
-                    .compose(answer -> work.run(() -> compared(statement, answer))));
+                    .compose(answer -> logWork.run(() -> compared(statement, answer))));
   }
 
   private Outcome compared(Statement statement, Wire.Answer answer) throws IOException {
@@ -95,7 +99,8 @@ final class Sender {
 
   /** Sends the next batch if there is anything to send. */
   Future<Outcome> send() {
-    return work.run(outbox::next)
+    return logWork
+        .run(outbox::next)
         .compose(
             next ->
                 switch (next) {
@@ -123,7 +128,7 @@ final class Sender {
               }
               return wire.post("/sync/v1/batch", body, settings.requestTime());
             })
-        .compose(answer -> work.run(() -> taken(next, answer)));
+        .compose(answer -> logWork.run(() -> taken(next, answer)));
   }
 
   private Outcome taken(Outbox.Next.Send next, Wire.Answer answer) throws IOException {

@@ -35,6 +35,10 @@ public final class Uplink {
   private final UplinkSettings settings;
   private final UplinkHost host;
   private final Work work;
+
+  /** The log's own worker, shared by its name with whoever appends. */
+  private final Work logWork;
+
   private final Wire wire;
   private final Nonces nonces;
   private final AcknowledgedLengths acknowledged;
@@ -69,21 +73,21 @@ public final class Uplink {
     this.settings = settings;
     this.host = host;
     this.backoff = settings.backoff();
-    this.work =
-        new Work(
-            vertx.createSharedWorkerExecutor(
-                "uplink-" + parts.self() + "-" + upstream.name() + "-" + parts.source().node(), 1));
+    String name = "uplink-" + parts.source().node() + "-" + upstream.name();
+    this.work = new Work(vertx.createSharedWorkerExecutor(name, 1));
+    this.logWork = new Work(vertx.createSharedWorkerExecutor("log-" + parts.source().node(), 1));
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
     Outbox outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
     this.acknowledged =
         new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, upstream.name()));
-    this.sender = new Sender(wire, work, outbox, upstream.key(), settings, acknowledged);
+    this.sender = new Sender(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
     this.polls =
         new PollLoop(
             vertx,
             wire,
             work,
+            logWork,
             outbox,
             upstream.key(),
             settings,
@@ -324,6 +328,7 @@ public final class Uplink {
                       acknowledged.save();
                       return null;
                     }))
+        .eventually(() -> logWork.worker().close())
         .eventually(() -> work.worker().close())
         .mapEmpty();
   }

@@ -1,0 +1,85 @@
+package dev.homelab.edge.uplink;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.Backoff;
+import dev.homelab.sync.EnrolmentToken;
+import dev.homelab.sync.KeyFile;
+import dev.homelab.sync.PollAnswer;
+import dev.homelab.sync.PollContent;
+import dev.homelab.sync.SigningKey;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A node with a log of bare files, its key and an uplink. */
+final class TestNode implements UplinkHost {
+  static final UplinkSettings QUICK =
+      new UplinkSettings(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(50),
+          Duration.ofMillis(500),
+          64 * 1024,
+          1L << 40,
+          Backoff.of(Duration.ofMillis(20), Duration.ofMillis(200)),
+          Duration.ofSeconds(5),
+          Optional.empty());
+
+  final Vertx vertx;
+  final Path root;
+  final String name;
+  final FileLog log;
+  final SigningKey key;
+  final List<PollAnswer> answers = new CopyOnWriteArrayList<>();
+  volatile LinkStatus status = new LinkStatus("hub", LinkState.GREETING, 0, Optional.empty());
+  volatile InstantSource clock = InstantSource.system();
+  volatile PollContent content = PollContent.NOTHING;
+  private Uplink uplink;
+
+  TestNode(Vertx vertx, Path root, String name) throws IOException {
+    this.vertx = vertx;
+    this.root = root;
+    this.name = name;
+    this.log = new FileLog(root, name);
+    this.key = KeyFile.loadOrCreate(root, "node");
+  }
+
+  TestNode enrol(TestHub hub, String site) throws Exception {
+    EnrolmentToken token = hub.token(name, site);
+    Enroller.enrol(vertx, "127.0.0.1", hub.port, token, key).await(10, TimeUnit.SECONDS);
+    return this;
+  }
+
+  Uplink connect(Upstream upstream, UplinkSettings settings) throws Exception {
+    Uplink.Parts parts =
+        new Uplink.Parts(vertx, new FileDisk(), root, new NodeId(name), key, log, clock);
+    uplink = new Uplink(parts, upstream, settings, this);
+    uplink.start().await(10, TimeUnit.SECONDS);
+    return uplink;
+  }
+
+  void close() throws Exception {
+    uplink.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public PollContent content() {
+    return content;
+  }
+
+  @Override
+  public void answered(PollAnswer answer) {
+    answers.add(answer);
+  }
+
+  @Override
+  public void changed(LinkStatus now) {
+    status = now;
+  }
+}
