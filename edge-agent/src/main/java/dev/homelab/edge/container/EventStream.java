@@ -1,11 +1,13 @@
 package dev.homelab.edge.container;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ final class EventStream implements ContainerEngine.Subscription {
 
   private final Vertx vertx;
   private final SocketHttp http;
-  private final String uri;
+  private final Supplier<Future<String>> uri;
   private final Function<Map<String, Object>, Stream<ContainerEvent>> reading;
   private final Handler<ContainerEvent> handler;
   private @Nullable Runnable hangUp;
@@ -26,7 +28,7 @@ final class EventStream implements ContainerEngine.Subscription {
   EventStream(
       Vertx vertx,
       SocketHttp http,
-      String uri,
+      Supplier<Future<String>> uri,
       Function<Map<String, Object>, Stream<ContainerEvent>> reading,
       Handler<ContainerEvent> handler) {
     this.vertx = vertx;
@@ -45,9 +47,8 @@ final class EventStream implements ContainerEngine.Subscription {
     if (cancelled) {
       return;
     }
-    http.listen(
-            uri, new JsonLines(json -> reading.apply(json).forEach(handler::handle)), this::opened)
-        .onComplete(end -> lost());
+    JsonLines lines = new JsonLines(json -> reading.apply(json).forEach(handler::handle));
+    uri.get().compose(path -> http.listen(path, lines, this::opened)).onComplete(end -> lost());
   }
 
   private void opened(Runnable close) {

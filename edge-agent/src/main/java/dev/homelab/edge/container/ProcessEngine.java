@@ -114,7 +114,13 @@ public final class ProcessEngine implements ContainerEngine {
 
   @Override
   public Subscription events(Handler<ContainerEvent> handler) {
-    return new EventStream(vertx, http, base + "/events", ProcessEngine::event, handler).open();
+    return new EventStream(
+            vertx,
+            http,
+            () -> Future.succeededFuture(base + "/events"),
+            ProcessEngine::event,
+            handler)
+        .open();
   }
 
   private static Stream<ContainerEvent> event(Map<String, Object> json) {

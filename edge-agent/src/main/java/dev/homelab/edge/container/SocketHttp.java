@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -178,12 +180,9 @@ final class SocketHttp {
   static EngineException asEngine(Throwable failure) {
     return switch (failure) {
       case EngineException known -> known;
-      case java.io.IOException broken -> new EngineException(Reason.UNREACHABLE, text(broken));
-      case IllegalArgumentException rubbish ->
-          new EngineException(Reason.BAD_ANSWER, text(rubbish));
-      case io.vertx.core.http.HttpClosedException closed ->
-          new EngineException(Reason.UNREACHABLE, text(closed));
-      default -> new EngineException(Reason.UNREACHABLE, text(failure));
+      case IOException broken -> new EngineException(Reason.UNREACHABLE, text(broken));
+      case VertxException closed -> new EngineException(Reason.UNREACHABLE, text(closed));
+      default -> new EngineException(Reason.BAD_ANSWER, "no HTTP answer: " + text(failure));
     };
   }
 

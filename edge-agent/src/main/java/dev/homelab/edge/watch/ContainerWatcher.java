@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the containers of all wanted services: pushed by the engine, compared in full every few
@@ -42,21 +41,23 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
           2);
 
   private final ContainerEngine engine;
+  private final EngineNews news;
   private final Secrets secrets;
   private final Supplier<List<WatchedService>> wanted;
   private final InstantSource clock;
   private RestartHistory history = RestartHistory.empty();
-  private ContainerEngine.@Nullable Subscription subscription;
 
   /**
    * @param wanted the services as they are wanted now
    */
   public ContainerWatcher(
       ContainerEngine engine,
+      EngineNews news,
       Secrets secrets,
       Supplier<List<WatchedService>> wanted,
       InstantSource clock) {
     this.engine = engine;
+    this.news = news;
     this.secrets = secrets;
     this.wanted = wanted;
     this.clock = clock;
@@ -74,7 +75,7 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public void listen(Runnable nudge) {
-    subscription = engine.events(event -> nudge.run());
+    news.all(nudge);
   }
 
   @Override
@@ -140,13 +141,5 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
   public boolean concerns(ConditionKey key) {
     return key.equals(ENGINE)
         || wanted.get().stream().anyMatch(service -> service.service().equals(key.service()));
-  }
-
-  @Override
-  public Future<Void> close() {
-    if (subscription != null) {
-      subscription.cancel();
-    }
-    return Future.succeededFuture();
   }
 }

@@ -45,6 +45,7 @@ public record HeldCondition(
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>(confirmed());
+    map.put("watcher", watcher);
     map.put("severity", severity.text());
     map.put("message", message);
     map.put("sameness", sameness);
@@ -56,9 +57,11 @@ public record HeldCondition(
   /** What {@code checks_confirmed} says of it. */
   Map<String, Object> confirmed() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("watcher", watcher);
     map.put("service", key.service());
     map.put("type", key.type());
+    if (!key.entity().isEmpty()) {
+      map.put("entity", key.entity());
+    }
     map.put("since", EventJson.time(since));
     return map;
   }
@@ -74,7 +77,7 @@ public record HeldCondition(
     return Optional.of(
         new HeldCondition(
             watcher,
-            new ConditionKey(service, type),
+            new ConditionKey(service, type, orEmpty(Values.text(map, "entity"))),
             since,
             Severity.read(String.valueOf(map.get("severity"))),
             orEmpty(Values.text(map, "message")),

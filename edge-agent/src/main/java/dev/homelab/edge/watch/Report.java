@@ -15,7 +15,7 @@ final class Report {
 
   static Event opened(NodeId node, String source, HeldCondition held, Instant now) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("since", EventJson.time(held.since()));
+    identify(held, details);
     details.putAll(held.details());
     return Event.of(node, source, held.key().type(), held.severity())
         .subject(new Subject(node, held.key().service()))
@@ -27,7 +27,7 @@ final class Report {
   static Event ended(NodeId node, String source, HeldCondition held, Instant now) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("of", held.key().type());
-    details.put("since", EventJson.time(held.since()));
+    identify(held, details);
     Subject subject = new Subject(node, held.key().service());
     return Event.of(node, source, "service_recovered", Severity.INFO)
         .subject(subject)
@@ -37,5 +37,13 @@ final class Report {
                     subject.isNode() ? node.display() : subject.service(), held.key().type()))
         .details(details)
         .at(now);
+  }
+
+  private static void identify(HeldCondition held, Map<String, Object> details) {
+    details.put("watcher", held.watcher());
+    details.put("since", EventJson.time(held.since()));
+    if (!held.key().entity().isEmpty()) {
+      details.put("entity", held.key().entity());
+    }
   }
 }

@@ -118,16 +118,16 @@ public final class Sentinel {
    * Appends {@code checks_confirmed}: everything that each watcher holds open, and what else the
    * node knows of itself (RULES W4).
    *
-   * @param more further details, as {@code definitions} and {@code revision}
+   * @param more further details, as {@code services}, {@code definitions} and {@code revision}
    */
   public Future<Void> confirm(Map<String, Object> more) {
     return telling.take(
         () -> {
           Map<String, Object> details = new LinkedHashMap<>();
-          details.put(
-              "watchers",
-              runners.stream().map(runner -> runner.watcher().name()).sorted().toList());
-          details.put("held", held.values().stream().map(HeldCondition::confirmed).toList());
+          Map<String, Object> watchers = new LinkedHashMap<>();
+          runners.forEach(
+              runner -> watchers.put(runner.watcher().name(), confirmed(runner.watcher().name())));
+          details.put("watchers", watchers);
           details.putAll(more);
           Event event =
               Event.of(node, "stability-agent", "checks_confirmed", Severity.INFO)
@@ -138,11 +138,17 @@ public final class Sentinel {
         });
   }
 
+  private List<Map<String, Object>> confirmed(String watcher) {
+    return held.values().stream()
+        .filter(condition -> condition.watcher().equals(watcher))
+        .map(HeldCondition::confirmed)
+        .toList();
+  }
+
+  /** Ends every watcher; succeeds when the last state stands on disk. */
   public Future<Void> close() {
-    List<WatcherRunner<?>> all = List.copyOf(runners);
-    runners.clear();
-    return Future.join(all.stream().map(WatcherRunner::close).toList())
-        .transform(closed -> state.save(this::content));
+    return Future.join(runners.stream().map(WatcherRunner::close).toList())
+        .transform(closed -> telling.take(() -> state.close(this::content)));
   }
 
   Instant now() {

@@ -32,6 +32,7 @@ final class SentinelState {
   private final Path heartbeat;
   private Future<Void> saving = Future.succeededFuture();
   private boolean again;
+  private boolean closed;
   private boolean failing;
   private Instant beat = Instant.EPOCH;
 
@@ -63,6 +64,9 @@ final class SentinelState {
 
   /** Succeeds when a content that is at least as new as this call stands on disk. */
   Future<Void> save(Supplier<Map<String, Object>> content) {
+    if (closed) {
+      return saving;
+    }
     if (!saving.isComplete()) {
       again = true;
       return saving.transform(done -> again ? save(content) : saving);
@@ -80,6 +84,11 @@ final class SentinelState {
             .<Void>mapEmpty()
             .onComplete(done -> note(done.succeeded(), String.valueOf(done.cause())));
     return saving;
+  }
+
+  /** Saves for the last time. */
+  Future<Void> close(Supplier<Map<String, Object>> content) {
+    return save(content).onComplete(done -> closed = true);
   }
 
   private void note(boolean saved, String cause) {

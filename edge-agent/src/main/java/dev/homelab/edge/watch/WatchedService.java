@@ -1,6 +1,7 @@
 package dev.homelab.edge.watch;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service that is wanted on this node and watched ({@code monitor: false} ones are left out).
@@ -8,8 +9,14 @@ import java.util.List;
  * @param containers the names that its Compose file gives, the main one first; empty where they are
  *     not known, and then any container of the service will do
  */
-public record WatchedService(String service, List<String> containers) {
+public record WatchedService(
+    String service, List<String> containers, Optional<HealthContract> health) {
   public WatchedService {
     containers = List.copyOf(containers);
+  }
+
+  /** The container that answers for the service. */
+  String main() {
+    return containers.isEmpty() ? service : containers.getFirst();
   }
 }

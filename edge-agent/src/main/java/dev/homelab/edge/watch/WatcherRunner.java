@@ -105,7 +105,7 @@ final class WatcherRunner<R> {
     long began = System.nanoTime();
     reading()
         .transform(read -> Future.succeededFuture(meaning(read.result(), read.cause(), began)))
-        .compose(findings -> tell(findings))
+        .compose(findings -> closed ? Future.succeededFuture() : tell(findings))
         .onComplete(
             done -> {
               looking = false;

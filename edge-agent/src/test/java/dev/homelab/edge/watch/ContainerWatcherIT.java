@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The container watcher over a lab's real stand-ins. */
 class ContainerWatcherIT {
   private static final NodeId NODE = new NodeId("chelsty-infra");
+
+  private static final HealthContract CHECK =
+      new HealthContract(
+          HealthContract.Type.LOCAL_ONLY,
+          "",
+          0,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
+          3,
+          Path.of("healthcheck.sh"));
 
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
@@ -55,7 +66,9 @@ class ContainerWatcherIT {
     ProcessEngine engine = new ProcessEngine(vertx, NODE, layout.engineAddress());
     Secrets secrets = new Secrets(vertx, engine, layout.nodeRoot(NODE).resolve("config"));
     List<WatchedService> wanted =
-        services.stream().map(s -> new WatchedService(s.service(), s.containers())).toList();
+        services.stream()
+            .map(s -> new WatchedService(s.service(), s.containers(), Optional.of(CHECK)))
+            .toList();
     sentinel =
         new Sentinel(
             vertx,
@@ -70,7 +83,8 @@ class ContainerWatcherIT {
     Await.get(
         "watching",
         sentinel.start(
-            List.of(new ContainerWatcher(engine, secrets, () -> wanted, InstantSource.system()))));
+            new Senses(vertx, engine, secrets, true)
+                .watchers(() -> wanted, InstantSource.system())));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 
@@ -157,6 +171,15 @@ class ContainerWatcherIT {
     Await.get("confirm", sentinel().confirm(java.util.Map.of("revision", "abc")));
     assertThat(await("checks_confirmed").details().toString())
         .contains("docker", "mosquitto", "containers_not_running", "abc");
+  }
+
+  @Test
+  void aProbeThatSaysNoIsAnUnhealthyServiceUntilItsRestart() {
+    Await.get("break", lab().breakService(NODE, "mosquitto", BreakKind.UNHEALTHY, 0));
+    assertThat(await("service_unhealthy").message()).contains("unhealthy on purpose");
+    Await.get("mend", lab().recreate(NODE, "mosquitto"));
+    assertThat(await("service_recovered").detail("of")).contains("service_unhealthy");
+    assertThat(events).hasSize(2);
   }
 
   @Test

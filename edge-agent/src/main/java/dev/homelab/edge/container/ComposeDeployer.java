@@ -1,0 +1,185 @@
+package dev.homelab.edge.container;
+
+import dev.homelab.redact.Redactor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Deploys by the Compose command: project name always given, the host's override applied, the env
+ * file of {@code config/} where there is one, nothing pulled and nothing built, and containers made
+ * anew even where their definition is the same, since a redeploy is to mend. The rendered
+ * definition is the output of {@code config}; it holds secrets, so that only its hash leaves here.
+ */
+public final class ComposeDeployer implements Deployer {
+  private static final Duration RENDER = Duration.ofSeconds(60);
+  private static final int MAX_DEFINITION_BYTES = 4 << 20;
+  private static final int MAX_OUTPUT_BYTES = 16 * 1024;
+
+  private final DeploySettings settings;
+  private final DockerApi docker;
+  private final Secrets secrets;
+  private final CommandRunner runner;
+  private final Compose.Finder compose;
+
+  public ComposeDeployer(Vertx vertx, DeploySettings settings, DockerApi docker, Secrets secrets) {
+    this.settings = settings;
+    this.docker = docker;
+    this.secrets = secrets;
+    this.runner = new CommandRunner(vertx);
+    this.compose = new Compose.Finder(vertx);
+  }
+
+  @Override
+  public Future<Rendered> render(String service) {
+    return definition(service).map(text -> new Rendered(service, sha256(text)));
+  }
+
+  private Future<String> definition(String service) {
+    return command(service, List.of("config"), RENDER, MAX_DEFINITION_BYTES, false)
+        .compose(runner::run)
+        .compose(result -> rendered(service, result));
+  }
+
+  /** The output may be told only where it is an error, and then redacted. */
+  private Future<String> rendered(String service, CommandResult result) {
+    if (result.succeeded()) {
+      return Future.succeededFuture(result.output());
+    }
+    return secrets
+        .of(service, List.of())
+        .map(
+            redactor -> {
+              throw new CannotRender(
+                  "%s can't be rendered (exit code %d%s): %s"
+                      .formatted(
+                          service,
+                          result.exitCode(),
+                          result.timedOut() ? ", timed out" : "",
+                          Tail.of(redactor.redact(result.text()), 1024).strip()));
+            });
+  }
+
+  @Override
+  public Future<CommandResult> redeploy(String service, Rendered approved) {
+    return render(service)
+        .compose(
+            now -> {
+              if (!now.hash().equals(approved.hash())) {
+                throw new DefinitionChanged(service, approved.hash(), now.hash());
+              }
+              return imagesPresent(service);
+            })
+        .compose(present -> compose.get())
+        .compose(
+            found -> {
+              List<String> up =
+                  new ArrayList<>(List.of("up", "-d", "--no-build", "--force-recreate"));
+              up.addAll(found.noPull());
+              return command(service, up, settings.timeout(), MAX_OUTPUT_BYTES, true);
+            })
+        .compose(runner::run);
+  }
+
+  /**
+   * Compose v1 would pull what is absent, so that it must be there (RULES: repair without pull).
+   */
+  private Future<Void> imagesPresent(String service) {
+    List<Future<Void>> all = new ArrayList<>();
+    for (String image : images(service)) {
+      all.add(
+          docker
+              .getObject("/images/" + image + "/json")
+              .<Void>mapEmpty()
+              .recover(
+                  failure ->
+                      Future.failedFuture(
+                          failure instanceof EngineException known && !known.ofEngine()
+                              ? new CannotRender(
+                                  "%s: image %s is not on this node".formatted(service, image))
+                              : failure)));
+    }
+    return Future.all(all).mapEmpty();
+  }
+
+  /** Names with variables are left to Compose, which fails by itself where it may not pull. */
+  private List<String> images(String service) {
+    return settings.files(service).stream()
+        .flatMap(file -> ComposeFile.images(file).stream())
+        .filter(image -> image.indexOf('$') < 0)
+        .distinct()
+        .toList();
+  }
+
+  private Future<Command> command(
+      String service, List<String> verb, Duration timeout, int maxBytes, boolean redacted) {
+    Future<Optional<Redactor>> redactor =
+        redacted
+            ? secrets.of(service, List.of(service)).map(Optional::of)
+            : Future.succeededFuture(Optional.empty());
+    return Future.all(compose.get(), redactor)
+        .map(
+            ready -> {
+              List<Path> files = settings.files(service);
+              if (!files.contains(settings.composeFile(service))) {
+                throw new CannotRender(settings.composeFile(service) + " is not there");
+              }
+              List<String> argv = new ArrayList<>(((Compose) ready.resultAt(0)).program());
+              argv.addAll(List.of("-p", service));
+              files.forEach(file -> argv.addAll(List.of("-f", file.toString())));
+              Path env = settings.environment(service);
+              if (Files.isRegularFile(env)) {
+                argv.addAll(List.of("--env-file", env.toString()));
+              }
+              argv.addAll(verb);
+              return new Command(
+                  argv,
+                  environment(),
+                  settings.checkout().resolve("services").resolve(service),
+                  timeout,
+                  maxBytes,
+                  ready.resultAt(1),
+                  false);
+            });
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "DOCKER_HOST", docker.host(),
+        "HOMELAB_ROOT", settings.root().toString(),
+        "HOMELAB_NODE", settings.node().name());
+  }
+
+  static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The hash of files by their content, whatever they are called. */
+  static String sha256(List<Path> files) throws IOException {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Path file : files) {
+      hashes.put(String.valueOf(file.getFileName()), sha256(Files.readAllBytes(file)));
+    }
+    return sha256(hashes.toString());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.ContainerEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One stream of the engine's events, passed on to every watcher whom they concern. */
+public final class EngineNews {
+  private final ContainerEngine engine;
+  private final List<Listener> listeners = new ArrayList<>();
+  private ContainerEngine.@Nullable Subscription subscription;
+
+  private record Listener(Predicate<ContainerEvent> concerned, Runnable nudge) {}
+
+  public EngineNews(ContainerEngine engine) {
+    this.engine = engine;
+  }
+
+  void all(Runnable nudge) {
+    add(new Listener(event -> true, nudge));
+  }
+
+  /** Changes of health, starts and new connections, of the service's own containers. */
+  void ofService(String service, Runnable nudge) {
+    add(
+        new Listener(
+            event ->
+                switch (event.kind()) {
+                  case HEALTH, STARTED ->
+                      event.name().equals(service) || event.name().startsWith(service + "-");
+                  case CONNECTED -> true;
+                  case CREATED, DIED, OOM, DESTROYED, LOST -> false;
+                },
+            nudge));
+  }
+
+  private void add(Listener listener) {
+    listeners.add(listener);
+    if (subscription == null) {
+      subscription = engine.events(this::tell);
+    }
+  }
+
+  private void tell(ContainerEvent event) {
+    for (Listener listener : List.copyOf(listeners)) {
+      if (listener.concerned().test(event)) {
+        listener.nudge().run();
+      }
+    }
+  }
+
+  public void close() {
+    listeners.clear();
+    if (subscription != null) {
+      subscription.cancel();
+      subscription = null;
+    }
+  }
+}

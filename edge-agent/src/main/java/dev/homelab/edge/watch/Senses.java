@@ -1,0 +1,111 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.container.CommandRunner;
+import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.Secrets;
+import dev.homelab.edge.container.Turns;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes the watchers of a node from what is wanted there: the place to add one. */
+public final class Senses {
+  /** A stand-in answers at once, so that a change is confirmed at once. */
+  private static final Pace STAND_IN =
+      new Pace(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(6),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(5),
+          2,
+          2);
+
+  private final ContainerEngine engine;
+  private final Secrets secrets;
+  private final boolean standIns;
+  private final Vertx vertx;
+  private final EngineNews news;
+  private final HttpClient http;
+  private final ScriptProbe.Parts scripts;
+
+  /**
+   * @param standIns whether services are stand-in processes of a lab
+   */
+  public Senses(Vertx vertx, ContainerEngine engine, Secrets secrets, boolean standIns) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.secrets = secrets;
+    this.standIns = standIns;
+    this.news = new EngineNews(engine);
+    this.http = HttpProbe.client(vertx);
+    this.scripts =
+        new ScriptProbe.Parts(vertx, engine, secrets, new CommandRunner(vertx), new Turns());
+  }
+
+  /**
+   * The watcher of all containers, and one for each service that has a health check.
+   *
+   * @param wanted the services as they are wanted now; asked again at each look
+   */
+  public List<Watcher<?>> watchers(Supplier<List<WatchedService>> wanted, InstantSource clock) {
+    List<Watcher<?>> watchers = new ArrayList<>();
+    watchers.add(new ContainerWatcher(engine, news, secrets, wanted, clock));
+    for (WatchedService service : wanted.get()) {
+      health(service).ifPresent(watchers::add);
+    }
+    return watchers;
+  }
+
+  /** The health watcher of one service; empty where its contract has no check. */
+  public Optional<Watcher<?>> health(WatchedService service) {
+    return service
+        .health()
+        .map(
+            contract ->
+                new HealthWatcher(
+                    service.service(),
+                    probe(service, contract),
+                    standIns ? STAND_IN : HealthWatcher.pace(contract),
+                    news));
+  }
+
+  private Probe probe(WatchedService service, HealthContract contract) {
+    String container = service.main();
+    if (standIns) {
+      return new EngineProbe(engine, container, false, new StandInProbe(engine, container));
+    }
+    Probe script = new ScriptProbe(scripts, service.service(), container, contract);
+    return switch (contract.type()) {
+      case LOCAL_ONLY -> new EngineProbe(engine, container, false, script);
+      case CONTAINER -> new EngineProbe(engine, container, true, script);
+      case HTTP ->
+          new EngineProbe(
+              engine,
+              container,
+              false,
+              new HttpProbe(http, contract.endpoint(), contract.timeout()));
+      case MQTT -> new EngineProbe(engine, container, false, mqtt(contract));
+    };
+  }
+
+  private Probe mqtt(HealthContract contract) {
+    String endpoint = contract.endpoint();
+    URI address = URI.create(endpoint.contains("://") ? endpoint : "mqtt://" + endpoint);
+    String host = address.getHost() == null ? "127.0.0.1" : address.getHost();
+    int fallback = contract.port() > 0 ? contract.port() : 1883;
+    return new MqttProbe(
+        vertx, host, address.getPort() > 0 ? address.getPort() : fallback, contract.timeout());
+  }
+
+  public Future<Void> close() {
+    news.close();
+    return http.close();
+  }
+}
