@@ -61,10 +61,7 @@ public final class Acceptance {
     }
     return switch (document) {
       case ApprovalDocument approval -> approve(approval, known, sharedRoot);
-      case CancelDocument _ ->
-          sharedRoot && known.stored().isEmpty()
-              ? new Decision.Ignore("its file is not there yet")
-              : new Decision.End(ActionState.CANCELLED);
+      case CancelDocument cancel -> cancel(cancel, known, sharedRoot);
     };
   }
 
@@ -77,6 +74,17 @@ public final class Acceptance {
     return started ? Optional.of(new Decision.Answer(ActionState.FAILED)) : Optional.empty();
   }
 
+  private static Decision cancel(CancelDocument cancel, Known known, boolean sharedRoot) {
+    if (sharedRoot && known.stored().isEmpty()) {
+      return new Decision.Ignore("its file is not there");
+    }
+    boolean approvedHere =
+        known.stored().filter(action -> action.state() == ActionState.APPROVED).isPresent();
+    return approvedHere && cancel.as() == ActionState.REJECTED
+        ? new Decision.Answer(ActionState.APPROVED)
+        : new Decision.End(cancel.as());
+  }
+
   private static Decision approve(ApprovalDocument approval, Known known, boolean sharedRoot) {
     if (!approval.proposal().kind().runs()) {
       return new Decision.Ignore("an alert_only never runs");
@@ -84,21 +92,20 @@ public final class Acceptance {
     Optional<Action> approved =
         known.stored().filter(action -> action.state() == ActionState.APPROVED);
     String hash = approval.proposal().hash();
-    if (approved.isPresent() && !approved.get().hash().equals(hash)) {
-      return acceptedAs(known, approved.get().hash())
-          ? new Decision.Answer(ActionState.APPROVED)
-          : new Decision.Ignore("another proposal was approved on the node under this id");
-    }
-    if (approved.isPresent() && acceptedAs(known, hash)) {
-      return new Decision.Answer(ActionState.APPROVED);
-    }
     if (approved.isEmpty() && sharedRoot) {
       return new Decision.Ignore("its file is not approved yet");
+    }
+    boolean same = approved.map(action -> action.hash().equals(hash)).orElse(false);
+    if (approved.isPresent() && acceptedAs(known, approved.get().hash())) {
+      return new Decision.Answer(ActionState.APPROVED);
+    }
+    if (approved.isPresent() && !same && (sharedRoot || !acceptedAs(known, hash))) {
+      return new Decision.Ignore("another proposal stands in approved/ under this id");
     }
     if (!approval.left().isPositive()) {
       return new Decision.End(ActionState.FAILED);
     }
-    return new Decision.Accept(approved.isEmpty());
+    return new Decision.Accept(!same);
   }
 
   private static boolean acceptedAs(Known known, String hash) {

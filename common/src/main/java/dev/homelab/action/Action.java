@@ -32,7 +32,9 @@ public record Action(
     return begun(proposal, ActionState.PENDING, by, "", now);
   }
 
-  static Action begun(Proposal proposal, ActionState state, String by, String note, Instant now) {
+  /** An action that is first seen in this state. */
+  public static Action begun(
+      Proposal proposal, ActionState state, String by, String note, Instant now) {
     return new Action(
         proposal,
         state,
@@ -59,25 +61,26 @@ public record Action(
     return proposal.hash();
   }
 
-  Action moved(ActionState to, Instant now, String by, String note) {
+  /** One step further, whatever the state machine says: for repairs and for a node's facts. */
+  public Action moved(ActionState to, Instant now, String by, String note) {
     return moved(new Transition(state, to, now, by, note, null));
   }
 
-  Action moved(Transition step) {
+  public Action moved(Transition step) {
     List<Transition> longer = new ArrayList<>(history);
     longer.add(step);
     return new Action(proposal, step.to(), step.at(), longer, approval, result, extra);
   }
 
-  Action withState(ActionState folder) {
+  public Action withState(ActionState folder) {
     return new Action(proposal, folder, updated, history, approval, result, extra);
   }
 
-  Action withApproval(Approval given) {
+  public Action withApproval(Approval given) {
     return new Action(proposal, state, updated, history, Optional.of(given), result, extra);
   }
 
-  Action withResult(Result end) {
+  public Action withResult(Result end) {
     return new Action(proposal, state, updated, history, approval, end, extra);
   }
 

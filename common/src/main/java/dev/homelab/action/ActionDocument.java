@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * What the hub tells a node about an action, as JSON inside the signed answer to a poll (RULES A5,
  * A7): {@code document} ({@code approve} or {@code cancel}), {@code action_id, hash, proposal, by},
- * and {@code way, seconds_left} or {@code reason}. Its freshness is the answer's nonce.
+ * and {@code way, seconds_left} or {@code reason, end_as}. Its freshness is the answer's nonce.
  */
 public sealed interface ActionDocument {
   Proposal proposal();
@@ -26,8 +26,13 @@ public sealed interface ActionDocument {
   record ApprovalDocument(Proposal proposal, Way way, String by, Duration left)
       implements ActionDocument {}
 
-  /** A cancellation; it wins only before the claim to {@code running}. */
-  record CancelDocument(Proposal proposal, String by, String reason) implements ActionDocument {}
+  /**
+   * Ends what the node may hold of it; wins only before the claim to {@code running}.
+   *
+   * @param as {@code cancelled}; {@code rejected} where a person rejected what the node proposed
+   */
+  record CancelDocument(Proposal proposal, String by, String reason, ActionState as)
+      implements ActionDocument {}
 
   default String json() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -40,7 +45,10 @@ public sealed interface ActionDocument {
         map.put("way", approval.way().text());
         map.put("seconds_left", Math.max(0, approval.left().toSeconds()));
       }
-      case CancelDocument cancel -> map.put("reason", cancel.reason());
+      case CancelDocument cancel -> {
+        map.put("reason", cancel.reason());
+        map.put("end_as", cancel.as().text());
+      }
     }
     map.put("proposal", proposal().text());
     return EventJson.text(map);
@@ -62,7 +70,14 @@ public sealed interface ActionDocument {
                 Way.read(text(map, "way")).orElseThrow(() -> new MalformedAction("way is unknown")),
                 text(map, "by"),
                 Duration.ofSeconds(Values.number(map, "seconds_left", 0)));
-        case "cancel" -> new CancelDocument(proposal, text(map, "by"), text(map, "reason"));
+        case "cancel" ->
+            new CancelDocument(
+                proposal,
+                text(map, "by"),
+                text(map, "reason"),
+                text(map, "end_as").equals("rejected")
+                    ? ActionState.REJECTED
+                    : ActionState.CANCELLED);
         default -> throw new MalformedAction("document must be approve or cancel");
       };
     } catch (JsonProcessingException malformed) {

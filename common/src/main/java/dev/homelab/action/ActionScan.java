@@ -165,9 +165,13 @@ final class ActionScan {
     }
   }
 
-  private void setAside(ActionId id, ActionState folder, String why) throws IOException {
+  void setAside(ActionId id, ActionState folder, String why) throws IOException {
     Path file = folders.file(folder, id);
-    disk.move(file, folders.folder(folder).resolve(id + ".malformed"));
+    try {
+      disk.move(file, folders.folder(folder).resolve(id + ".malformed"));
+    } catch (NoSuchFileException gone) {
+      return;
+    }
     disk.syncDirectory(folders.folder(folder));
     doubts.remove(file);
     known.remove(id);

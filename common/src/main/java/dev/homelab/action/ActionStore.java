@@ -134,6 +134,23 @@ public final class ActionStore {
     }
   }
 
+  /**
+   * Puts an action where it belongs whatever its file says: creates it, or moves and rewrites what
+   * stands in a state that is not beyond it. False where the id is further already.
+   */
+  public boolean place(Action action) throws IOException {
+    try (Disk.Lock _ = folders.lock()) {
+      resolveDuplicates(action.id());
+      Optional<ActionState> present = locate(action.id());
+      if (present.isEmpty()) {
+        reserve.with(() -> write(action));
+        return true;
+      }
+      boolean may = present.get() == action.state() || action.state().isBeyond(present.get());
+      return may && put(action.withState(present.get()), action);
+    }
+  }
+
   /** Moves and writes; false where a foreign hand was quicker. */
   private boolean put(Action before, Action next) throws IOException {
     if (before.state() != next.state()) {
@@ -167,6 +184,13 @@ public final class ActionStore {
 
   private void resolveDuplicates(ActionId id) throws IOException {
     scan.resolveDuplicates(id);
+  }
+
+  /** Sets a file aside with the reason beside it (RULES A1): it is well formed but not for us. */
+  public void setAside(ActionId id, ActionState folder, String why) throws IOException {
+    try (Disk.Lock _ = folders.lock()) {
+      scan.setAside(id, folder, why);
+    }
   }
 
   /** Whether a scan could find anything; a few system calls. */

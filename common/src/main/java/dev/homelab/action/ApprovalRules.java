@@ -7,6 +7,6 @@ public interface ApprovalRules {
   /** Whether this kind may be approved in this way (RULES A12). */
   boolean allows(ActionKind kind, Way way);
 
-  /** How long an approval of this kind holds (RULES A9). */
-  Duration validity(ActionKind kind);
+  /** How long an approval would hold that is given now (RULES A9). */
+  Duration validity(Proposal proposal);
 }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What is proposed, sealed as one exact JSON text: that text is hashed, shown, signed and executed
@@ -55,6 +56,15 @@ public record Proposal(
             details,
             terms,
             ""));
+  }
+
+  /** The same with every text in it redacted (RULES A11); sealed anew where that changes it. */
+  public Proposal redacted(UnaryOperator<String> redact) {
+    String cleanReason = redact.apply(reason);
+    Map<String, Object> cleanDetails = ProposalJson.mapTexts(details, redact);
+    return cleanReason.equals(reason) && cleanDetails.equals(details)
+        ? this
+        : seal(id, kind, subject, cleanReason, created, cleanDetails, terms);
   }
 
   /** SHA-256 of the text's UTF-8 bytes, in hex. */

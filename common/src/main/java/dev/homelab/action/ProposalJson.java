@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +32,13 @@ public final class ProposalJson {
   static Proposal seal(Proposal draft) {
     Map<String, Object> details = draft.details();
     String text = text(draft, details);
-    for (int longest = 4_096; tooLong(text); longest /= 2) {
-      if (longest < 16) {
+    for (int limit = 4_096; tooLong(text); limit /= 2) {
+      if (limit < 16) {
         throw new IllegalArgumentException(
             "proposal %s must fit %d bytes".formatted(draft.id(), Proposal.MAX_BYTES));
       }
-      details = shortened(details, longest);
+      int longest = limit;
+      details = mapTexts(details, each -> shortened(each, longest));
       text = text(draft, details);
     }
     return parseSealed(text);
@@ -44,23 +48,31 @@ public final class ProposalJson {
     return text.getBytes(StandardCharsets.UTF_8).length > Proposal.MAX_BYTES;
   }
 
-  private static Map<String, Object> shortened(Map<String, Object> map, int longest) {
+  private static String shortened(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+  }
+
+  static Map<String, Object> mapTexts(Map<String, Object> map, UnaryOperator<String> each) {
     Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(key, shortenedValue(value, longest)));
+    map.forEach((key, value) -> copy.put(key, mapValue(value, each)));
     return copy;
   }
 
-  private static Object shortenedValue(@Nullable Object value, int longest) {
+  @SuppressWarnings("NullAway") // JSON null is a legal member
+  private static Object mapValue(@Nullable Object value, UnaryOperator<String> each) {
     return switch (value) {
-      case String text -> text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+      case String text -> each.apply(text);
       case Map<?, ?> map -> {
         Map<String, Object> copy = new LinkedHashMap<>();
-        map.forEach((key, member) -> copy.put(key.toString(), shortenedValue(member, longest)));
+        map.forEach((key, member) -> copy.put(key.toString(), mapValue(member, each)));
         yield copy;
       }
-      case List<?> list -> list.stream().map(item -> shortenedValue(item, longest)).toList();
-      case null -> "";
-      default -> value;
+      case List<?> list -> {
+        List<Object> copy = new ArrayList<>(list.size());
+        list.forEach(item -> copy.add(mapValue(item, each)));
+        yield copy;
+      }
+      case null, default -> value;
     };
   }
 
@@ -165,7 +177,7 @@ public final class ProposalJson {
     }
     Instant created = EventJson.readTime(map.get("created_at"));
     return new Proposal(
-        id == null ? java.util.Objects.requireNonNull(name) : new ActionId(id),
+        id == null ? Objects.requireNonNull(name) : new ActionId(id),
         kind(Values.text(map, "type")),
         subject(map),
         orEmpty(Values.text(map, "reason")),

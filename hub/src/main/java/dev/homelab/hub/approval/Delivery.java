@@ -1,0 +1,60 @@
+package dev.homelab.hub.approval;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.Way;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an approval has got on its way to its node (RULES A5).
+ *
+ * @param intent who was approving when the file had not moved yet
+ * @param offered whether it may have been put into an answer
+ * @param accepted whether the node has named it
+ * @param withdrawal who wants it back after it may have been delivered
+ */
+record Delivery(
+    Optional<Intent> intent, boolean offered, boolean accepted, Optional<Withdrawal> withdrawal) {
+  static final Delivery NONE = new Delivery(Optional.empty(), false, false, Optional.empty());
+
+  record Intent(Way way, String by) {}
+
+  record Withdrawal(String by, String reason) {}
+
+  Delivery withIntent(Intent given) {
+    return new Delivery(Optional.of(given), offered, accepted, withdrawal);
+  }
+
+  Delivery asOffered() {
+    return new Delivery(intent, true, accepted, withdrawal);
+  }
+
+  Delivery asAccepted() {
+    return new Delivery(intent, offered, true, withdrawal);
+  }
+
+  Delivery withWithdrawal(Withdrawal wanted) {
+    return new Delivery(intent, offered, accepted, Optional.of(wanted));
+  }
+
+  /** What a person is told of it, or null where there is nothing to tell. */
+  @Nullable String words(Action action, boolean expired) {
+    if (action.state() == ActionState.RUNNING) {
+      return "running";
+    }
+    if (action.state() != ActionState.APPROVED) {
+      return null;
+    }
+    if (withdrawal.isPresent()) {
+      return "cancellation asked for, the node decides";
+    }
+    if (accepted) {
+      return "accepted";
+    }
+    if (!offered) {
+      return "waiting for the node's next poll";
+    }
+    return expired ? "delivery unknown" : "delivered, not yet accepted";
+  }
+}

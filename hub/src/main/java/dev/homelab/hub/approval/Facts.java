@@ -1,0 +1,98 @@
+package dev.homelab.hub.approval;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.ActionStore.Creation;
+import dev.homelab.action.Proposal;
+import dev.homelab.action.Transition;
+import dev.homelab.action.Verdict;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes over what the nodes' logs say of actions (RULES A1, A5). Reading a log again changes
+ * nothing.
+ */
+public final class Facts {
+  /** The member that says in whose log an action was first seen, where that is not its node's. */
+  static final String ORIGIN = "origin";
+
+  private final HubActions hub;
+
+  public Facts(HubActions hub) {
+    this.hub = hub;
+  }
+
+  /** A transition that a node's log tells. */
+  public void apply(ActionFact fact) throws IOException {
+    apply(fact, "");
+  }
+
+  void apply(ActionFact fact, String note) throws IOException {
+    Optional<Action> present = hub.store.read(fact.id());
+    if (present.isEmpty()) {
+      adopt(fact);
+    } else if (speaksFor(fact, present.get())) {
+      accept(fact);
+      merge(fact, note);
+    }
+  }
+
+  /** On this root the files tell it; elsewhere the node's own log, or the log where it began. */
+  private boolean speaksFor(ActionFact fact, Action action) {
+    return !hub.isOfThisRoot(action)
+        && (fact.log().equals(action.subject().node())
+            || fact.log().name().equals(action.extra().get(ORIGIN)));
+  }
+
+  private void accept(ActionFact fact) throws IOException {
+    if (fact.state() != ActionState.PENDING && !hub.journal.of(fact.id()).accepted()) {
+      hub.journal.accepted(fact.id());
+    }
+  }
+
+  private void merge(ActionFact fact, String note) throws IOException {
+    Optional<Verdict> verdict =
+        hub.store.change(
+            fact.id(),
+            action ->
+                NodeFacts.merge(action, fact, note)
+                    .map(next -> (Verdict) new Verdict.Moved(next))
+                    .orElseGet(() -> new Verdict.Same(action)));
+    if (verdict.isPresent() && verdict.get() instanceof Verdict.Moved(Action next)) {
+      hub.seen(next);
+    }
+  }
+
+  /** Makes the file of an action that was written elsewhere. */
+  private void adopt(ActionFact fact) throws IOException {
+    boolean begins = fact.state() == ActionState.PENDING || fact.state() == ActionState.APPROVED;
+    if (!begins || fact.proposal().isEmpty() || fact.log().equals(hub.settings.self())) {
+      return;
+    }
+    Proposal proposal = fact.proposal().get();
+    if (!proposal.id().equals(fact.id()) || hub.settings.complaint().apply(proposal).isPresent()) {
+      return;
+    }
+    Action begun =
+        new Action(
+                proposal,
+                fact.state(),
+                fact.at(),
+                List.of(
+                    new Transition(
+                        null, fact.state(), fact.at(), fact.by(), "", fact.log().name())),
+                Optional.empty(),
+                fact.result(),
+                java.util.Map.of())
+            .withExtra(ORIGIN, fact.log().name());
+    if (fact.state() == ActionState.APPROVED) {
+      hub.journal.accepted(fact.id());
+    }
+    if (hub.store.create(begun) instanceof Creation.Created(Action action)) {
+      hub.seen(action);
+    }
+  }
+}

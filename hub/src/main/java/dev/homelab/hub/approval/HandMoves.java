@@ -1,0 +1,196 @@
+package dev.homelab.hub.approval;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.Approval;
+import dev.homelab.action.Command;
+import dev.homelab.action.Lifecycle;
+import dev.homelab.action.Placement;
+import dev.homelab.action.Sighting;
+import dev.homelab.action.Transition;
+import dev.homelab.action.Verdict;
+import dev.homelab.action.Way;
+import dev.homelab.hub.approval.Delivery.Intent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What people, tools and the agent of this root did in the folders, and what a crash left there
+ * (RULES A1, A3, A6). A move to {@code approved/} is an approval by {@code file}, where that is
+ * allowed.
+ */
+public final class HandMoves {
+  private static final String FILE = "file";
+
+  private final HubActions hub;
+  private boolean first = true;
+
+  public HandMoves(HubActions hub) {
+    this.hub = hub;
+  }
+
+  /** Looks if anything may have changed. The first call takes stock of everything. */
+  public void look() throws IOException {
+    if (!first && !hub.store.mayHaveChanged()) {
+      return;
+    }
+    for (Sighting sighting : hub.store.scan()) {
+      switch (sighting) {
+        case Sighting.Found found -> found(found);
+        case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
+        case Sighting.SetAside(ActionId id, ActionState _, String _) -> hub.forget(id);
+      }
+    }
+    if (first) {
+      first = false;
+      hub.journal.keepOnly(id -> hub.open().stream().anyMatch(action -> action.id().equals(id)));
+    }
+  }
+
+  private void found(Sighting.Found found) throws IOException {
+    Action action = found.action();
+    boolean theAgents = hub.isOfThisRoot(action) && action.state() != ActionState.PENDING;
+    Placement placement = Placement.of(found.inside(), action.state());
+    if (theAgents && agentHasIt(action, placement)) {
+      hub.seen(action);
+      return;
+    }
+    switch (placement) {
+      case SETTLED -> settled(found);
+      case APPROVED -> approved(action);
+      case REJECTED -> step(found, new Command.Reject(FILE, "moved by hand"));
+      case WITHDRAWN -> step(found, new Command.Cancel(FILE, "moved by hand"));
+      case AHEAD -> ahead(found);
+      case BACK -> putBack(action, found.inside().orElseThrow());
+    }
+  }
+
+  /** On this root, running and ended files are the agent's, and an approval of ours is settled. */
+  private boolean agentHasIt(Action action, Placement placement) {
+    return switch (action.state()) {
+      case RUNNING, COMPLETED, FAILED -> true;
+      case APPROVED -> placement == Placement.SETTLED && action.approval().isPresent();
+      case PENDING, REJECTED, CANCELLED -> false;
+    };
+  }
+
+  private void settled(Sighting.Found found) throws IOException {
+    Action action = found.action();
+    if (action.state() == ActionState.PENDING && found.before().isEmpty()) {
+      begun(found);
+    } else if (action.state() == ActionState.APPROVED && action.approval().isEmpty()) {
+      approved(action);
+    } else {
+      hub.seen(action);
+    }
+  }
+
+  /** A new file in {@code pending/}, or one that was there when the hub started. */
+  private void begun(Sighting.Found found) throws IOException {
+    Action action = found.action();
+    Optional<String> complaint = hub.settings.complaint().apply(action.proposal());
+    if (complaint.isPresent()) {
+      hub.store.setAside(action.id(), action.state(), complaint.get());
+      return;
+    }
+    if (!found.sealed()) {
+      rewrite(action);
+    }
+    if (first) {
+      hub.seen(action);
+    } else {
+      hub.changed(action, true);
+    }
+  }
+
+  private void approved(Action action) throws IOException {
+    Optional<Intent> intent = hub.journal.of(action.id()).intent();
+    Way way = intent.map(Intent::way).orElse(Way.FILE);
+    String by = intent.map(Intent::by).orElse(FILE);
+    boolean known = hub.settings.complaint().apply(action.proposal()).isEmpty();
+    if (!known || !action.kind().runs() || !hub.settings.rules().allows(action.kind(), way)) {
+      putBack(action, ActionState.PENDING);
+      return;
+    }
+    Duration validity = hub.settings.rules().validity(action.proposal());
+    String note = intent.isPresent() ? "" : "moved by hand";
+    Action approved =
+        action
+            .withState(ActionState.PENDING)
+            .moved(ActionState.APPROVED, hub.now(), by, note)
+            .withApproval(new Approval(action.hash(), way, by, hub.now(), validity));
+    rewrite(approved);
+    hub.changed(approved, true);
+  }
+
+  /** The hand's move, told as the step of the state machine that it stands for. */
+  private void step(Sighting.Found found, Command command) throws IOException {
+    ActionState inside = found.inside().orElse(ActionState.PENDING);
+    if (inside == ActionState.APPROVED && !hub.isOurs(found.action())) {
+      hub.journal.withdrawn(found.id(), FILE, "moved by hand");
+      putBack(found.action(), ActionState.APPROVED);
+      return;
+    }
+    Verdict verdict = Lifecycle.next(found.action().withState(inside), command, hub.now());
+    if (verdict instanceof Verdict.Moved(Action next)) {
+      move(next);
+      hub.changed(next, false);
+    }
+  }
+
+  private void ahead(Sighting.Found found) throws IOException {
+    Action action = found.action();
+    boolean byHand =
+        action.state() == ActionState.RUNNING && hub.isOurs(action) && found.inside().isPresent();
+    if (byHand) {
+      putBack(action, found.inside().get());
+    } else {
+      Action repaired =
+          action.moved(action.state(), hub.now(), Transition.SYSTEM, "as its folder says");
+      rewrite(repaired);
+      hub.seen(repaired);
+    }
+  }
+
+  private void putBack(Action action, ActionState to) throws IOException {
+    Action back =
+        action.moved(to, hub.now(), Transition.SYSTEM, "put back from " + action.state().text());
+    move(back);
+    hub.seen(back);
+  }
+
+  private void move(Action next) throws IOException {
+    Optional<Verdict> moved = hub.store.change(next.id(), _ -> new Verdict.Moved(next));
+    if (moved.isEmpty()) {
+      hub.forget(next.id());
+    }
+  }
+
+  private void rewrite(Action action) throws IOException {
+    move(action);
+  }
+
+  /** An open action's file was deleted: that withdraws it. */
+  private void gone(ActionId id) throws IOException {
+    Optional<Action> forgotten = hub.known(id);
+    hub.forget(id);
+    if (forgotten.isEmpty() || hub.isOfThisRoot(forgotten.get())) {
+      return;
+    }
+    Action action = forgotten.get();
+    boolean ours = action.state() == ActionState.PENDING || hub.isOurs(action);
+    Action kept =
+        ours
+            ? action.moved(ActionState.CANCELLED, hub.now(), FILE, "its file was deleted")
+            : action;
+    if (hub.store.place(kept)) {
+      if (ours) {
+        hub.changed(kept, false);
+      } else {
+        hub.seen(kept);
+      }
+    }
+  }
+}

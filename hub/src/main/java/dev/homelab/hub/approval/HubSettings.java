@@ -1,0 +1,23 @@
+package dev.homelab.hub.approval;
+
+import dev.homelab.action.ApprovalRules;
+import dev.homelab.action.Clocks;
+import dev.homelab.action.Proposal;
+import dev.homelab.event.NodeId;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the hub knows of its place.
+ *
+ * @param self the node whose root the hub shares
+ * @param complaint why a foreign file's proposal can't be taken (an unknown node, …), if so
+ * @param redact takes secrets out of every text before it is written (RULES A11)
+ */
+public record HubSettings(
+    NodeId self,
+    ApprovalRules rules,
+    Clocks clocks,
+    Function<Proposal, Optional<String>> complaint,
+    UnaryOperator<String> redact) {}
