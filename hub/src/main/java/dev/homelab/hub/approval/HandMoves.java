@@ -14,7 +14,9 @@ import dev.homelab.action.Way;
 import dev.homelab.hub.approval.Delivery.Intent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What people, tools and the agent of this root did in the folders, and what a crash left there
@@ -36,16 +38,22 @@ public final class HandMoves {
     if (!first && !hub.store.mayHaveChanged()) {
       return;
     }
+    Set<ActionId> needed = new HashSet<>();
     for (Sighting sighting : hub.store.scan()) {
       switch (sighting) {
-        case Sighting.Found found -> found(found);
+        case Sighting.Found found -> {
+          found(found);
+          if (found.action().state().isOpen() || found.action().extra().containsKey(Facts.ORIGIN)) {
+            needed.add(found.id());
+          }
+        }
         case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
         case Sighting.SetAside(ActionId id, ActionState _, String _) -> hub.forget(id);
       }
     }
     if (first) {
       first = false;
-      hub.journal.keepOnly(id -> hub.open().stream().anyMatch(action -> action.id().equals(id)));
+      hub.journal.keepOnly(needed::contains);
     }
   }
 
