@@ -49,7 +49,7 @@ final class LogFacts {
       case "silence_ended" -> silenceEnded(event);
       case "incident_acknowledged", "incident_unacknowledged" -> acknowledged(event);
       case "desired_changed" -> desiredChanged(event);
-      case "clock_skew", "clock_skew_ended" -> {
+      case "clock_skew", "service_recovered" -> {
         skew(event);
         return false;
       }
@@ -178,9 +178,11 @@ final class LogFacts {
   }
 
   private void skew(Event event) {
-    long ahead = Values.number(event.details(), "ahead_ms", 0);
-    long value = event.type().equals("clock_skew") ? ahead : 0;
-    skews.add(new FoldState.Skew(event.node(), event.timestamp(), value));
+    boolean over = event.detail("of").filter("clock_skew"::equals).isPresent();
+    if (event.type().equals("clock_skew") || over) {
+      long ahead = over ? 0 : Values.number(event.details(), "ahead_seconds", 0);
+      skews.add(new FoldState.Skew(event.node(), event.timestamp(), ahead * 1000));
+    }
   }
 
   void confirmed(Event event) {

@@ -126,7 +126,7 @@ class ConditionTest {
   @Test
   @DisplayName("W5, Y12: later is judged by time corrected by the node's skew")
   void laterIsByCorrectedTime() {
-    logs.add(VPS, EDGE, 0, "clock_skew", null, Map.of("ahead_ms", 3_600_000))
+    logs.add(VPS, EDGE, 0, "clock_skew", null, Map.of("ahead_seconds", 3_600))
         .add(VPS, EDGE, 1000, "service_unhealthy", "mosquitto", Map.of())
         .add(EDGE, 3700, "checks_confirmed", null, watched(confirm("containers", List.of())));
     assertThat(logs.world().open(MOSQUITTO)).as("100 s, corrected, is before 1000 s").isPresent();

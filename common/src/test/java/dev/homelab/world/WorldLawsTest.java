@@ -126,7 +126,7 @@ class WorldLawsTest {
                     .get(random.nextInt(3)),
                 service,
                 Map.of("action_id", "a-" + random.nextInt(3), "kind", "container_restart"));
-        default -> logs.add(log, about, second, "clock_skew", null, Map.of("ahead_ms", 40_000L));
+        default -> logs.add(log, about, second, "clock_skew", null, Map.of("ahead_seconds", 40L));
       }
     }
     return logs;

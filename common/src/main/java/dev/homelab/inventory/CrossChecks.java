@@ -1,0 +1,190 @@
+package dev.homelab.inventory;
+
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import dev.homelab.routing.RoutingFile;
+import dev.homelab.yaml.Faults;
+import dev.homelab.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Holds what was read against each other. */
+final class CrossChecks {
+  /** The sum of all limits on the VPS (SPEC section 9). */
+  private static final long VPS_BUDGET_MIB = 3_200;
+
+  /** The kernel must never choose these (SPEC section 9). */
+  private static final Set<String> PROTECTED = Set.of("hub", "edge-agent");
+
+  private static final int PROTECTED_ADJ = -900;
+
+  private final Inventory inventory;
+  private final Faults faults;
+
+  private CrossChecks(Inventory inventory, Faults faults) {
+    this.inventory = inventory;
+    this.faults = faults;
+  }
+
+  static void run(Inventory inventory, Map<NodeId, YamlNode> declared, Faults faults) {
+    CrossChecks checks = new CrossChecks(inventory, faults);
+    declared.forEach(checks::declared);
+    checks.contracts();
+    checks.cycles();
+    checks.overrides();
+    checks.memory();
+    checks.eventTypes();
+  }
+
+  /** The topology's short list and the node's own file say the same. */
+  private void declared(NodeId node, YamlNode list) {
+    Set<String> wanted = inventory.wanted(node).keySet();
+    for (YamlNode item : list.items()) {
+      if (!wanted.contains(item.text())) {
+        faults.unknown(TopologyFile.FILE, item.line(), "service of " + node, item.text(), wanted);
+      }
+    }
+    Set<String> named = new HashSet<>(list.items().stream().map(YamlNode::text).toList());
+    wanted.stream()
+        .filter(name -> !named.contains(name))
+        .forEach(
+            name ->
+                list.fault(
+                    "%s is wanted on %s and not listed".formatted(name, node),
+                    "services: [… , " + name + "]"));
+  }
+
+  private void contracts() {
+    inventory
+        .services()
+        .forEach(
+            (name, contract) -> {
+              String file = "services/" + name + "/service.yaml";
+              contract
+                  .owner()
+                  .filter(owner -> !nodeNames().contains(owner))
+                  .ifPresent(owner -> faults.unknown(file, 0, "owner_node", owner, nodeNames()));
+              contract.dependencies().stream()
+                  .filter(other -> !inventory.services().containsKey(other))
+                  .forEach(
+                      other ->
+                          faults.unknown(file, 0, "service", other, inventory.services().keySet()));
+              contract.owner().ifPresent(owner -> ownerWantsIt(name, owner, file));
+            });
+  }
+
+  private void ownerWantsIt(String service, String owner, String file) {
+    boolean wantedSomewhere =
+        inventory.wanted().values().stream().anyMatch(map -> map.containsKey(service));
+    boolean byOwner =
+        NodeId.isLegal(owner) && inventory.wanted(new NodeId(owner)).containsKey(service);
+    if (wantedSomewhere && !byOwner && nodeNames().contains(owner)) {
+      faults.add(
+          file,
+          0,
+          "owner_node %s does not want %s".formatted(owner, service),
+          "a node whose services.yaml lists it");
+    }
+  }
+
+  private Set<String> nodeNames() {
+    Set<String> names = new LinkedHashSet<>();
+    inventory.nodes().keySet().forEach(node -> names.add(node.name()));
+    return names;
+  }
+
+  private void cycles() {
+    Set<Subject> done = new HashSet<>();
+    for (NodeId node : inventory.nodes().keySet()) {
+      for (String service : inventory.wanted(node).keySet()) {
+        visit(new Subject(node, service), new ArrayList<>(), done);
+      }
+    }
+  }
+
+  private void visit(Subject at, List<Subject> path, Set<Subject> done) {
+    if (path.contains(at)) {
+      List<String> names =
+          path.subList(path.indexOf(at), path.size()).stream().map(Subject::toString).toList();
+      faults.add(
+          "hosts/%s/services.yaml".formatted(at.node()),
+          0,
+          "services depend on each other in a circle: " + String.join(" → ", names) + " → " + at,
+          "no circle");
+      return;
+    }
+    if (!done.add(at)) {
+      return;
+    }
+    path.add(at);
+    inventory.dependencies(at).stream().sorted().forEach(next -> visit(next, path, done));
+    path.removeLast();
+  }
+
+  private void overrides() {
+    for (NodeId node : inventory.nodes().keySet()) {
+      for (String service : RuntimeFolders.of(inventory.repo(), node)) {
+        if (!inventory.wanted(node).containsKey(service)) {
+          faults.unknown(
+              "hosts/%s/runtime/%s".formatted(node, service),
+              0,
+              "service of " + node,
+              service,
+              inventory.wanted(node).keySet());
+        }
+      }
+    }
+  }
+
+  private void memory() {
+    NodeId vps = inventory.hub();
+    ComposeFiles compose = new ComposeFiles(inventory.repo(), faults);
+    long sum = 0;
+    for (String service : inventory.wanted(vps).keySet()) {
+      ServiceContract contract = inventory.services().get(service);
+      List<String> containers = contract == null ? List.of(service) : contract.containers();
+      Map<String, ComposeFiles.Limit> limits = compose.limits(vps.name(), service, containers);
+      String file = "hosts/%s/runtime/%s/docker-compose.override.yml".formatted(vps, service);
+      for (String container : containers) {
+        ComposeFiles.Limit limit = limits.get(container);
+        if (limit == null || limit.memoryMib().isEmpty()) {
+          faults.add(file, 0, container + " has no mem_limit", "mem_limit: 256m");
+          continue;
+        }
+        sum += limit.memoryMib().get();
+        if (PROTECTED.contains(container) && limit.oomScoreAdj() != PROTECTED_ADJ) {
+          faults.add(
+              file,
+              limit.line(),
+              "%s has oom_score_adj %d".formatted(container, limit.oomScoreAdj()),
+              "oom_score_adj: -900");
+        }
+      }
+    }
+    if (sum > VPS_BUDGET_MIB) {
+      faults.add(
+          "hosts/%s/runtime".formatted(vps),
+          0,
+          "all mem_limit together are %d MiB".formatted(sum),
+          "at most %d MiB".formatted(VPS_BUDGET_MIB));
+    }
+  }
+
+  /** Every type that our code can emit has a row (RULES W2). */
+  private void eventTypes() {
+    for (String type : EventTypes.ALL) {
+      if (inventory.routing().type(type).isEmpty()) {
+        faults.add(
+            RoutingFile.FILE,
+            0,
+            "event type \"%s\" has no row".formatted(type),
+            type + ": {severity: …}");
+      }
+    }
+  }
+}

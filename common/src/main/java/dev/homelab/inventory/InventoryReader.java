@@ -1,0 +1,64 @@
+package dev.homelab.inventory;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.routing.Routing;
+import dev.homelab.routing.RoutingFile;
+import dev.homelab.yaml.Fault;
+import dev.homelab.yaml.Faults;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Reads a repository in the order in which a reader discovers it (SPEC section 2): topology, nodes,
+ * services, contracts, routing; then holds them against each other.
+ */
+final class InventoryReader {
+  private final Path repo;
+  private final Faults faults = new Faults();
+
+  InventoryReader(Path repo) {
+    this.repo = repo;
+  }
+
+  Inventory.Reading read() {
+    Optional<TopologyFile.Topology> topology = new TopologyFile(repo, faults).read();
+    Optional<Routing> routing = RoutingFile.read(repo, faults);
+    Map<String, ServiceContract> services = new ServiceFiles(repo, faults).readAll();
+    if (topology.isEmpty() || routing.isEmpty()) {
+      return new Inventory.Reading(Optional.empty(), faults.all());
+    }
+    Map<NodeId, SortedMap<String, WantedService>> wanted = new HashMap<>();
+    HostFiles hosts = new HostFiles(repo, faults, services.keySet());
+    for (NodeId node : topology.get().nodes().keySet()) {
+      wanted.put(node, hosts.services(node));
+    }
+    hosts.strangers(topology.get().nodes().keySet());
+    Inventory inventory =
+        new Inventory(
+            repo,
+            zone(topology.get().zone()),
+            topology.get().hub(),
+            topology.get().sites(),
+            hosts.withCapabilities(topology.get().nodes()),
+            wanted,
+            services,
+            routing.get());
+    CrossChecks.run(inventory, topology.get().declared(), faults);
+    List<Fault> all = faults.all();
+    return new Inventory.Reading(all.isEmpty() ? Optional.of(inventory) : Optional.empty(), all);
+  }
+
+  private ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (java.time.DateTimeException unknown) {
+      faults.add(TopologyFile.FILE, 0, "zone \"" + name + "\" is not known", "Europe/Warsaw");
+      return java.time.ZoneOffset.UTC;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.homelab.inventory;
+
+import dev.homelab.event.NodeId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A place with a network of its own.
+ *
+ * @param gateway the node that carries the others' logs and decides while the site is alone
+ * @param patience how long a node may be silent before it counts as offline (RULES W8)
+ */
+public record Site(String name, Optional<NodeId> gateway, Duration patience) {}

@@ -1,0 +1,163 @@
+package dev.homelab.rules;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Node;
+import dev.homelab.inventory.WantedService;
+import dev.homelab.routing.Routing;
+import dev.homelab.routing.Row;
+import dev.homelab.routing.TypeRow;
+import dev.homelab.world.Flapping;
+import dev.homelab.world.Meaning;
+import dev.homelab.world.Spell;
+import dev.homelab.world.WorldFiles;
+import dev.homelab.world.WorldMerge;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What decisions and the world need of an inventory, in their own words. */
+public final class InventoryPolicy {
+  private final Inventory inventory;
+
+  public InventoryPolicy(Inventory inventory) {
+    this.inventory = inventory;
+  }
+
+  public Policy policy() {
+    Routing routing = inventory.routing();
+    Map<String, Policy.Kind> kinds = new HashMap<>();
+    routing
+        .kinds()
+        .forEach(
+            (name, kind) ->
+                kinds.put(
+                    name, new Policy.Kind(kind.strength(), kind.afterRejection(), kind.shadow())));
+    return new Policy(
+        this::route,
+        kinds,
+        new Policy.Ladder(routing.settings().ladderSecond(), routing.settings().ladderThird()),
+        routing.settings().quiet(),
+        routing.settings().quietOf(),
+        inventory.zone());
+  }
+
+  private Optional<Policy.Route> route(Spell spell, boolean wanted) {
+    Subject subject = spell.subject();
+    String type = spell.key().type();
+    Row.Question asked =
+        new Row.Question(
+            type,
+            spell.source(),
+            spell.severity(),
+            subject.node().name(),
+            subject.service(),
+            wanted,
+            inventory.routing().type(type).map(TypeRow::mesh).orElse(false),
+            spell.details());
+    return inventory
+        .routing()
+        .route(asked)
+        .flatMap(
+            row ->
+                row.kind()
+                    .map(
+                        kind ->
+                            new Policy.Route(
+                                row.name(),
+                                kind,
+                                row.holdBack(),
+                                Policy.Urgency.valueOf(row.urgency(asked).name()))));
+  }
+
+  public Desired desired() {
+    Map<Subject, Desired.Wanted> services = new HashMap<>();
+    Map<NodeId, Desired.Node> nodes = new HashMap<>();
+    for (Node node : inventory.nodes().values()) {
+      nodes.put(
+          node.id(),
+          new Desired.Node(node.site(), node.runsOn(), node.bestEffort(), executor(node)));
+      for (WantedService service : inventory.wanted(node.id()).values()) {
+        Subject subject = new Subject(node.id(), service.name());
+        services.put(
+            subject, new Desired.Wanted(service.monitored(), inventory.dependencies(subject)));
+      }
+    }
+    return new Desired(services, nodes);
+  }
+
+  /** The executor is a part of the node agent. */
+  private boolean executor(Node node) {
+    return inventory.wanted(node.id()).containsKey("edge-agent");
+  }
+
+  /** The table of types (RULES W2, W3). */
+  public Meaning.Table meanings() {
+    return this::meaning;
+  }
+
+  private Meaning meaning(Event event) {
+    Optional<TypeRow> known = inventory.routing().type(event.type());
+    if (known.isEmpty()) {
+      return unknown(event);
+    }
+    TypeRow row = known.get();
+    String type = row.sameAs().orElse(row.type());
+    String level = event.detail("level").map(it -> it.toLowerCase(Locale.ROOT)).orElse("");
+    if (row.endsAtLevel().filter(level::equals).isPresent()) {
+      return new Meaning(null, Set.of(type), false);
+    }
+    if (row.endsNamed()) {
+      return event
+          .detail("of")
+          .map(of -> new Meaning(null, Set.of(of), false))
+          .orElseGet(() -> new Meaning(null, Set.of(), true));
+    }
+    return new Meaning(row.opens() ? type : null, Set.copyOf(row.ends()), false);
+  }
+
+  /** Unknown types open nothing beyond SPEC's "any other" row. */
+  private static Meaning unknown(Event event) {
+    boolean anyOther =
+        event.source().equals("stability-agent")
+            && event.severity().atLeast(Severity.WARNING)
+            && !event.subject().isNode();
+    return anyOther ? new Meaning(event.type(), Set.of(), false) : Meaning.NONE;
+  }
+
+  public WorldMerge merge() {
+    Map<NodeId, NodeId> names = inventory.names();
+    return new WorldMerge(
+        node -> Optional.ofNullable(names.get(node)),
+        inventory.hub(),
+        new Flapping(
+            inventory.routing().settings().flappingChanges(),
+            inventory.routing().settings().flappingWithin()));
+  }
+
+  /** What {@code world/} says of each node beside what the logs say. */
+  public List<WorldFiles.NodeCard> cards() {
+    return inventory.nodes().values().stream()
+        .map(
+            node -> {
+              TreeMap<String, WorldFiles.ServiceCard> services = new TreeMap<>();
+              inventory
+                  .wanted(node.id())
+                  .forEach(
+                      (name, service) ->
+                          services.put(
+                              name,
+                              new WorldFiles.ServiceCard(
+                                  service.monitored(), service.exposure().text())));
+              return new WorldFiles.NodeCard(node.id(), node.roles(), services);
+            })
+        .toList();
+  }
+}
