@@ -1,0 +1,72 @@
+package dev.homelab.edge.cli;
+
+import dev.homelab.event.EventJson;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command has: the terminal, the place where it works, and a hub to ask. */
+abstract class MeshCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Does the command's work; a {@link CommandFailure} is what could not be done. */
+  abstract void run();
+
+  @Override
+  public Integer call() {
+    run();
+    return CommandLine.ExitCode.OK;
+  }
+
+  Homelab homelab() {
+    return (Homelab) spec.root().userObject();
+  }
+
+  Terminal terminal() {
+    return homelab().terminal();
+  }
+
+  Place place() {
+    return homelab().place();
+  }
+
+  HubClient hub() {
+    return new HubClient(place().hub(), terminal());
+  }
+
+  /** What the command line itself can't express; exit code 2. */
+  ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  void printJson(Map<String, ?> document) {
+    terminal().print(new String(EventJson.pretty(document), StandardCharsets.UTF_8));
+  }
+
+  /** The people's zone, as the hub states it. */
+  ZoneId zone(HubClient hub) {
+    Object zone = Json.object(hub.get("/me"), "server").get("zone");
+    return zone instanceof String name && ZoneId.getAvailableZoneIds().contains(name)
+        ? ZoneId.of(name)
+        : ZoneId.systemDefault();
+  }
+
+  /** A table, or a sentence where it has no rows. */
+  void print(Table table, String whenEmpty) {
+    if (table.isEmpty()) {
+      terminal().print(whenEmpty);
+    } else {
+      table.print(terminal());
+    }
+  }
+
+  static List<Map<String, Object>> objects(Map<String, Object> document, String member) {
+    return Json.objects(document, member);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.homelab.edge.lab;
+
+import dev.homelab.edge.lab.LabProcess.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a small JVM of the lab. */
+record JvmCommand(
+    Path java, String classPath, String mainClass, Role role, List<String> arguments) {
+
+  /** Enough for a hub of six nodes with its world in memory, and for an agent with its watchers. */
+  private static final String HUB_HEAP = "-Xmx64m";
+
+  private static final String AGENT_HEAP = "-Xmx32m";
+
+  JvmCommand {
+    arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * A shell first ignores what the terminal sends to everyone and then becomes the JVM: Ctrl-C is
+   * for {@code up} alone, which ends the others in order. A JVM leaves ignored signals ignored.
+   */
+  List<String> words() {
+    List<String> words =
+        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "lab"));
+    words.add(java.toString());
+    words.addAll(flags());
+    words.addAll(List.of("-cp", classPath, mainClass));
+    words.addAll(arguments);
+    words.add("--exit-with-stdin");
+    return words;
+  }
+
+  private List<String> flags() {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseCompactObjectHeaders",
+        "-Xms8m",
+        role == Role.HUB ? HUB_HEAP : AGENT_HEAP,
+        "-Xss512k",
+        "-XX:MaxMetaspaceSize=64m",
+        "-XX:ReservedCodeCacheSize=16m",
+        "-XX:MaxDirectMemorySize=16m",
+        "-XX:-UsePerfData",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xshare:auto",
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr",
+        "-Dio.netty.allocator.type=unpooled",
+        "-Dvertx.disableFileCaching=true",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--enable-native-access=ALL-UNNAMED");
+  }
+}
