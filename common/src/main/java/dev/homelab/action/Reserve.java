@@ -17,10 +17,16 @@ public final class Reserve {
 
   private final Disk disk;
   private final Path file;
+  private final int bytes;
 
   public Reserve(Disk disk, Path file) {
+    this(disk, file, BYTES);
+  }
+
+  Reserve(Disk disk, Path file, int bytes) {
     this.disk = disk;
     this.file = file;
+    this.bytes = bytes;
   }
 
   /** Something that writes. */
@@ -53,8 +59,8 @@ public final class Reserve {
   }
 
   private void fill() throws IOException {
-    byte[] incompressible = new byte[BYTES];
-    new Random(BYTES).nextBytes(incompressible);
+    byte[] incompressible = new byte[bytes];
+    new Random(bytes).nextBytes(incompressible);
     try (Disk.OpenFile open = disk.openAppend(file)) {
       DiskFiles.appendFully(open, ByteBuffer.wrap(incompressible));
       open.sync();

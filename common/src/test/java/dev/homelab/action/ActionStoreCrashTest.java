@@ -64,7 +64,7 @@ class ActionStoreCrashTest {
       random = new Random(seed);
       this.fills = fills;
       disk = new CrashDisk(random, CLOCK);
-      reserve = new Reserve(disk, Path.of("/node/state/reserve"));
+      reserve = new Reserve(disk, Path.of("/node/state/reserve"), 2_048);
       disk.createDirectory(Path.of("/"));
       disk.createDirectory(ROOT);
       disk.createDirectory(Path.of("/node/state"));
@@ -75,8 +75,11 @@ class ActionStoreCrashTest {
         disk.dieAfter(random.nextInt(400));
         try {
           ActionStore store = ActionStore.open(disk, ROOT, reserve, CLOCK);
-          disk.full(fills && random.nextBoolean());
+          boolean fill = fills && random.nextInt(4) > 0;
           for (int step = 0; step < 12; step++) {
+            if (fill && step == 3) {
+              disk.full(true);
+            }
             command(store);
           }
         } catch (CrashDisk.Died died) {

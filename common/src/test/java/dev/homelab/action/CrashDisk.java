@@ -32,7 +32,7 @@ public final class CrashDisk implements Disk {
   private final List<Pending> pending = new ArrayList<>();
   private final Set<Path> locks = new HashSet<>();
   private long operationsLeft = Long.MAX_VALUE;
-  private boolean full;
+  private long room = Long.MAX_VALUE / 2;
 
   public CrashDisk(RandomGenerator random, InstantSource clock) {
     this.random = random;
@@ -65,7 +65,7 @@ public final class CrashDisk implements Disk {
   }
 
   public void full(boolean is) {
-    full = is;
+    room = is ? 0 : Long.MAX_VALUE / 2;
   }
 
   /** Power comes back: what was not synced may be gone, locks are. */
@@ -105,7 +105,7 @@ public final class CrashDisk implements Disk {
   }
 
   private void needRoom() throws IOException {
-    if (full) {
+    if (room <= 0) {
       throw new IOException("No space left on device");
     }
   }
@@ -204,7 +204,7 @@ public final class CrashDisk implements Disk {
     if (gone == null) {
       return false;
     }
-    full &= gone.bytes.length < Reserve.BYTES;
+    room += gone.bytes.length;
     pending.add(new Pending(path, Optional.of(gone), Optional.empty()));
     changed(path);
     return true;
@@ -257,6 +257,7 @@ public final class CrashDisk implements Disk {
       byte[] longer = Arrays.copyOf(inode.bytes, inode.bytes.length + most);
       bytes.get(longer, inode.bytes.length, most);
       inode.bytes = longer;
+      room -= most;
       inode.written = clock.instant();
       return most;
     }
