@@ -11,6 +11,9 @@ import java.util.List;
 public final class RedactedStream {
   static final int MAX_HELD = 8192;
 
+  private static final String END = "-----END ";
+  private static final String DASHES = "-----";
+
   private final Redactor redactor;
   private final StringBuilder held = new StringBuilder();
   private boolean insideKey;
@@ -36,41 +39,47 @@ public final class RedactedStream {
 
   /** Cuts there, or earlier where a secret lies over the cut. */
   private String take(int wanted, boolean last) {
+    if (insideKey && (!leaveKey(last) || !last)) {
+      return "";
+    }
     String text = held.toString();
-    StringBuilder out = new StringBuilder();
-    int from = 0;
-    if (insideKey) {
-      int end = text.indexOf("-----END ");
-      if (end < 0) {
-        int keep = last ? 0 : Math.min(text.length(), 16);
-        held.delete(0, text.length() - keep);
-        return "";
-      }
-      int close = text.indexOf("-----", end + 9);
-      from = close < 0 ? text.length() : close + 5;
-      insideKey = close < 0 && !last;
-    }
-    int cut = Math.max(wanted, from);
-    String rest = text.substring(from);
-    List<Span> spans = redactor.spans(rest);
+    int cut = Math.min(wanted, text.length());
+    List<Span> spans = redactor.spans(text);
     for (Span span : spans) {
-      if (span.from() + from < cut && span.to() + from > cut) {
-        cut = span.from() + from;
-      }
-      if (!last
-          && span.name().equals("PRIVATE_KEY")
-          && span.to() == rest.length()
-          && text.length() - from - span.from() > MAX_HELD / 2) {
-        out.append(Redactor.replace(rest.substring(0, span.to()), spans));
-        insideKey = true;
-        held.setLength(0);
-        return out.toString();
+      boolean over = span.from() < cut && span.to() > cut;
+      if (!last && (over || openKey(span, text))) {
+        if (span.name().equals("PRIVATE_KEY") && text.length() - span.from() > MAX_HELD / 2) {
+          insideKey = true;
+          held.delete(0, text.length() - END.length());
+          return Redactor.replace(text, spans);
+        }
+        cut = Math.min(cut, span.from());
       }
     }
-    int end = cut - from;
+    int end = cut;
     List<Span> before = spans.stream().filter(span -> span.to() <= end).toList();
-    out.append(Redactor.replace(rest.substring(0, end), before));
-    held.delete(0, cut);
-    return out.toString();
+    held.delete(0, end);
+    return Redactor.replace(text.substring(0, end), before);
+  }
+
+  /** A private key whose last line has not come yet. */
+  private static boolean openKey(Span span, String text) {
+    return span.name().equals("PRIVATE_KEY")
+        && span.to() == text.length()
+        && !(text.indexOf(END, span.from()) > 0 && text.endsWith(DASHES));
+  }
+
+  /** Swallows a private key that was told already; says whether its end has come. */
+  private boolean leaveKey(boolean last) {
+    int end = held.indexOf(END);
+    int close = end < 0 ? -1 : held.indexOf(DASHES, end + END.length());
+    if (close >= 0) {
+      held.delete(0, close + DASHES.length());
+      insideKey = false;
+      return true;
+    }
+    int keep = end < 0 ? Math.min(held.length(), END.length()) : held.length() - end;
+    held.delete(0, last ? held.length() : held.length() - Math.min(keep, MAX_HELD));
+    return false;
   }
 }

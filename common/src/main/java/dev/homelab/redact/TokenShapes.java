@@ -118,7 +118,10 @@ final class TokenShapes {
       return null;
     }
     int stop = run(text, colon + 1, TokenShapes::authority);
-    int at = text.lastIndexOf('@', Math.min(stop, text.length() - 1));
+    int at = stop - 1;
+    while (at > colon && text.charAt(at) != '@') {
+      at--;
+    }
     return at > colon + 1 ? new Span(colon + 1, at, "URL_PASSWORD") : null;
   }
 

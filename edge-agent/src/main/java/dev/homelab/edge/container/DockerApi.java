@@ -181,7 +181,7 @@ public final class DockerApi {
     return text;
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return http.close();
   }
 

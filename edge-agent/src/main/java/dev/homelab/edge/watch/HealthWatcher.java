@@ -70,6 +70,10 @@ final class HealthWatcher implements Watcher<Health> {
 
   @Override
   public List<Finding> judge(Health health, Instant now) {
+    return meaning(service, health);
+  }
+
+  static List<Finding> meaning(String service, Health health) {
     ConditionKey unhealthy = new ConditionKey(service, UNHEALTHY);
     ConditionKey failed = new ConditionKey(service, CHECK_FAILED);
     return switch (health) {
@@ -83,7 +87,7 @@ final class HealthWatcher implements Watcher<Health> {
                   "",
                   Map.of("output", ill.text())),
               Finding.good(failed));
-      case Health.Fault fault -> List.of(fault(failed, fault.text()));
+      case Health.Fault fault -> List.of(fault(service, failed, fault.text()));
       case Health.Unknown unknown -> List.of();
     };
   }
@@ -91,10 +95,13 @@ final class HealthWatcher implements Watcher<Health> {
   @Override
   public List<Finding> blind(Throwable failure) {
     return List.of(
-        fault(new ConditionKey(service, CHECK_FAILED), String.valueOf(failure.getMessage())));
+        fault(
+            service,
+            new ConditionKey(service, CHECK_FAILED),
+            String.valueOf(failure.getMessage())));
   }
 
-  private Finding fault(ConditionKey key, String text) {
+  private static Finding fault(String service, ConditionKey key, String text) {
     return Finding.bad(
         key,
         Severity.WARNING,

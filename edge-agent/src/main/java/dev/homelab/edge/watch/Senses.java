@@ -27,6 +27,8 @@ public final class Senses {
           2,
           2);
 
+  private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
+
   private final ContainerEngine engine;
   private final Secrets secrets;
   private final boolean standIns;
@@ -36,7 +38,7 @@ public final class Senses {
   private final ScriptProbe.Parts scripts;
 
   /**
-   * @param standIns whether services are stand-in processes of a lab
+   * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    */
   public Senses(Vertx vertx, ContainerEngine engine, Secrets secrets, boolean standIns) {
     this.vertx = vertx;
@@ -79,7 +81,7 @@ public final class Senses {
   private Probe probe(WatchedService service, HealthContract contract) {
     String container = service.main();
     if (standIns) {
-      return new EngineProbe(engine, container, false, new StandInProbe(engine, container));
+      return new EngineProbe(engine, container, true, UNKNOWN);
     }
     Probe script = new ScriptProbe(scripts, service.service(), container, contract);
     return switch (contract.type()) {

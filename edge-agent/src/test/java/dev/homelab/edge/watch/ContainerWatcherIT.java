@@ -176,7 +176,7 @@ class ContainerWatcherIT {
   @Test
   void aProbeThatSaysNoIsAnUnhealthyServiceUntilItsRestart() {
     Await.get("break", lab().breakService(NODE, "mosquitto", BreakKind.UNHEALTHY, 0));
-    assertThat(await("service_unhealthy").message()).contains("unhealthy on purpose");
+    assertThat(await("service_unhealthy").message()).contains("health check fails");
     Await.get("mend", lab().recreate(NODE, "mosquitto"));
     assertThat(await("service_recovered").detail("of")).contains("service_unhealthy");
     assertThat(events).hasSize(2);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.redact;
+
+import org.jspecify.annotations.NullMarked;

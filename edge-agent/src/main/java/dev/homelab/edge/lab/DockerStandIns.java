@@ -1,0 +1,180 @@
+package dev.homelab.edge.lab;
+
+import dev.homelab.edge.container.DockerApi;
+import dev.homelab.edge.container.DockerScope;
+import dev.homelab.edge.container.EngineException;
+import dev.homelab.edge.container.EngineException.Reason;
+import dev.homelab.event.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a lab's stand-ins as containers of a Docker engine: named {@code <lab>-<node>-<name>}, with
+ * the lab's labels, without network, on a read-only root, within 16 MiB. A file under the service's
+ * data folder breaks each: {@code .crash-<name>} holds how often it still crashes, {@code
+ * .unhealthy-<name>} makes its health check fail until it starts again.
+ */
+public final class DockerStandIns {
+  public static final String IMAGE = "debian:bookworm-slim";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long MEMORY_BYTES = 16L << 20;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private static final String SCRIPT =
+      """
+      trap 'echo "$1: ending"; exit 0' TERM INT
+      rm -f "/data/.unhealthy-$1"
+      echo "$(date +%s%3N) $$" >>"/data/$2"
+      echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) $1: stand-in started"
+      if left=$(cat "/data/.crash-$1" 2>/dev/null); then
+        if [ "$left" -gt 1 ]; then echo $((left - 1)) >"/data/.crash-$1"; fi
+        if [ "$left" -eq 1 ]; then rm -f "/data/.crash-$1"; fi
+        echo "$1: broken on purpose, ending with 1" >&2
+        exit 1
+      fi
+      sleep infinity & wait $!
+      """;
+
+  private final Vertx vertx;
+  private final DockerApi docker;
+  private final LabLayout layout;
+  private final String lab;
+
+  /**
+   * @param lab the lab's name, before each container's
+   */
+  public DockerStandIns(Vertx vertx, DockerApi docker, LabLayout layout, String lab) {
+    this.vertx = vertx;
+    this.docker = docker;
+    this.layout = layout;
+    this.lab = lab;
+  }
+
+  DockerScope scope(NodeId node) {
+    return DockerScope.ofLab(lab, node);
+  }
+
+  String onEngine(NodeId node, String name) {
+    return scope(node).onEngine(name);
+  }
+
+  /** Removes a service's containers and makes them anew, which mends every kind of break. */
+  public Future<Void> recreate(LabService service) {
+    return each(
+        service,
+        name ->
+            remove(service.node(), name)
+                .compose(
+                    gone ->
+                        flaw(service, name, Map.of(".crash-" + name, "", ".unhealthy-" + name, "")))
+                .compose(clean -> create(service, name)));
+  }
+
+  /** Makes and starts one container. */
+  Future<Void> create(LabService service, String name) {
+    String engineName = onEngine(service.node(), name);
+    return spec(service, name)
+        .compose(spec -> docker.post("/containers/create?name=" + engineName, spec, PATIENCE))
+        .compose(made -> docker.post("/containers/" + engineName + "/start", null, PATIENCE))
+        .mapEmpty();
+  }
+
+  /** Succeeds when it is gone, or was not there. */
+  Future<Void> remove(NodeId node, String name) {
+    return docker
+        .delete("/containers/" + onEngine(node, name) + "?force=1&v=0")
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                failure instanceof EngineException known
+                        && known.reason() == Reason.NO_SUCH_CONTAINER
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+
+  /** Writes files of the data folder, or deletes those whose content is empty. */
+  Future<Void> flaw(LabService service, String name, Map<String, String> files) {
+    Path data = layout.data(service.node(), service.service());
+    return vertx.executeBlocking(
+        () -> {
+          for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = data.resolve(file.getKey());
+            if (file.getValue().isEmpty()) {
+              Files.deleteIfExists(path);
+            } else {
+              Path _ = Files.writeString(path, file.getValue());
+            }
+          }
+          return null;
+        });
+  }
+
+  static Future<Void> each(
+      LabService service, java.util.function.Function<String, Future<Void>> act) {
+    return Future.join(service.containers().stream().map(act).toList()).mapEmpty();
+  }
+
+  private Future<Map<String, Object>> spec(LabService service, String name) {
+    return vertx.executeBlocking(
+        () -> {
+          Path data = Files.createDirectories(layout.data(service.node(), service.service()));
+          Map<String, Object> spec = new LinkedHashMap<>();
+          spec.put("Image", IMAGE);
+          spec.put(
+              "Cmd", List.of("/bin/sh", "-c", SCRIPT, "stand-in", name, marker(service, name)));
+          spec.put("User", owner(data));
+          spec.put("Labels", labels(service, name));
+          spec.put(
+              "Healthcheck",
+              Map.of(
+                  "Test",
+                  List.of("CMD-SHELL", "test ! -e /data/.unhealthy-" + name),
+                  "Interval",
+                  3 * SECOND_NANOS,
+                  "Timeout",
+                  5 * SECOND_NANOS,
+                  "Retries",
+                  1));
+          spec.put("HostConfig", hostConfig(data));
+          return spec;
+        });
+  }
+
+  private static String marker(LabService service, String name) {
+    return name.equals(service.service()) ? "starts" : "starts-" + name;
+  }
+
+  /** So that what it writes can be deleted by whoever started the lab. */
+  private static String owner(Path data) throws IOException {
+    return Files.getAttribute(data, "unix:uid") + ":" + Files.getAttribute(data, "unix:gid");
+  }
+
+  private Map<String, String> labels(LabService service, String name) {
+    Map<String, String> labels = new LinkedHashMap<>(scope(service.node()).labels());
+    labels.put("com.docker.compose.project", service.service());
+    labels.put("com.docker.compose.service", name);
+    return labels;
+  }
+
+  private static Map<String, Object> hostConfig(Path data) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("NetworkMode", "none");
+    config.put("ReadonlyRootfs", true);
+    config.put("Memory", MEMORY_BYTES);
+    config.put("PidsLimit", 32);
+    config.put("CapDrop", List.of("ALL"));
+    config.put("SecurityOpt", List.of("no-new-privileges"));
+    config.put("RestartPolicy", Map.of("Name", "unless-stopped"));
+    config.put("Binds", List.of(data + ":/data"));
+    config.put("LogConfig", Map.of("Type", "json-file", "Config", Map.of("max-size", "256k")));
+    return config;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.homelab.edge.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.edge.container.Await;
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.Container.Health;
+import dev.homelab.edge.container.Container.State;
+import dev.homelab.edge.container.DockerApi;
+import dev.homelab.edge.container.DockerEngine;
+import dev.homelab.edge.container.DockerScope;
+import dev.homelab.edge.container.TestDocker;
+import dev.homelab.event.NodeId;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lab of containers beside a foreign container named like one of its services. */
+class LabDockerIT {
+  private static final NodeId NODE = new NodeId("piha");
+  private static final String LAB = "lab" + ProcessHandle.current().pid();
+  private static final LabService MOSQUITTO =
+      new LabService(NODE, "mosquitto", List.of("mosquitto"));
+
+  @TempDir Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private @Nullable DockerApi docker;
+  private @Nullable LabDocker lab;
+
+  @BeforeEach
+  void up() {
+    docker = TestDocker.api(vertx);
+    Map<String, Object> spec =
+        Map.of("Image", TestDocker.IMAGE, "Cmd", List.of("sleep", "600"), "StopSignal", "KILL");
+    Map<String, Object> _ =
+        Await.get(
+            "foreign made",
+            docker().post("/containers/create?name=mosquitto", spec, Duration.ofSeconds(20)));
+    Map<String, Object> _ =
+        Await.get(
+            "foreign started",
+            docker().post("/containers/mosquitto/start", null, Duration.ofSeconds(20)));
+    lab = start();
+  }
+
+  private LabDocker start() {
+    return Await.get(
+        "lab up",
+        LabDocker.start(
+            vertx, new LabLayout(folder), LAB, TestDocker.socket(), List.of(MOSQUITTO)));
+  }
+
+  @AfterEach
+  void down() {
+    if (docker != null) {
+      for (String name : List.of("mosquitto", LAB + "-piha-mosquitto")) {
+        Map<String, Object> _ =
+            Await.get(
+                "removed", docker().delete("/containers/" + name + "?force=1").otherwise(Map.of()));
+      }
+    }
+    Await.get("vertx closed", vertx.close());
+  }
+
+  private DockerApi docker() {
+    return Objects.requireNonNull(docker);
+  }
+
+  private LabDocker lab() {
+    return Objects.requireNonNull(lab);
+  }
+
+  private DockerEngine engine() {
+    return new DockerEngine(docker(), DockerScope.ofLab(LAB, NODE));
+  }
+
+  private Container seen() {
+    return Await.get("inspect", engine().inspect("mosquitto"));
+  }
+
+  private void doBreak(BreakKind kind) {
+    Await.get("break", lab().breakService(NODE, "mosquitto", kind, 0));
+  }
+
+  @Test
+  void theForeignContainerIsNeitherReportedNorTouched() {
+    doBreak(BreakKind.STOPPED);
+    assertThat(seen().state()).isEqualTo(State.EXITED);
+    doBreak(BreakKind.MISSING);
+    assertThat(Await.get("list", engine().list())).isEmpty();
+    Container foreign =
+        Await.get(
+            "foreign", new DockerEngine(docker(), DockerScope.wholeEngine()).inspect("mosquitto"));
+    assertThat(foreign.running()).isTrue();
+    assertThat(foreign.restarts()).isZero();
+  }
+
+  @Test
+  void eachBreakIsMendedByARedeploy() throws IOException {
+    doBreak(BreakKind.UNHEALTHY);
+    Await.until("unhealthy", () -> seen().health() == Health.UNHEALTHY);
+    Await.get("restart", engine().restart("mosquitto", Duration.ofSeconds(2)));
+    Await.until("healthy", () -> seen().health() == Health.HEALTHY);
+    doBreak(BreakKind.CRASH_LOOP);
+    Await.until("crash loop", () -> seen().restarts() >= 2);
+    Await.get("recreate", lab().recreate(NODE, "mosquitto"));
+    Await.until("runs", () -> seen().running());
+    assertThat(seen().restarts()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("piha/data/mosquitto/starts")))
+        .hasSizeGreaterThan(4)
+        .allMatch(line -> line.matches("\\d{13} \\d+"));
+  }
+
+  @Test
+  void theNextUpGoesOnWhereThisOneStopped() {
+    Await.get("down", lab().close());
+    assertThat(seen().running()).isFalse();
+    lab = start();
+    assertThat(seen().running()).isTrue();
+    doBreak(BreakKind.STOPPED);
+    Await.get("down", lab().close());
+    lab = start();
+    assertThat(seen().running()).as("stopped on purpose").isFalse();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.homelab.edge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.Container.Life;
+import dev.homelab.edge.container.Container.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a sight of the engine means. */
+class ContainerJudgementTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final WatchedService WEB =
+      new WatchedService("web", List.of("web", "web-db"), Optional.empty());
+
+  private static Container container(String name, String project, State state, Life life) {
+    return new Container("id", name, project, name, state, Container.Health.NONE, life);
+  }
+
+  private static Container running(String name) {
+    return container(name, "web", State.RUNNING, life(0, 0, null));
+  }
+
+  private static Life life(int exitCode, int restarts, @Nullable Instant started) {
+    return new Life(exitCode, false, restarts, started, 0);
+  }
+
+  private static List<Finding> judge(int recent, Container... containers) {
+    return ContainerJudgement.of(
+        new ContainerSight(List.of(WEB), List.of(containers), Map.of("web", recent), Map.of()),
+        NOW);
+  }
+
+  @ParameterizedTest(name = "{0}, started {1} s ago, {2} restarts, {3} of late: {4}")
+  @CsvSource({
+    "RUNNING, 60, 0, 0, good, ",
+    "RUNNING, 2, 0, 0, good, a start by hand counts at once",
+    "RUNNING, 2, 1, 1, nothing, too early to tell",
+    "RUNNING, 60, 1, 1, good, it held",
+    "RUNNING, 60, 3, 3, bad, keeps restarting",
+    "RESTARTING, 2, 1, 1, bad, keeps restarting",
+    "EXITED, 60, 0, 0, bad, is stopped",
+    "PAUSED, 60, 0, 0, bad, is paused",
+    "CREATED, 60, 0, 0, bad, was never started",
+  })
+  void table(
+      State state, int ago, int restarts, int recent, String verdict, @Nullable String words) {
+    Container web = container("web", "web", state, life(1, restarts, NOW.minusSeconds(ago)));
+    List<Finding> findings = judge(recent, web, running("web-db"));
+    switch (verdict) {
+      case "nothing" -> assertThat(findings).isEmpty();
+      case "good" -> assertThat(findings).singleElement().matches(finding -> !finding.bad());
+      default -> {
+        assertThat(findings).singleElement().matches(Finding::bad);
+        assertThat(findings.getFirst().message()).contains(String.valueOf(words));
+      }
+    }
+  }
+
+  @Test
+  void aPartThatIsMissingIsItsServicesTrouble() {
+    assertThat(judge(0, running("web")).getFirst().message())
+        .isEqualTo("web: container web-db is missing");
+  }
+
+  @Test
+  void outOfMemoryIsSaidWithTheLimit() {
+    Container killed =
+        container("web", "web", State.EXITED, new Life(137, true, 0, null, 64L << 20));
+    Finding finding = judge(0, killed, running("web-db")).getFirst();
+    assertThat(finding.message()).contains("exit code 137, out of memory");
+    assertThat(finding.details().toString())
+        .contains("memory_limit_bytes=67108864", "memory_used_bytes=67108864");
+  }
+
+  @Test
+  @DisplayName("SPEC 3: a part belongs to its project, else to the service of its name")
+  void whoseContainerItIs() {
+    List<String> services = List.of("outline", "outline-wiki", "mosquitto");
+    assertThat(container("x", "outline", State.RUNNING, Lifes.NONE).serviceAmong(services))
+        .contains("outline");
+    assertThat(container("mosquitto", "other", State.RUNNING, Lifes.NONE).serviceAmong(services))
+        .contains("mosquitto");
+    assertThat(
+            container("outline-wiki-db", "other", State.RUNNING, Lifes.NONE).serviceAmong(services))
+        .contains("outline-wiki");
+    assertThat(container("outliner", "other", State.RUNNING, Lifes.NONE).serviceAmong(services))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("RULES S8: what nobody wants is only reported")
+  void unwantedContainersAreNamed() {
+    assertThat(
+            NodeFacts.unwanted(
+                List.of(running("web-db"), container("x", "y", State.EXITED, Lifes.NONE)),
+                List.of("web")))
+        .containsExactly("x");
+  }
+
+  @Test
+  void restartsAreCountedWithinTheirWindowAndFromEachStartByHand() {
+    RestartHistory history = RestartHistory.empty();
+    for (int restarts = 0; restarts < 4; restarts++) {
+      Container web = container("web", "web", State.RUNNING, life(1, restarts, NOW));
+      history = history.with(List.of(web), NOW.plusSeconds(restarts));
+    }
+    assertThat(history.recent("web", NOW.plusSeconds(4))).isEqualTo(3);
+    assertThat(history.recent("web", NOW.plusSeconds(600))).isZero();
+    Container byHand = container("web", "web", State.RUNNING, life(1, 0, NOW));
+    assertThat(history.with(List.of(byHand), NOW.plusSeconds(5)).recent("web", NOW.plusSeconds(5)))
+        .isZero();
+  }
+
+  private static final class Lifes {
+    static final Life NONE = new Life(0, false, 0, null, 0);
+  }
+}
