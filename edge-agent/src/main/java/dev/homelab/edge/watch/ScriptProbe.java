@@ -27,6 +27,9 @@ final class ScriptProbe implements Probe {
   private static final int MAX_SCRIPT_BYTES = 64 * 1024;
   private static final int MAX_OUTPUT_BYTES = 2048;
 
+  /** 128 and the number of SIGKILL. */
+  private static final int KILLED = 137;
+
   private final Parts parts;
   private final String service;
   private final String container;
@@ -72,19 +75,27 @@ final class ScriptProbe implements Probe {
   private Future<Health> inside(String script, Redactor redactor) {
     List<String> argv = List.of("/bin/sh", "-c", watched(script));
     Duration patience = contract.timeout().plusSeconds(2);
+    long began = System.nanoTime();
     return parts
         .engine()
         .exec(container, argv, patience, MAX_OUTPUT_BYTES * 4)
         .map(Optional::of)
         .recover(ScriptProbe::timedOut)
         .compose(
-            result ->
-                result.isEmpty()
-                    ? Future.succeededFuture(late())
-                    : noShell(result.get())
-                        ? outside(redactor)
-                        : Future.succeededFuture(
-                            verdict(result.get().exitCode(), result.get().output(), redactor)));
+            result -> {
+              if (result.isEmpty() || killed(result.get(), System.nanoTime() - began)) {
+                return Future.succeededFuture(late());
+              }
+              return noShell(result.get())
+                  ? outside(redactor)
+                  : Future.succeededFuture(
+                      verdict(result.get().exitCode(), result.get().output(), redactor));
+            });
+  }
+
+  /** Whether its own watchdog ended it, and nobody else did before. */
+  private boolean killed(ExecResult result, long nanos) {
+    return result.exitCode() == KILLED && nanos >= contract.timeout().toNanos();
   }
 
   private static Future<Optional<ExecResult>> timedOut(Throwable failure) {
@@ -100,7 +111,7 @@ final class ScriptProbe implements Probe {
    */
   private String watched(String script) {
     return """
-        HC_SELF=$$; (sleep %d; kill -KILL -- -$HC_SELF) >/dev/null 2>&1 </dev/null &
+        HC_SELF=$$; (sleep %d; kill -KILL -$HC_SELF) >/dev/null 2>&1 </dev/null &
         export HC_CONTAINER='%s' HC_HOST='127.0.0.1' HC_PORT='%s'
         """
             .formatted(Math.max(1, contract.timeout().toSeconds()), container, port())
