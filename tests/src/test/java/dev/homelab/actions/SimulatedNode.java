@@ -1,0 +1,177 @@
+package dev.homelab.actions;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionDocument;
+import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.ActionStore;
+import dev.homelab.action.Command;
+import dev.homelab.action.Ledger;
+import dev.homelab.action.Reserve;
+import dev.homelab.action.Result;
+import dev.homelab.edge.executor.HandMoves;
+import dev.homelab.edge.executor.Intake;
+import dev.homelab.edge.executor.LocalHand;
+import dev.homelab.edge.executor.NodeActions;
+import dev.homelab.edge.executor.NodeSettings;
+import dev.homelab.edge.executor.Reconciliation;
+import dev.homelab.edge.executor.Runs;
+import dev.homelab.event.Event;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The node's executor without its event loop: what the worker does, step by step. */
+final class SimulatedNode {
+  /** What is durable of the node's log. */
+  final List<Event> log = new ArrayList<>();
+
+  private final Mesh mesh;
+  private final List<Event> unwritten = new ArrayList<>();
+  private final List<Action> running = new ArrayList<>();
+  private Parts parts;
+
+  private record Parts(
+      ActionStore store,
+      NodeActions actions,
+      Intake intake,
+      Runs runs,
+      LocalHand local,
+      HandMoves hands) {}
+
+  SimulatedNode(Mesh mesh) throws IOException {
+    this.mesh = mesh;
+    this.parts = start();
+  }
+
+  private Parts start() throws IOException {
+    Reserve reserve = new Reserve(mesh.nodeDisk, Mesh.ROOT.resolve("reserve"));
+    ActionStore store = ActionStore.open(mesh.nodeDisk, Mesh.ROOT, reserve, () -> mesh.now);
+    Ledger ledger =
+        Ledger.open(mesh.nodeDisk, Mesh.ROOT.resolve("state/executor/ledger.jsonl"), reserve);
+    NodeSettings settings =
+        new NodeSettings(
+            Mesh.NODE,
+            () -> false,
+            Mesh.RULES,
+            mesh.clocks(mesh.random.nextInt(1_000)),
+            text -> text);
+    NodeActions actions = new NodeActions(settings, store, ledger, unwritten::add);
+    LocalHand local = new LocalHand(actions);
+    Runs runs = new Runs(actions);
+    HandMoves hands = new HandMoves(actions, local);
+    hands.look();
+    for (Action action : runs.interrupted()) {
+      runs.endInterrupted(action, new Command.Fail(new Result(Result.OUTCOME_UNKNOWN, "")));
+    }
+    Map<ActionId, ActionState> told = told();
+    new Reconciliation(actions).run(id -> Optional.ofNullable(told.get(id)));
+    return new Parts(store, actions, new Intake(actions), runs, local, hands);
+  }
+
+  private Map<ActionId, ActionState> told() {
+    Map<ActionId, ActionState> told = new HashMap<>();
+    for (Event event : log) {
+      ActionFact.read(event, Mesh.NODE)
+          .ifPresent(
+              fact ->
+                  told.merge(
+                      fact.id(), fact.state(), (one, next) -> next.isBeyond(one) ? next : one));
+    }
+    return told;
+  }
+
+  /** The power is cut and comes back; a prefix of what was on its way to the log is durable. */
+  void crash() throws IOException {
+    int written = mesh.random.nextInt(unwritten.size() + 1);
+    log.addAll(unwritten.subList(0, written));
+    unwritten.clear();
+    running.clear();
+    mesh.nodeDisk.restart();
+    parts = start();
+  }
+
+  void flush() {
+    log.addAll(unwritten);
+    unwritten.clear();
+  }
+
+  Map<ActionId, ActionState> reports() {
+    return parts.actions.reports();
+  }
+
+  void reported(Map<ActionId, ActionState> told) {
+    parts.actions.reported(told);
+  }
+
+  void take(ActionDocument document) throws IOException {
+    parts.intake.take(document);
+  }
+
+  void look() throws IOException {
+    parts.hands.look();
+  }
+
+  /** Claims whatever is ready; its command is given in the same breath. */
+  void claim() throws IOException {
+    for (Action ready : parts.runs.ready()) {
+      if (mesh.random.nextInt(8) == 0) {
+        parts.runs.notNeeded(ready.id(), "well again");
+        continue;
+      }
+      Optional<Action> claimed = parts.runs.claim(ready.id());
+      if (claimed.isPresent()) {
+        mesh.ran(claimed.get());
+        running.add(claimed.get());
+      }
+    }
+  }
+
+  void end() {
+    if (!running.isEmpty()) {
+      Action action = running.removeFirst();
+      Result result = new Result(null, "done");
+      parts.runs.end(
+          action.id(),
+          mesh.random.nextBoolean() ? new Command.Complete(result) : new Command.Fail(result));
+    }
+  }
+
+  void endAll() {
+    while (!running.isEmpty()) {
+      end();
+    }
+  }
+
+  List<Action> pending() throws IOException {
+    return parts.store.all(ActionState.PENDING);
+  }
+
+  void propose() throws IOException {
+    var creation = parts.local.propose(mesh.propose(), "system");
+    if (creation instanceof ActionStore.Creation.Exists) {
+      throw new AssertionError("an id was used twice");
+    }
+  }
+
+  void approveLocally(Action action) throws IOException {
+    mesh.approved.add(action.id());
+    var verdict = parts.local.approve(action.id(), action.hash(), "local");
+    if (verdict.isEmpty()) {
+      mesh.approved.remove(action.id());
+    }
+  }
+
+  @Nullable ActionState stateOf(ActionId id) throws IOException {
+    return parts.store.read(id).map(Action::state).orElse(null);
+  }
+
+  boolean isIdle() {
+    return unwritten.isEmpty() && running.isEmpty();
+  }
+}
