@@ -15,12 +15,15 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /**
  * RULES A5 to A10 over a hub, a node, and everything that can happen between and to them. A step is
  * one of {@link Step}; power cuts fall between any two operations of either disk.
  */
 class InterleavingsTest {
+  private static final int SEEDS = Integer.getInteger("homelab.seeds", 300);
 
   /** What can happen next. */
   enum Step {
@@ -30,6 +33,8 @@ class InterleavingsTest {
     APPROVE_LOCALLY,
     APPROVE_BY_FILE_AT_HUB,
     APPROVE_BY_FILE_AT_NODE,
+    MOVE_BACK_BY_HAND_AT_HUB,
+    MOVE_BACK_BY_HAND_AT_NODE,
     REJECT,
     CANCEL,
     POLL,
@@ -59,6 +64,33 @@ class InterleavingsTest {
     agreed(mesh);
   }
 
+  @Test
+  @DisplayName("RULES A5 to A10: long histories by seed; more with -Dhomelab.seeds=N")
+  void longHistories() {
+    int ran = 0;
+    for (long seed = 0; seed < SEEDS; seed++) {
+      try {
+        ran += longHistory(seed);
+      } catch (AssertionError | RuntimeException | IOException failed) {
+        throw new AssertionError("seed " + seed, failed);
+      }
+    }
+    assertThat(ran).as("actions that ran").isGreaterThan(SEEDS);
+  }
+
+  private static int longHistory(long seed) throws IOException {
+    Mesh mesh = new Mesh(seed);
+    Step[] steps = Step.values();
+    for (int i = 0; i < 150; i++) {
+      guarded(mesh, steps[mesh.random.nextInt(steps.length)]);
+      atMostOnceAndApproved(mesh);
+    }
+    settle(mesh);
+    atMostOnceAndApproved(mesh);
+    agreed(mesh);
+    return mesh.runs.size();
+  }
+
   private static void guarded(Mesh mesh, Step step) throws IOException {
     try {
       perform(mesh, step);
@@ -78,6 +110,10 @@ class InterleavingsTest {
           anyOf(mesh, mesh.hub.in(ActionState.PENDING), it -> byFile(mesh, mesh.hubDisk, it));
       case APPROVE_BY_FILE_AT_NODE ->
           anyOf(mesh, mesh.node.pending(), it -> byFile(mesh, mesh.nodeDisk, it));
+      case MOVE_BACK_BY_HAND_AT_HUB ->
+          anyOf(mesh, mesh.hub.all(), it -> moveBack(mesh.hubDisk, it));
+      case MOVE_BACK_BY_HAND_AT_NODE ->
+          anyOf(mesh, mesh.node.all(), it -> moveBack(mesh.nodeDisk, it));
       case REJECT -> anyOf(mesh, mesh.hub.all(), it -> assertThat(mesh.hub.reject(it)).isTrue());
       case CANCEL -> anyOf(mesh, mesh.hub.all(), it -> assertThat(mesh.hub.cancel(it)).isTrue());
       case POLL, POLL_AGAIN -> mesh.poll();
@@ -116,6 +152,17 @@ class InterleavingsTest {
     disk.move(folder.resolve("pending").resolve(name), folder.resolve("approved").resolve(name));
   }
 
+  /** A hand puts what has gone on, or ended, back among the approved. */
+  private static void moveBack(CrashDisk disk, Action action) throws IOException {
+    if (action.state() != ActionState.PENDING && action.state() != ActionState.APPROVED) {
+      Path folder = Mesh.ROOT.resolve("actions");
+      String name = action.id() + ".json";
+      disk.move(
+          folder.resolve(action.state().text()).resolve(name),
+          folder.resolve("approved").resolve(name));
+    }
+  }
+
   private static void atMostOnceAndApproved(Mesh mesh) {
     for (Map.Entry<ActionId, Integer> run : mesh.runs.entrySet()) {
       assertThat(run.getValue()).as("runs of %s", run.getKey()).isEqualTo(1);
@@ -147,7 +194,9 @@ class InterleavingsTest {
           .isNotIn(ActionState.APPROVED, ActionState.RUNNING);
       ActionState atNode = mesh.node.stateOf(action.id());
       if (atNode != null) {
-        assertThat(action.state()).as("hub and node on %s", action.id()).isEqualTo(atNode);
+        assertThat(action.state())
+            .as("hub and node on %s: %s", action.id(), action.history())
+            .isEqualTo(atNode);
       }
       if (mesh.runs.containsKey(action.id())) {
         assertThat(action.state()).isIn(ActionState.COMPLETED, ActionState.FAILED);

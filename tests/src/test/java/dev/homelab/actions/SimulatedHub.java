@@ -15,6 +15,7 @@ import dev.homelab.hub.approval.HandMoves;
 import dev.homelab.hub.approval.HubActions;
 import dev.homelab.hub.approval.HubSettings;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class SimulatedHub {
   }
 
   List<ActionDocument> answer(Map<ActionId, ActionState> reports) throws IOException {
+    parts.hands.look();
     parts.deliveries.reported(Mesh.NODE, reports);
     return parts.deliveries.documentsFor(Mesh.NODE);
   }
@@ -75,9 +77,7 @@ final class SimulatedHub {
   }
 
   List<Action> all() throws IOException {
-    return java.util.Arrays.stream(ActionState.values())
-        .flatMap(state -> in(state).stream())
-        .toList();
+    return Arrays.stream(ActionState.values()).flatMap(state -> in(state).stream()).toList();
   }
 
   List<Action> in(ActionState state) {
@@ -97,6 +97,7 @@ final class SimulatedHub {
 
   void approve(Action action) throws IOException {
     mesh.approved.add(action.id());
+    parts.hands.look();
     Optional<Verdict> verdict = parts.actions.approve(action.id(), action.hash(), Way.PWA, "webui");
     if (verdict.isEmpty() || verdict.get() instanceof Verdict.Refused) {
       mesh.approved.remove(action.id());
@@ -104,10 +105,12 @@ final class SimulatedHub {
   }
 
   boolean reject(Action action) throws IOException {
+    parts.hands.look();
     return parts.actions.reject(action.id(), "webui", "no").isPresent();
   }
 
   boolean cancel(Action action) throws IOException {
+    parts.hands.look();
     return parts.actions.cancel(action.id(), "webui", "no").isPresent();
   }
 

@@ -71,7 +71,7 @@ final class SimulatedNode {
     }
     Map<ActionId, ActionState> told = told();
     new Reconciliation(actions).run(id -> Optional.ofNullable(told.get(id)));
-    return new Parts(store, actions, new Intake(actions), runs, local, hands);
+    return new Parts(store, actions, new Intake(actions, hands), runs, local, hands);
   }
 
   private Map<ActionId, ActionState> told() {
@@ -150,6 +150,14 @@ final class SimulatedNode {
 
   List<Action> pending() throws IOException {
     return parts.store.all(ActionState.PENDING);
+  }
+
+  List<Action> all() throws IOException {
+    List<Action> all = new ArrayList<>();
+    for (ActionState state : ActionState.values()) {
+      all.addAll(parts.store.all(state));
+    }
+    return all;
   }
 
   void propose() throws IOException {

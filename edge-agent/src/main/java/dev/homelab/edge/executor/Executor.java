@@ -78,10 +78,10 @@ public final class Executor {
     this.node =
         new NodeActions(
             settings, store, ledger, event -> context.runOnContext(_ -> events.add(event)));
-    this.intake = new Intake(node);
     this.runs = new Runs(node);
     this.local = new LocalHand(node);
     this.hands = new HandMoves(node, local);
+    this.intake = new Intake(node, hands);
   }
 
   /**

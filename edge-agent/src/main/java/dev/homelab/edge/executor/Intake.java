@@ -18,9 +18,11 @@ import java.util.Optional;
 /** Takes what the hub's signed answers bring (RULES A5, A7). */
 public final class Intake {
   private final NodeActions node;
+  private final HandMoves hands;
 
-  public Intake(NodeActions node) {
+  public Intake(NodeActions node, HandMoves hands) {
     this.node = node;
+    this.hands = hands;
   }
 
   /**
@@ -28,6 +30,7 @@ public final class Intake {
    * the ledger, when it returns.
    */
   public void take(ActionDocument document) throws IOException {
+    hands.look();
     ActionId id = document.id();
     Optional<Action> stored = node.store.read(id);
     Optional<Ledger.Entry> entry = node.ledger.find(id);

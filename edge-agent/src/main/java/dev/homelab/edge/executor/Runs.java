@@ -154,7 +154,9 @@ public final class Runs {
 
   private boolean ended(ActionId id, Command command) {
     try {
-      if (node.command(id, command).isEmpty()) {
+      Optional<Verdict> verdict = node.command(id, command);
+      boolean refused = verdict.isPresent() && verdict.get() instanceof Verdict.Refused;
+      if (verdict.isEmpty() || (refused && verdict.get().action().state().isOpen())) {
         writeAgain(id, command);
       }
       return true;
@@ -163,7 +165,7 @@ public final class Runs {
     }
   }
 
-  /** The file of a running action was taken away: what it did must still be told. */
+  /** A hand took the file of a running action away: what it did must still be told. */
   private void writeAgain(ActionId id, Command command) throws IOException {
     for (Action running : List.copyOf(busy.values())) {
       Verdict verdict = Lifecycle.next(running, command, node.settings.clocks().now());

@@ -194,16 +194,16 @@ public final class Approvals {
    * the way is not allowed; empty where there is no such action.
    */
   public Future<Optional<Verdict>> approve(ActionId id, String hash, Way way, String by) {
-    return onWorker(() -> hub.approve(id, hash, way, by));
+    return afterLook(() -> hub.approve(id, hash, way, by));
   }
 
   public Future<Optional<Verdict>> reject(ActionId id, String by, String reason) {
-    return onWorker(() -> hub.reject(id, by, reason));
+    return afterLook(() -> hub.reject(id, by, reason));
   }
 
   /** Cancels; {@code Same} where the action's node was asked and decides. */
   public Future<Optional<Verdict>> cancel(ActionId id, String by, String reason) {
-    return onWorker(() -> hub.cancel(id, by, reason));
+    return afterLook(() -> hub.cancel(id, by, reason));
   }
 
   /** Every channel has the alert (RULES S7). */
@@ -218,7 +218,7 @@ public final class Approvals {
 
   /** The documents for a poll's answer; succeeds when it is durable that they may be delivered. */
   public Future<List<String>> documentsFor(NodeId node) {
-    return onWorker(
+    return afterLook(
         () -> deliveries.documentsFor(node).stream().map(ActionDocument::json).toList());
   }
 
@@ -250,6 +250,15 @@ public final class Approvals {
   /** The actions in these states, the newest change first. */
   public Future<List<ActionView>> list(List<ActionState> states, int limit) {
     return onWorker(() -> hub.list(states, limit));
+  }
+
+  /** What a hand did a moment ago comes first. */
+  private <T> Future<T> afterLook(Callable<T> work) {
+    return onWorker(
+        () -> {
+          hands.look();
+          return work.call();
+        });
   }
 
   private <T> Future<T> onWorker(Callable<T> work) {
