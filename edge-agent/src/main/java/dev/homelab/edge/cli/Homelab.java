@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       WhyCommand.class,
       EmitCommand.class,
       WorldCommand.class,
+      CheckCommand.class,
       AuditCommand.class,
       NodesCommand.class,
       SignInCommand.class,

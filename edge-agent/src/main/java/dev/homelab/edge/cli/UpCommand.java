@@ -9,6 +9,8 @@ import dev.homelab.edge.lab.LabSettings;
 import dev.homelab.edge.lab.RunningLab;
 import dev.homelab.edge.lab.ServiceRuntime;
 import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +61,7 @@ final class UpCommand extends MeshCommand {
       return;
     }
     LabHub hub = new HubDesk(settings.layout(), port, terminal());
-    LabPlan plan = LabInventory.read(settings.installation().home());
+    LabPlan plan = plan(settings.installation().home());
     long start = System.nanoTime();
     RunningLab lab = RunningLab.up(settings, plan, hub, new LabEngines(), terminal()::note);
     Thread end = new Thread(lab::close, "down");
@@ -81,6 +83,18 @@ final class UpCommand extends MeshCommand {
     } catch (IllegalArgumentException illegal) {
       throw wrongUsage(String.valueOf(illegal.getMessage()));
     }
+  }
+
+  private static LabPlan plan(Path repository) {
+    Inventory.Reading reading = Inventory.read(repository);
+    return reading
+        .inventory()
+        .map(LabPlan::of)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "the repository has %d faults, such as %s; see all with: homelab check"
+                        .formatted(reading.faults().size(), reading.faults().getFirst())));
   }
 
   /** The last line is the link, so that a person finds it and a script may take it. */

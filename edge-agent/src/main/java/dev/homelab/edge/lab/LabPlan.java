@@ -1,10 +1,18 @@
 package dev.homelab.edge.lab;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Node;
+import dev.homelab.inventory.ServiceContract;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a lab runs: nodes with their sites, and the services that stand-ins are made for. */
 public record LabPlan(List<Member> nodes, List<LabService> services) {
+
+  /** These run as themselves. */
+  private static final Set<String> OWN = Set.of("hub", "edge-agent");
 
   /** A node and its site. */
   public record Member(NodeId node, String site) {}
@@ -12,6 +20,26 @@ public record LabPlan(List<Member> nodes, List<LabService> services) {
   public LabPlan {
     nodes = List.copyOf(nodes);
     services = List.copyOf(services);
+  }
+
+  /** All nodes of an inventory and every service wanted there, but for the mesh's own. */
+  public static LabPlan of(Inventory inventory) {
+    List<Member> nodes = new ArrayList<>();
+    List<LabService> services = new ArrayList<>();
+    for (Node node : inventory.nodes().values()) {
+      nodes.add(new Member(node.id(), node.site()));
+      for (String service : inventory.wanted(node.id()).keySet()) {
+        if (!OWN.contains(service)) {
+          services.add(new LabService(node.id(), service, containers(inventory, service)));
+        }
+      }
+    }
+    return new LabPlan(nodes, services);
+  }
+
+  private static List<String> containers(Inventory inventory, String service) {
+    ServiceContract contract = inventory.services().get(service);
+    return contract == null ? List.of(service) : contract.containers();
   }
 
   /** Only those nodes; fails where one is unknown. Empty leaves all. */

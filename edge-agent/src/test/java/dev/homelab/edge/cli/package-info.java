@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.cli;
+
+import org.jspecify.annotations.NullMarked;
