@@ -63,7 +63,13 @@ final class UpCommand extends MeshCommand {
     LabHub hub = new HubDesk(settings.layout(), port, terminal());
     LabPlan plan = plan(settings.installation().home());
     long start = System.nanoTime();
-    RunningLab lab = RunningLab.up(settings, plan, hub, new LabEngines(), terminal()::note);
+    RunningLab lab =
+        RunningLab.up(
+            settings,
+            plan,
+            hub,
+            LabEngines.ofEnvironment(System.getenv().getOrDefault("DOCKER_HOST", "")),
+            terminal()::note);
     Thread end = new Thread(lab::close, "down");
     Runtime.getRuntime().addShutdownHook(end);
     announce(hub, (System.nanoTime() - start) / 1_000_000);

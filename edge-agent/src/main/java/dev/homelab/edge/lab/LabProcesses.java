@@ -76,6 +76,9 @@ final class LabProcesses implements AutoCloseable {
   /** Ends the agents together, then the hub. */
   @Override
   public void close() {
+    if (lab.isShutdown()) {
+      return;
+    }
     await(onLab(() -> stop(Role.AGENT)));
     await(onLab(() -> stop(Role.HUB)));
     lab.shutdownNow();

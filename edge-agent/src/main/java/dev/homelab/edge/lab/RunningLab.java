@@ -73,7 +73,8 @@ public final class RunningLab implements AutoCloseable {
     Lab engine = done(engines.start(vertx, settings, plan.services()));
     onClose("services", () -> waitFor(future(engine.close()), STOP));
     progress.accept(
-        "%d services run as %s".formatted(plan.services().size(), engines.plural(settings)));
+        "%d services run as %s"
+            .formatted(plan.services().size(), LabEngines.plural(settings.runtime())));
 
     onClose("hub and agents", processes::close);
     LabCommands commands = new LabCommands(settings);
@@ -107,7 +108,9 @@ public final class RunningLab implements AutoCloseable {
       int wish = settings.port() + 1 + i;
       int port = wish < 65_536 && LabGround.isFree(wish) ? wish : 0;
       int uplink = done(uplinks.open(node));
-      ready.add(processes.start(commands.agent(node, uplink, port, "lab:" + engine.address())));
+      ready.add(
+          processes.start(
+              commands.agent(node, uplink, port, LabEngines.address(settings, engine))));
     }
     for (int i = 0; i < ready.size(); i++) {
       String address = waitFor(ready.get(i), START);
