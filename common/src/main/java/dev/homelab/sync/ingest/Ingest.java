@@ -2,12 +2,14 @@ package dev.homelab.sync.ingest;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
+import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Versions;
+import dev.homelab.sync.replica.CarriedCopy;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +55,10 @@ public final class Ingest {
             vertx,
             parts.settings(),
             parts.registry(),
-            new Lanes(pool, parts.settings().limits().atATime()),
+            new Lanes(
+                pool,
+                (copy, cause) -> host.syncFailed(copy.node(), cause),
+                parts.settings().limits().atATime()),
             time,
             nodes::revoked,
             parts.greeting().epoch(),
@@ -163,6 +168,11 @@ public final class Ingest {
                     promise.fail(failed);
                   }
                 }));
+  }
+
+  /** A node's copy as what a gateway sends on to the hub (RULES Y7). Blocks. */
+  public CarriedLog carried(NodeId node) throws IOException {
+    return new CarriedCopy(copies.of(node));
   }
 
   /** Ends the polls and stops in order: all is durable and marked so (RULES Y5). Blocks. */

@@ -27,11 +27,18 @@ final class Lanes {
     void finish(@Nullable IOException syncFailure);
   }
 
+  /** Is told of a fsync that failed. */
+  interface Alarm {
+    void syncFailed(Replica copy, IOException cause);
+  }
+
   private final Executor pool;
+  private final Alarm alarm;
   private final int maxWaiting;
   private final Map<String, Queue<Job>> lanes = new HashMap<>();
 
-  Lanes(Executor pool, int maxWaiting) {
+  Lanes(Executor pool, Alarm alarm, int maxWaiting) {
+    this.alarm = alarm;
     this.pool = pool;
     this.maxWaiting = maxWaiting;
   }
@@ -76,20 +83,21 @@ final class Lanes {
     pool.execute(() -> turn(key));
   }
 
-  private static void run(List<Job> jobs) {
+  private void run(List<Job> jobs) {
     List<Optional<Replica>> touched = jobs.stream().map(Job::start).toList();
     Map<Replica, @Nullable IOException> outcomes = new HashMap<>();
-    touched.forEach(copy -> copy.ifPresent(one -> outcomes.computeIfAbsent(one, Lanes::sync)));
+    touched.forEach(copy -> copy.ifPresent(one -> outcomes.computeIfAbsent(one, this::sync)));
     for (int i = 0; i < jobs.size(); i++) {
       jobs.get(i).finish(touched.get(i).map(outcomes::get).orElse(null));
     }
   }
 
-  private static @Nullable IOException sync(Replica copy) {
+  private @Nullable IOException sync(Replica copy) {
     try {
       copy.sync();
       return null;
     } catch (IOException failed) {
+      alarm.syncFailed(copy, failed);
       return failed;
     }
   }

@@ -150,9 +150,9 @@ final class DayCopy implements AutoCloseable {
   }
 
   /** The node's bytes have been seen to be ours, or are ours, up to here. */
-  void confirm(long from, long to) {
+  void confirm(long to) {
     long now = Math.min(to, length);
-    if (from <= certain && now > certain) {
+    if (now > certain) {
       certain = now;
       unsynced = true;
     }

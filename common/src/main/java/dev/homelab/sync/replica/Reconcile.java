@@ -12,7 +12,7 @@ package dev.homelab.sync.replica;
  *
  * <table>
  * <caption>First row that holds</caption>
- * <tr><td>it begins behind our end</td><td>{@link AskFrom} our end</td></tr>
+ * <tr><td>it begins behind our end</td><td>{@link AskFrom} the certain end</td></tr>
  * <tr><td>what is before it differs, and it begins in the uncertain part</td>
  *     <td>{@link AskFrom} the certain end</td></tr>
  * <tr><td>what is before it or what overlaps differs below the certain end, or the node's day is
@@ -68,7 +68,7 @@ public sealed interface Reconcile {
 
   static Reconcile decide(Held held, Compared batch) {
     if (batch.offset() > held.length()) {
-      return new AskFrom(held.length());
+      return new AskFrom(held.certain());
     }
     if (!batch.prefixEqual()) {
       return batch.offset() > held.certain()

@@ -2,6 +2,7 @@ package dev.homelab.sync.replica;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
@@ -48,12 +49,30 @@ public final class Replica implements AutoCloseable {
    * @param maxNewDays how many files of days may be begun in a day of ours (RULES Y9)
    */
   public static Replica open(Disk disk, Path root, NodeId node, int maxNewDays) throws IOException {
-    StateFile state = StateFile.load(disk, root.resolve("state/sync"), node);
-    return new Replica(disk, new DaysOnDisk(disk, root, node), state, maxNewDays);
+    DaysOnDisk days = new DaysOnDisk(disk, root, node);
+    return new Replica(disk, days, StateFile.load(days), maxNewDays);
   }
 
   public NodeId node() {
     return days.node();
+  }
+
+  DaysOnDisk days() {
+    return days;
+  }
+
+  synchronized Optional<LogIdentity> identity() {
+    return state.identity();
+  }
+
+  synchronized long sequence() {
+    return state.sequence();
+  }
+
+  /** What of a day is durable and known to be the node's. */
+  synchronized long certain(LocalDate day) throws IOException {
+    long size = days.size(day);
+    return Math.min(size, state.acknowledged(day, size));
   }
 
   /** Why nothing is taken, where that is so. */
@@ -185,7 +204,7 @@ public final class Replica implements AutoCloseable {
       }
       case Reconcile.Nothing _ -> {}
     }
-    copy.confirm(batch.offset(), batch.end());
+    copy.confirm(batch.end());
     state.unsent(batch.day(), batch.statement().ends().getOrDefault(batch.day(), 0L));
     return copy.held().certain();
   }

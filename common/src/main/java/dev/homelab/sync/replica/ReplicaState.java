@@ -12,10 +12,11 @@ import java.util.Optional;
 /**
  * What is kept about a copy in {@code state/sync/<node>.json} (RULES Y4, Y5).
  *
- * @param clean whether the writer stopped in order: then every byte of every file is acknowledged
+ * @param clean whether the writer stopped in order: then only uncertain days are listed
  * @param identity of the log, once known
  * @param sequence of the newest statement heard
- * @param acknowledged the durable length of each day that was written to lately
+ * @param acknowledged the durable length of each day that was written to lately; a longer file has
+ *     bytes that are not certain
  * @param unsent for each of them that the node had not sent wholly: the end that it stated
  * @param strikes the divergences of a day
  * @param refused why nothing is taken until a person decides

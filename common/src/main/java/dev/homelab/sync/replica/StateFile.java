@@ -2,26 +2,27 @@ package dev.homelab.sync.replica;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
-import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Keeps {@link ReplicaState} in its file. Before a day is written to it stands there, durably, with
- * the length that is certain; a day that is not among the last sixteen has long been durable
- * wholly.
+ * the length that is certain; a day that is not listed has long been durable wholly.
  */
 final class StateFile {
   private static final int RECENT_DAYS = 16;
+  private static final String FOLDER = "state/sync";
 
   private final Disk disk;
+  private final DaysOnDisk days;
   private final Path folder;
   private final Path file;
   private final Map<LocalDate, Long> acknowledged;
@@ -32,11 +33,12 @@ final class StateFile {
   private Optional<String> refused;
   private boolean changed;
 
-  private StateFile(Disk disk, Path folder, NodeId node, ReplicaState state) {
-    this.disk = disk;
-    this.folder = folder;
-    this.file = fileOf(folder, node);
-    this.acknowledged = new LinkedHashMap<>(state.clean() ? Map.of() : state.acknowledged());
+  private StateFile(DaysOnDisk days, ReplicaState state) {
+    this.disk = days.disk();
+    this.days = days;
+    this.folder = days.root().resolve(FOLDER);
+    this.file = fileOf(days);
+    this.acknowledged = new LinkedHashMap<>(state.acknowledged());
     this.unsent = new TreeMap<>(state.unsent());
     this.identity = state.identity();
     this.sequence = state.sequence();
@@ -45,14 +47,14 @@ final class StateFile {
   }
 
   /** A file that can't be read counts as none: then no byte of the copy may be cut. */
-  static StateFile load(Disk disk, Path folder, NodeId node) throws IOException {
+  static StateFile load(DaysOnDisk days) throws IOException {
     ReplicaState state =
-        DiskFiles.read(disk, fileOf(folder, node)).map(StateFile::read).orElse(ReplicaState.NEW);
-    return new StateFile(disk, folder, node, state);
+        DiskFiles.read(days.disk(), fileOf(days)).map(StateFile::read).orElse(ReplicaState.NEW);
+    return new StateFile(days, state);
   }
 
-  private static Path fileOf(Path folder, NodeId node) {
-    return folder.resolve(node.name() + ".json");
+  private static Path fileOf(DaysOnDisk days) {
+    return days.root().resolve(FOLDER).resolve(days.node().name() + ".json");
   }
 
   private static ReplicaState read(byte[] json) {
@@ -105,15 +107,24 @@ final class StateFile {
   /** Before a day is written to: gives the length that is certain. */
   long touch(LocalDate day, long size) throws IOException {
     Long known = acknowledged.get(day);
-    if (known != null) {
-      return Math.min(known, size);
+    if (known != null && known <= size) {
+      return known;
+    }
+    if (acknowledged.size() >= RECENT_DAYS) {
+      forgetWhole();
     }
     acknowledged.put(day, size);
-    if (acknowledged.size() > RECENT_DAYS) {
-      acknowledged.remove(acknowledged.keySet().iterator().next());
-    }
     save(false);
     return size;
+  }
+
+  /** Days that are acknowledged to their end need not be listed; what is uncertain stays so. */
+  private void forgetWhole() throws IOException {
+    for (LocalDate day : List.copyOf(acknowledged.keySet())) {
+      if (acknowledged.getOrDefault(day, 0L) >= days.size(day)) {
+        acknowledged.remove(day);
+      }
+    }
   }
 
   void acknowledge(LocalDate day, long length) {
@@ -156,6 +167,7 @@ final class StateFile {
   }
 
   void saveClean() throws IOException {
+    forgetWhole();
     save(true);
   }
 

@@ -27,6 +27,8 @@ final class PollLoop {
     void answered();
 
     void newEpoch();
+
+    void failed(Throwable cause);
   }
 
   private final Vertx vertx;
@@ -103,6 +105,7 @@ final class PollLoop {
                 again(BREATH);
               } else {
                 backoff = backoff.failed();
+                listener.failed(done.cause());
                 again(backoff.delay(RandomGenerator.getDefault()));
               }
             });

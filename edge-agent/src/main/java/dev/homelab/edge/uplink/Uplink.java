@@ -104,6 +104,11 @@ public final class Uplink {
                 happened(LinkState.Happening.NEW_EPOCH);
                 cycle();
               }
+
+              @Override
+              public void failed(Throwable cause) {
+                unreachable(cause);
+              }
             });
     this.told = status();
   }
@@ -276,6 +281,13 @@ public final class Uplink {
               retry = -1;
               cycle();
             });
+  }
+
+  /** A poll failed: the sender, if it rests, finds out how things stand. */
+  private void unreachable(Throwable cause) {
+    if (state == LinkState.UP && !busy && retry < 0) {
+      failed(cause);
+    }
   }
 
   /** A poll was answered: whoever waits to try again need not wait longer. */

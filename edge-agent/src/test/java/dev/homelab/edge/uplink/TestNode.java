@@ -2,6 +2,7 @@ package dev.homelab.edge.uplink;
 
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
+import dev.homelab.log.LogSource;
 import dev.homelab.sync.Backoff;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A node with a log of bare files, its key and an uplink. */
 final class TestNode implements UplinkHost {
@@ -40,7 +42,7 @@ final class TestNode implements UplinkHost {
   volatile LinkStatus status = new LinkStatus("hub", LinkState.GREETING, 0, Optional.empty());
   volatile InstantSource clock = InstantSource.system();
   volatile PollContent content = PollContent.NOTHING;
-  private Uplink uplink;
+  private @Nullable Uplink uplink;
 
   TestNode(Vertx vertx, Path root, String name) throws IOException {
     this.vertx = vertx;
@@ -57,15 +59,23 @@ final class TestNode implements UplinkHost {
   }
 
   Uplink connect(Upstream upstream, UplinkSettings settings) throws Exception {
+    return connect(upstream, settings, log);
+  }
+
+  Uplink connect(Upstream upstream, UplinkSettings settings, LogSource source) throws Exception {
     Uplink.Parts parts =
-        new Uplink.Parts(vertx, new FileDisk(), root, new NodeId(name), key, log, clock);
-    uplink = new Uplink(parts, upstream, settings, this);
-    uplink.start().await(10, TimeUnit.SECONDS);
-    return uplink;
+        new Uplink.Parts(vertx, new FileDisk(), root, new NodeId(name), key, source, clock);
+    Uplink made = new Uplink(parts, upstream, settings, this);
+    uplink = made;
+    made.start().await(10, TimeUnit.SECONDS);
+    return made;
   }
 
   void close() throws Exception {
-    uplink.close().await(10, TimeUnit.SECONDS);
+    if (uplink != null) {
+      uplink.close().await(10, TimeUnit.SECONDS);
+      uplink = null;
+    }
   }
 
   @Override

@@ -1,13 +1,19 @@
 package dev.homelab.edge.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Delivery;
+import dev.homelab.sync.EnrolmentToken;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.ingest.IngestSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,6 +49,19 @@ class UplinkIT {
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 
+  private void restartHub(boolean inOrder) throws Exception {
+    if (inOrder) {
+      hub.close();
+    } else {
+      hub.kill();
+    }
+    hub = new TestHub(vertx, hub.root, hub.port);
+  }
+
+  private void awaitEvent(String type) throws Exception {
+    Wait.until("the event " + type, () -> hub.types().contains(type));
+  }
+
   private void awaitEqual(LocalDate day) throws Exception {
     Wait.until(
         "the hub's copy of " + day + " to equal the node's",
@@ -74,5 +93,137 @@ class UplinkIT {
     hub.ingest.wake(name);
     Wait.until("the action to arrive", () -> !node.answers.isEmpty());
     assertThat(node.answers.getFirst().delivery().actions()).containsExactly("{}");
+  }
+
+  @Test
+  @DisplayName("Y1 Y5 hub and node may each be killed and started again: the files become equal")
+  void survivesRestarts() throws Exception {
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    for (int round = 0; round < 6; round++) {
+      node.log.append(today, ("{\"round\":" + round + "}\n").repeat(200));
+      if (round % 2 == 0) {
+        restartHub(round % 4 == 0);
+      } else {
+        node.close();
+        node.connect(hub.upstream(), TestNode.QUICK);
+      }
+      awaitEqual(today);
+    }
+    assertThat(hub.types()).doesNotContain("log_diverged");
+  }
+
+  @Test
+  @DisplayName("Y4 a disk that was put back: both are kept, the event says so, and things go on")
+  void divergenceIsKept() throws Exception {
+    node.log.append(today, "{\"n\":1}\n{\"n\":2}\n");
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    node.close();
+    Files.writeString(node.log.file(today), "{\"n\":1}\n{\"other\":true}\n{\"more\":1}\n");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    awaitEvent("log_diverged");
+    assertThat(hub.file("saturn", today).resolveSibling("events.1.jsonl"))
+        .hasContent("{\"n\":1}\n{\"n\":2}\n");
+  }
+
+  @Test
+  @DisplayName("Y12 a clock that is wrong by a minute is a condition, and its end is told")
+  void clockSkew() throws Exception {
+    node.clock = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(11));
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEvent("clock_skew");
+    assertThat(hub.ingest.link(new NodeId("saturn")).skew().alertsOnly()).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y10 an agent under the hub's own root sends no bytes, but polls")
+  void sharedRoot() throws Exception {
+    TestNode vps = new TestNode(vertx, hub.root, "vps");
+    vps.log.append(today, "{\"n\":1}\n");
+    vps.enrol(hub, "cloud").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll of vps", () -> !hub.polls.isEmpty());
+    assertThat(vps.status.state()).isEqualTo(LinkState.SHARED);
+    assertThat(hub.polls.getFirst().statement().ends()).containsEntry(today, 8L);
+    assertThat(hub.root.resolve("state/sync/vps.json")).doesNotExist();
+    vps.close();
+  }
+
+  @Test
+  @DisplayName("Y11 a token is used once, and a name with a live key waits for a person")
+  void enrolment() throws Exception {
+    EnrolmentToken token = hub.token("saturn", "home");
+    Enroller.enrol(vertx, "127.0.0.1", hub.port, token, node.key).await(10, TimeUnit.SECONDS);
+    Enroller.enrol(vertx, "127.0.0.1", hub.port, token, node.key).await(10, TimeUnit.SECONDS);
+    SigningKey thief = SigningKey.generate();
+    assertThatThrownBy(
+            () ->
+                Enroller.enrol(vertx, "127.0.0.1", hub.port, token, thief)
+                    .await(10, TimeUnit.SECONDS))
+        .hasMessageContaining("live key");
+    EnrolmentToken ofAnother =
+        new EnrolmentToken(
+            token.node(), token.site(), thief.verifyKey().fingerprint(), token.key());
+    assertThatThrownBy(
+            () ->
+                Enroller.enrol(vertx, "127.0.0.1", hub.port, ofAnother, node.key)
+                    .await(10, TimeUnit.SECONDS))
+        .hasMessageContaining("key");
+  }
+
+  @Test
+  @DisplayName("Y6 Y11 a revoked key is refused, and that is told at once")
+  void revoked() throws Exception {
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll", () -> !hub.polls.isEmpty());
+    hub.registry.revoke(new NodeId("saturn"), Instant.now());
+    node.log.append(today, "{\"n\":1}\n");
+    awaitEvent("log_refused");
+    Wait.until("the node to know", () -> node.status.state() == LinkState.REFUSED);
+  }
+
+  @Test
+  @DisplayName("Y8 a cut uplink takes nothing and a mended one goes on where it stopped")
+  void cutAndMended() throws Exception {
+    UplinkSettings settings = TestNode.QUICK.inLab(node.root);
+    node.enrol(hub, "home").connect(hub.upstream(), settings);
+    node.log.append(today, "{\"n\":1}\n");
+    awaitEqual(today);
+    Path cut = Files.createFile(node.root.resolve("state/lab-cut"));
+    Wait.until("the link to be down", () -> node.status.state() == LinkState.GREETING);
+    node.log.append(today, "{\"n\":2}\n");
+    assertThat(hub.file("saturn", today)).hasSize(8);
+    Files.delete(cut);
+    awaitEqual(today);
+  }
+
+  @Test
+  @DisplayName("Y7 a gateway sends its site's logs on; another node may not")
+  void gatewayCarries() throws Exception {
+    TestHub gateway =
+        new TestHub(
+            vertx,
+            Files.createDirectories(folder.resolve("chelsty-infra")),
+            0,
+            IngestSettings.of(new NodeId("chelsty-infra")));
+    TestNode ha = new TestNode(vertx, Files.createDirectories(folder.resolve("ha")), "chelsty-ha");
+    ha.log.append(today, "{\"n\":1}\n");
+    ha.enrol(gateway, "chelsty").connect(gateway.upstream(), TestNode.QUICK);
+    Wait.until("the gateway's copy", () -> Files.exists(gateway.file("chelsty-ha", today)));
+    TestNode infra = new TestNode(vertx, gateway.root, "chelsty-infra").enrol(hub, "chelsty");
+    hub.sites.put(new NodeId("chelsty-ha"), "chelsty");
+    infra.connect(hub.upstream(), TestNode.QUICK, gateway.ingest.carried(new NodeId("chelsty-ha")));
+    Wait.until("the refusal", () -> infra.status.state() == LinkState.REFUSED);
+    infra.close();
+    hub.gateway = Optional.of(new NodeId("chelsty-infra"));
+    infra.connect(hub.upstream(), TestNode.QUICK, gateway.ingest.carried(new NodeId("chelsty-ha")));
+    Wait.until(
+        "the hub's copy by way of the gateway",
+        () ->
+            Files.exists(hub.file("chelsty-ha", today))
+                && Files.mismatch(hub.file("chelsty-ha", today), ha.log.file(today)) == -1);
+    infra.close();
+    ha.close();
+    gateway.close();
   }
 }
