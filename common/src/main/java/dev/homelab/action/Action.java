@@ -4,6 +4,7 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public record Action(
   }
 
   public Action withExtra(String key, Object value) {
-    Map<String, Object> more = new java.util.LinkedHashMap<>(extra);
+    Map<String, Object> more = new LinkedHashMap<>(extra);
     more.put(key, value);
     return new Action(proposal, state, updated, history, approval, result, more);
   }

@@ -97,9 +97,17 @@ final class ActionScan {
     }
     Optional<Reading> reading = readOrSetAside(id, state.get());
     if (reading.isPresent()) {
+      forgetError(id, state.get());
       Optional<ActionState> before = Optional.ofNullable(known.put(id, state.get()));
       Reading read = reading.get();
       found.add(new Sighting.Found(read.action(), before, read.inside(), read.sealed()));
+    }
+  }
+
+  /** The file was mended and put back: its old complaint goes. */
+  private void forgetError(ActionId id, ActionState folder) throws IOException {
+    if (known.get(id) == null) {
+      disk.delete(folders.folder(folder).resolve(id + ".error"));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.homelab.action.ActionJson.Reading;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,7 +157,7 @@ public final class ActionStore {
     if (before.state() != next.state()) {
       try {
         folders.move(next.id(), before.state(), next.state());
-      } catch (java.nio.file.NoSuchFileException lost) {
+      } catch (NoSuchFileException lost) {
         return false;
       }
       scan.moved(next.id(), next.state());

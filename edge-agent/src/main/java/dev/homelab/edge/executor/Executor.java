@@ -17,12 +17,16 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.lang.System.Logger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,9 +56,11 @@ public final class Executor {
   private final Runs runs;
   private final LocalHand local;
   private final HandMoves hands;
+  private final Set<ActionId> considered = new HashSet<>();
   private long lookTimer = -1;
   private long archiveTimer = -1;
   private boolean looking;
+  private boolean stopped;
   private String lastTrouble = "";
 
   /**
@@ -138,14 +144,13 @@ public final class Executor {
   }
 
   private static Future<RunResult> observe(ActionRunner runner, Action action) {
-    return Future.future(
-            (io.vertx.core.Promise<RunResult> promise) ->
-                runner.observe(action).onComplete(promise))
+    return Future.future((Promise<RunResult> promise) -> runner.observe(action).onComplete(promise))
         .timeout(30, TimeUnit.SECONDS);
   }
 
   /** Ends looking; what runs goes on to its end, or is found as interrupted at the next start. */
   public Future<Void> stop() {
+    stopped = true;
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(archiveTimer);
     return worker.close();
@@ -174,15 +179,13 @@ public final class Executor {
 
   /** A disk that fails is told once, and once more when it is well. */
   private void tellTrouble(String trouble) {
-    if (!trouble.equals(lastTrouble)) {
+    if (!stopped && !trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       LOG.log(
           Logger.Level.WARNING,
           trouble.isEmpty() ? "actions: readable again" : "actions: " + trouble);
     }
   }
-
-  private final java.util.Set<ActionId> considered = new java.util.HashSet<>();
 
   private void consider(Action action) {
     if (!considered.add(action.id())) {
@@ -229,8 +232,7 @@ public final class Executor {
       return Future.succeededFuture(
           RunResult.failure("not_possible", "this node can't run a " + action.kind().text()));
     }
-    return Future.future(
-            (io.vertx.core.Promise<RunResult> promise) -> runner.run(action).onComplete(promise))
+    return Future.future((Promise<RunResult> promise) -> runner.run(action).onComplete(promise))
         .timeout(runner.patience().toMillis(), TimeUnit.MILLISECONDS)
         .otherwise(
             failure ->
@@ -255,7 +257,7 @@ public final class Executor {
         .mapEmpty();
   }
 
-  private void follow(String document) throws java.io.IOException {
+  private void follow(String document) throws IOException {
     try {
       intake.take(ActionDocument.parse(document));
     } catch (MalformedAction malformed) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -115,7 +116,7 @@ public final class RestartRunner implements ActionRunner {
                           "\n%s: %s, started %s"
                               .formatted(
                                   it.name(),
-                                  it.state().name().toLowerCase(java.util.Locale.ROOT),
+                                  it.state().name().toLowerCase(Locale.ROOT),
                                   it.life().startedAt())));
               return RunResult.unknown(text.toString());
             });

@@ -57,6 +57,7 @@ public final class Approvals {
   private long lookTimer = -1;
   private long archiveTimer = -1;
   private boolean looking;
+  private boolean stopped;
   private String lastTrouble = "";
 
   private Approvals(Vertx vertx, WorkerExecutor worker, EventQueue events, HubActions hub) {
@@ -169,7 +170,7 @@ public final class Approvals {
 
   /** A disk that fails is told once, and once more when it is well. */
   private void tellTrouble(String trouble) {
-    if (!trouble.equals(lastTrouble)) {
+    if (!stopped && !trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       LOG.log(
           Logger.Level.WARNING,
@@ -179,6 +180,7 @@ public final class Approvals {
 
   /** Succeeds when the worker has done what it began. */
   public Future<Void> stop() {
+    stopped = true;
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(archiveTimer);
     return onWorker(() -> null).eventually(worker::close).mapEmpty();

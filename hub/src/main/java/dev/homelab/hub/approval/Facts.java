@@ -9,6 +9,7 @@ import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,7 +87,7 @@ public final class Facts {
                         null, fact.state(), fact.at(), fact.by(), "", fact.log().name())),
                 Optional.empty(),
                 fact.result(),
-                java.util.Map.of())
+                Map.of())
             .withExtra(ORIGIN, fact.log().name());
     if (fact.state() == ActionState.APPROVED) {
       hub.journal.accepted(fact.id());

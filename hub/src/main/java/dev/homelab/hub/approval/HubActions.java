@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,7 @@ public final class HubActions {
   /** A step that another told: it stands in the log of its node already. */
   void seen(Action action) {
     if (action.state().isOpen()) {
+      closing.remove(action.id());
       open.put(action.id(), action);
     } else {
       forget(action.id());
@@ -230,7 +232,7 @@ public final class HubActions {
   List<Action> closingOf(NodeId node) {
     return closing.values().stream()
         .filter(action -> node.name().equals(action.extra().get(Facts.ORIGIN)))
-        .sorted(java.util.Comparator.comparing(Action::id))
+        .sorted(Comparator.comparing(Action::id))
         .toList();
   }
 
@@ -242,7 +244,7 @@ public final class HubActions {
   List<Action> openOf(NodeId node) {
     return open.values().stream()
         .filter(action -> action.subject().node().equals(node))
-        .sorted(java.util.Comparator.comparing(Action::id))
+        .sorted(Comparator.comparing(Action::id))
         .toList();
   }
 
@@ -270,7 +272,7 @@ public final class HubActions {
       found.addAll(store.all(state));
     }
     return found.stream()
-        .sorted(java.util.Comparator.comparing(Action::updated).reversed())
+        .sorted(Comparator.comparing(Action::updated).reversed())
         .limit(limit)
         .map(this::view)
         .toList();

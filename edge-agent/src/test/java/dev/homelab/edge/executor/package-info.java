@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.executor;
+
+import org.jspecify.annotations.NullMarked;

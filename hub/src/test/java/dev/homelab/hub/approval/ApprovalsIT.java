@@ -1,0 +1,315 @@
+package dev.homelab.hub.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionDocument;
+import dev.homelab.action.ActionDocument.ApprovalDocument;
+import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionEvents;
+import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionKind;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.ActionStore.Creation;
+import dev.homelab.action.Actions;
+import dev.homelab.action.ApprovalRules;
+import dev.homelab.action.Clocks;
+import dev.homelab.action.Proposal;
+import dev.homelab.action.Verdict;
+import dev.homelab.action.Way;
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub's approvals on real files. */
+class ApprovalsIT {
+  private static final NodeId VPS = NodeId.of("vps");
+  private static final NodeId EDGE = Actions.BROKER.node();
+  private static final Proposal RESTART = Actions.restart(1);
+  private static final ActionId ID = RESTART.id();
+
+  @TempDir Path root;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final List<ActionView> changes = new CopyOnWriteArrayList<>();
+  private final Set<Way> ways = EnumSet.allOf(Way.class);
+  private final AtomicLong later = new AtomicLong();
+  private Approvals approvals;
+
+  @BeforeEach
+  void open() throws Exception {
+    approvals = opened();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    get(approvals.stop());
+    get(vertx.close());
+  }
+
+  private Approvals opened() throws Exception {
+    ApprovalRules rules =
+        new ApprovalRules() {
+          @Override
+          public boolean allows(ActionKind kind, Way way) {
+            return ways.contains(way);
+          }
+
+          @Override
+          public Duration validity(Proposal proposal) {
+            return Duration.ofHours(1);
+          }
+        };
+    Clocks clocks =
+        new Clocks(
+            () -> Instant.now().plusSeconds(later.get()),
+            () -> System.nanoTime() + TimeUnit.SECONDS.toNanos(later.get()),
+            () -> true);
+    return get(
+        Approvals.open(
+            vertx,
+            new FileDisk(),
+            root,
+            new HubSettings(
+                VPS,
+                rules,
+                clocks,
+                proposal ->
+                    proposal.subject().node().name().equals("nowhere")
+                        ? Optional.of("node nowhere is not in the topology")
+                        : Optional.empty(),
+                text -> text.replace("hunter2", "***PASSWORD***")),
+            event -> {
+              events.add(event);
+              return Future.succeededFuture();
+            },
+            changes::add));
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
+  }
+
+  private static void until(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited 15 s until: " + what);
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private Path file(ActionState state, ActionId id) {
+    return root.resolve("actions").resolve(state.text()).resolve(id + ".json");
+  }
+
+  private void shell(String command) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", command)
+            .directory(root.resolve("actions").toFile())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor()).as(command).isZero();
+  }
+
+  private void propose(Proposal proposal) throws Exception {
+    assertThat(get(approvals.propose(proposal, "system"))).isInstanceOf(Creation.Created.class);
+  }
+
+  private Verdict approve(ActionId id, String hash) throws Exception {
+    return get(approvals.approve(id, hash, Way.PWA, "webui")).orElseThrow();
+  }
+
+  private ActionView view() throws Exception {
+    return get(approvals.find(ID)).orElseThrow();
+  }
+
+  @Test
+  @DisplayName(
+      "RULES A4, S4: another hash or state is refused as a value; an id is never used twice")
+  void refusals() throws Exception {
+    propose(RESTART);
+    assertThat(get(approvals.propose(RESTART, "system")))
+        .isEqualTo(new Creation.Exists(ActionState.PENDING));
+    assertThat(approve(ID, "0".repeat(64))).isInstanceOf(Verdict.Refused.class);
+    assertThat(get(approvals.reject(ID, "webui", "hunter2"))).isPresent();
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Refused.class);
+    assertThat(Files.readString(file(ActionState.REJECTED, ID))).contains("***PASSWORD***");
+    assertThat(get(approvals.approve(new ActionId("x"), "", Way.CLI, "cli"))).isEmpty();
+    until("events", () -> events.size() == 2);
+    assertThat(events).extracting(Event::type).containsExactly("action_pending", "action_rejected");
+    assertThat(events.getFirst().details()).containsEntry("proposal", RESTART.text());
+  }
+
+  @Test
+  @DisplayName("RULES A5: redelivered on every poll until the node names it")
+  void delivery() throws Exception {
+    propose(RESTART);
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(view().delivery()).isEqualTo("waiting for the node's next poll");
+    until("it waits", () -> !approvals.waiting(EDGE).isEmpty());
+    for (int poll = 0; poll < 3; poll++) {
+      ActionDocument document = ActionDocument.parse(get(approvals.documentsFor(EDGE)).getFirst());
+      assertThat(document).isInstanceOf(ApprovalDocument.class);
+      assertThat(document.proposal()).isEqualTo(RESTART);
+    }
+    assertThat(view().delivery()).isEqualTo("delivered, not yet accepted");
+    assertThat(get(approvals.documentsFor(NodeId.of("saturn")))).isEmpty();
+    get(approvals.reported(EDGE, Map.of(ID.text(), "approved")));
+    assertThat(get(approvals.documentsFor(EDGE))).isEmpty();
+    assertThat(view().delivery()).isEqualTo("accepted");
+    assertThat(approvals.waiting(EDGE)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("RULES A5, A9: never offered, it expires here; offered, only its node ends it")
+  void expiry() throws Exception {
+    Proposal offered = Actions.restart(2);
+    propose(RESTART);
+    propose(offered);
+    assertThat(approve(offered.id(), offered.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.documentsFor(EDGE))).hasSize(1);
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Moved.class);
+    get(approvals.stop());
+    later.set(3_700);
+    approvals = opened();
+    until("expired", () -> Files.exists(file(ActionState.FAILED, ID)));
+    assertThat(view().action().result().outcome()).isEqualTo("approval_expired");
+    assertThat(get(approvals.find(offered.id())).orElseThrow().delivery())
+        .isEqualTo("delivery unknown");
+    assertThat(get(approvals.documentsFor(EDGE)))
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("\"seconds_left\":0"));
+  }
+
+  @Test
+  @DisplayName("RULES A5: a cancellation goes at once, or as a document where the node may have it")
+  void cancellation() throws Exception {
+    Proposal offered = Actions.restart(2);
+    propose(RESTART);
+    propose(offered);
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.cancel(ID, "webui", "no")).orElseThrow())
+        .isInstanceOf(Verdict.Moved.class);
+    assertThat(approve(offered.id(), offered.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.documentsFor(EDGE))).hasSize(1);
+    assertThat(get(approvals.cancel(offered.id(), "webui", "no")).orElseThrow())
+        .isInstanceOf(Verdict.Same.class);
+    get(approvals.stop());
+    approvals = opened();
+    assertThat(ActionDocument.parse(get(approvals.documentsFor(EDGE)).getFirst()))
+        .isInstanceOf(CancelDocument.class);
+    get(approvals.reported(EDGE, Map.of(offered.id().text(), "running")));
+    assertThat(get(approvals.find(offered.id())).orElseThrow().action().state())
+        .isEqualTo(ActionState.RUNNING);
+  }
+
+  @Test
+  @DisplayName(
+      "RULES A6: mv to approved/ is an approval by file; where that is no way it is undone")
+  void movedByHand() throws Exception {
+    propose(RESTART);
+    shell("mv pending/%1$s.json approved/%1$s.json".formatted(ID));
+    until(
+        "told as approved",
+        () -> events.stream().anyMatch(it -> it.type().equals("action_approved")));
+    assertThat(view().action().approval().orElseThrow().way()).isEqualTo(Way.FILE);
+    assertThat(get(approvals.documentsFor(EDGE))).hasSize(1);
+    ways.remove(Way.FILE);
+    Proposal second = Actions.restart(2);
+    propose(second);
+    shell("mv pending/%1$s.json approved/%1$s.json".formatted(second.id()));
+    until("put back", () -> Files.exists(file(ActionState.PENDING, second.id())));
+  }
+
+  @Test
+  @DisplayName("RULES A6: what the agent of this root runs is not moved by the hub")
+  void ownRoot() throws Exception {
+    Proposal own = Actions.restart(new Subject(VPS, "npm"), 1);
+    propose(own);
+    assertThat(approve(own.id(), own.hash())).isInstanceOf(Verdict.Moved.class);
+    later.set(7_200);
+    assertThat(get(approvals.cancel(own.id(), "webui", "no")).orElseThrow())
+        .isInstanceOf(Verdict.Same.class);
+    shell("mv approved/%1$s.json running/%1$s.json".formatted(own.id()));
+    until(
+        "seen as running",
+        () -> changes.stream().anyMatch(it -> it.action().state() == ActionState.RUNNING));
+    assertThat(file(ActionState.RUNNING, own.id())).exists();
+  }
+
+  @Test
+  @DisplayName("RULES A1: foreign files are sealed, or set aside with the reason")
+  void foreign() throws Exception {
+    shell(
+        """
+        echo '{"type":"redeploy","node":"SATURN","service":"x"}' > pending/good.json
+        echo '{"type":"redeploy","node":"nowhere","service":"x"}' > pending/bad.json
+        """);
+    until("set aside", () -> Files.exists(root.resolve("actions/pending/bad.error")));
+    until("told", () -> events.stream().anyMatch(it -> it.node().name().equals("saturn")));
+    assertThat(Files.readString(file(ActionState.PENDING, new ActionId("good"))))
+        .contains("\"proposal\"");
+  }
+
+  @Test
+  @DisplayName("RULES A1, A5: an action that was written elsewhere gets its file; node facts win")
+  void facts() throws Exception {
+    Action pending = Actions.pending(RESTART);
+    get(approvals.apply(fact(pending, true)));
+    assertThat(view().action().state()).isEqualTo(ActionState.PENDING);
+    assertThat(get(approvals.reject(ID, "webui", "no"))).isPresent();
+    assertThat(ActionDocument.parse(get(approvals.documentsFor(EDGE)).getFirst()))
+        .isInstanceOfSatisfying(
+            CancelDocument.class, it -> assertThat(it.as()).isEqualTo(ActionState.REJECTED));
+    for (ActionState state :
+        List.of(ActionState.APPROVED, ActionState.RUNNING, ActionState.COMPLETED)) {
+      get(approvals.apply(fact(Actions.in(state, RESTART), false)));
+    }
+    assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
+    assertThat(view().action().history()).anyMatch(step -> step.to() == ActionState.REJECTED);
+    get(approvals.apply(fact(pending, true)));
+    assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
+    assertThat(get(approvals.documentsFor(EDGE))).isEmpty();
+  }
+
+  private static ActionFact fact(Action action, boolean whole) {
+    return ActionFact.read(
+            ActionEvents.of(action, "executor", whole, Actions.NOON.plusSeconds(9)), EDGE)
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("RULES S7, A12: an alert_only is completed once it is told, and never approved")
+  void alert() throws Exception {
+    Proposal alert = Actions.proposal(ActionKind.ALERT_ONLY, Actions.BROKER, 1);
+    propose(alert);
+    assertThat(approve(alert.id(), alert.hash())).isInstanceOf(Verdict.Refused.class);
+    assertThat(get(approvals.told(alert.id())).orElseThrow().action().state())
+        .isEqualTo(ActionState.COMPLETED);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.hub.approval;
+
+import org.jspecify.annotations.NullMarked;
