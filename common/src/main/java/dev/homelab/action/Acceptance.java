@@ -80,7 +80,7 @@ public final class Acceptance {
     }
     boolean approvedHere =
         known.stored().filter(action -> action.state() == ActionState.APPROVED).isPresent();
-    return approvedHere && cancel.as() == ActionState.REJECTED
+    return approvedHere && cancel.as() != ActionState.CANCELLED
         ? new Decision.Answer(ActionState.APPROVED)
         : new Decision.End(cancel.as());
   }

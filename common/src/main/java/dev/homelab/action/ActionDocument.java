@@ -29,7 +29,8 @@ public sealed interface ActionDocument {
   /**
    * Ends what the node may hold of it; wins only before the claim to {@code running}.
    *
-   * @param as {@code cancelled}; {@code rejected} where a person rejected what the node proposed
+   * @param as {@code cancelled}; of what the node proposed also {@code rejected} by a person, or
+   *     {@code failed} where its approval was over before it could be delivered
    */
   record CancelDocument(Proposal proposal, String by, String reason, ActionState as)
       implements ActionDocument {}
@@ -72,17 +73,21 @@ public sealed interface ActionDocument {
                 Duration.ofSeconds(Values.number(map, "seconds_left", 0)));
         case "cancel" ->
             new CancelDocument(
-                proposal,
-                text(map, "by"),
-                text(map, "reason"),
-                text(map, "end_as").equals("rejected")
-                    ? ActionState.REJECTED
-                    : ActionState.CANCELLED);
+                proposal, text(map, "by"), text(map, "reason"), endAs(text(map, "end_as")));
         default -> throw new MalformedAction("document must be approve or cancel");
       };
     } catch (JsonProcessingException malformed) {
       throw new MalformedAction("no JSON object: " + malformed.getOriginalMessage());
     }
+  }
+
+  private static ActionState endAs(String word) throws MalformedAction {
+    return switch (word) {
+      case "cancelled" -> ActionState.CANCELLED;
+      case "rejected" -> ActionState.REJECTED;
+      case "failed" -> ActionState.FAILED;
+      default -> throw new MalformedAction("end_as must be cancelled, rejected or failed");
+    };
   }
 
   private static String text(Map<String, Object> map, String key) throws MalformedAction {

@@ -219,8 +219,7 @@ public final class HubActions {
 
   /** A node proposed it and has a file of it that does not know its end yet. */
   private boolean isToBeClosed(Action action) {
-    boolean refused =
-        action.state() == ActionState.REJECTED || action.state() == ActionState.CANCELLED;
+    boolean refused = action.state().isEnded() && action.state() != ActionState.COMPLETED;
     boolean hubs = action.lastStep().filter(step -> step.where() == null).isPresent();
     return refused
         && hubs
