@@ -37,7 +37,7 @@ final class Reports {
           event(
               node,
               "log_truncated",
-              Severity.WARNING,
+              Severity.INFO,
               node.display() + " cut " + day + " before it had sent all of it",
               Map.of("day", day.toString(), "held_bytes", held, "stated_bytes", stated),
               now);
