@@ -259,7 +259,7 @@ public final class Replica implements AutoCloseable {
       return known;
     }
     long size = days.size(day);
-    if (size == 0 && !mayBegin(today)) {
+    if (!disk.exists(days.folder(day)) && !mayBegin(today)) {
       refuse("more than " + maxNewDays + " new days in a day");
     }
     long certain = state.touch(day, size);

@@ -1,0 +1,34 @@
+package dev.homelab.sync.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Silence counts only while somebody listens. */
+class ServingTimeTest {
+  private static Duration at(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  @Test
+  @DisplayName("W8 silence counts from when we began to listen")
+  void fromTheStart() {
+    ServingTime serving = ServingTime.startingAt(at(100));
+    assertThat(serving.silence(at(0), at(130))).isEqualTo(at(30));
+    assertThat(serving.silence(at(120), at(130))).isEqualTo(at(10));
+  }
+
+  @Test
+  @DisplayName("W8 a stall above 5 s gives everyone his full patience again")
+  void stall() {
+    ServingTime serving = ServingTime.startingAt(at(0));
+    for (int second = 1; second <= 60; second++) {
+      serving = serving.tick(at(second));
+    }
+    assertThat(serving.silence(at(0), at(60))).isEqualTo(at(60));
+    assertThat(serving.tick(at(65)).silence(at(0), at(65))).isEqualTo(at(65));
+    assertThat(serving.tick(at(66)).silence(at(0), at(66))).isZero();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.homelab.sync.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.Statement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a copy does on a real disk with what a node says. */
+class ReplicaTest {
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
+  private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
+  private static final NodeId NODE = new NodeId("saturn");
+
+  @TempDir Path root;
+  private Replica copy;
+  private long sequence;
+  private LogIdentity identity = new LogIdentity("log", 1);
+
+  @BeforeEach
+  void open() throws IOException {
+    copy = Replica.open(new FileDisk(), root, NODE, 5);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    copy.close();
+  }
+
+  private Statement statement(boolean complete, LocalDate floor, Map<LocalDate, Long> ends) {
+    return new Statement(
+        NODE, identity, ++sequence, complete, new TreeMap<>(ends), floor, Instant.EPOCH);
+  }
+
+  private long send(LocalDate day, String log, int offset, long end) throws IOException {
+    byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+    Batch batch =
+        new Batch(
+            statement(false, FLOOR, Map.of(day, end)),
+            day,
+            offset,
+            Batch.checksum(bytes, offset),
+            Arrays.copyOfRange(bytes, offset, bytes.length));
+    long held = copy.take(batch, FLOOR, TODAY);
+    copy.sync();
+    return held;
+  }
+
+  private Path file(LocalDate day, String name) {
+    return root.resolve("events/" + day + "/saturn/" + name);
+  }
+
+  @Test
+  @DisplayName("Y1 the copy stands at the same path, and its length is the cursor")
+  void samePath() throws IOException {
+    assertThat(send(TODAY, "one\n", 0, 4)).isEqualTo(4);
+    assertThat(send(TODAY, "one\ntwo\n", 4, 8)).isEqualTo(8);
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\ntwo\n");
+    assertThat(copy.takeGrown()).containsEntry(TODAY, 8L);
+  }
+
+  @Test
+  @DisplayName("Y2 a day below the own floor is let pass and not kept")
+  void belowFloor() throws IOException {
+    LocalDate old = FLOOR.minusDays(1);
+    assertThat(send(old, "old\n", 0, 4)).isEqualTo(4);
+    assertThat(file(old, "events.jsonl")).doesNotExist();
+    SortedMap<LocalDate, Long> wanted =
+        copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), FLOOR, TODAY);
+    assertThat(wanted).containsOnlyKeys(TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 a day that the node cut before it had sent it is told once, and things go on")
+  void truncatedDay() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    send(day, "half\n", 0, 50);
+    copy.takeNotes();
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(day, 5, 50));
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    assertThat(copy.takeNotes()).isEmpty();
+    assertThat(file(day, "events.jsonl")).hasContent("half\n");
+    assertThat(send(TODAY, "on\n", 0, 3)).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("Y4 a day that is gone at the node, though its floor is older, is a divergence")
+  void missingDay() throws IOException {
+    send(TODAY, "one\n", 0, 4);
+    copy.compare(statement(true, FLOOR, Map.of()), FLOOR, TODAY);
+    assertThat(file(TODAY, "events.1.jsonl")).hasContent("one\n");
+    assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Diverged.class);
+  }
+
+  @Test
+  @DisplayName("Y4 ten divergences in a day and nothing is taken until a person decides")
+  void tenInADay() throws IOException {
+    send(TODAY, "0\n", 0, 2);
+    for (int i = 1; i <= 10; i++) {
+      assertThat(copy.refused()).as("before divergence %d", i).isEmpty();
+      send(TODAY, i + "\n", 0, (i + "\n").length());
+    }
+    assertThat(copy.refused()).isPresent();
+    copy.close();
+    open();
+    assertThat(copy.refused()).as("after a restart").isPresent();
+    assertThat(send(TODAY, "x\n", 0, 2)).isZero();
+    copy.readmit();
+    assertThat(send(TODAY, "x\n", 0, 2)).isEqualTo(2);
+    assertThat(file(TODAY, "events.9.jsonl")).exists();
+  }
+
+  @Test
+  @DisplayName("Y3 L9 another log or epoch is told, and the same bytes go on where they were")
+  void newEpoch() throws IOException {
+    send(TODAY, "one\n", 0, 4);
+    identity = new LogIdentity("log", 2);
+    assertThat(send(TODAY, "one\ntwo\n", 4, 8)).isEqualTo(8);
+    assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.NewLog.class);
+    assertThat(file(TODAY, "events.1.jsonl")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("Y4 an older statement convicts nobody")
+  void oldStatement() throws IOException {
+    sequence = 10;
+    send(TODAY, "one\ntwo\n", 0, 8);
+    sequence = 5;
+    assertThat(send(TODAY, "one\n", 0, 4)).isEqualTo(8);
+    assertThat(send(TODAY, "other\n", 0, 6)).isEqualTo(8);
+    assertThat(file(TODAY, "events.1.jsonl")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("Y9 more new days in a day than allowed and the node is refused")
+  void newDays() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(TODAY.minusDays(i), "x\n", 0, 2)).isEqualTo(2);
+    }
+    assertThat(send(TODAY.minusDays(6), "x\n", 0, 2)).isZero();
+    assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Refused.class);
+  }
+}

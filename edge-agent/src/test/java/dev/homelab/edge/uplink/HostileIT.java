@@ -1,0 +1,253 @@
+package dev.homelab.edge.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.BatchCodec;
+import dev.homelab.sync.Nonce;
+import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.Statement;
+import dev.homelab.sync.ingest.IngestSettings;
+import dev.homelab.sync.ingest.NodeLimits;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a broken or hostile sender can send, and that it stays his own trouble. */
+class HostileIT {
+  private static final String BATCH = "/sync/v1/batch";
+
+  private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private long number = System.currentTimeMillis();
+
+  @TempDir Path folder;
+  private Vertx vertx;
+  private TestHub hub;
+  private TestNode good;
+  private TestNode bad;
+  private String epoch;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    NodeLimits limits = new NodeLimits(1 << 20, 1 << 20, 50, 100, 4, 10, Duration.ofMillis(700));
+    IngestSettings settings =
+        new IngestSettings(new NodeId("vps"), 4, 16, Duration.ofSeconds(60), limits);
+    hub = new TestHub(vertx, Files.createDirectories(folder.resolve("vps")), 0, settings);
+    good = new TestNode(vertx, Files.createDirectories(folder.resolve("good")), "good");
+    bad = new TestNode(vertx, Files.createDirectories(folder.resolve("bad")), "bad");
+    good.enrol(hub, "home");
+    bad.enrol(hub, "home");
+    epoch = epoch();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    good.close();
+    bad.close();
+    hub.close();
+    client.close();
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  private String epoch() throws Exception {
+    HttpResponse<String> hello =
+        client.send(
+            HttpRequest.newBuilder(uri("/sync/v1/hello?challenge=0123456789abcdef")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    return hello.body().replaceAll(".*\"epoch\":\"([0-9a-f]+)\".*", "$1");
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + hub.port + path);
+  }
+
+  private RequestSignature sign(String path, byte[] body, String node, SigningKey key) {
+    return RequestSignature.sign(
+        new RequestSignature.Request("POST", path, body),
+        new NodeId(node),
+        new Nonce(epoch, ++number),
+        hub.key.verifyKey().fingerprint(),
+        key);
+  }
+
+  private HttpRequest request(String path, byte[] body, RequestSignature signature) {
+    return HttpRequest.newBuilder(uri(path))
+        .header(RequestSignature.KEY_HEADER, signature.key())
+        .header(RequestSignature.NONCE_HEADER, signature.nonce().text())
+        .header(RequestSignature.SIGNATURE_HEADER, signature.signature())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  private int send(HttpRequest request) throws Exception {
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  private int sendSigned(byte[] body) throws Exception {
+    return send(request(BATCH, body, sign(BATCH, body, "bad", bad.key)));
+  }
+
+  private byte[] batch(String node, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Statement statement =
+        new Statement(
+            new NodeId(node),
+            new LogIdentity("log", 1),
+            number,
+            false,
+            new TreeMap<>(Map.of(today, (long) bytes.length)),
+            today,
+            Instant.now());
+    return BatchCodec.encode(new Batch(statement, today, 0, 0, bytes));
+  }
+
+  @Test
+  @DisplayName("Y7 without a signature, with a wrong one, or a known nonce, nothing gets in")
+  void authentication() throws Exception {
+    byte[] body = batch("bad", "{\"n\":1}\n");
+    assertThat(
+            send(
+                HttpRequest.newBuilder(uri(BATCH))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build()))
+        .isEqualTo(401);
+    SigningKey stranger = SigningKey.generate();
+    assertThat(send(request(BATCH, body, sign(BATCH, body, "bad", stranger)))).isEqualTo(401);
+    RequestSignature others = sign(BATCH, body, "bad", stranger);
+    RequestSignature forged =
+        new RequestSignature(bad.key.verifyKey().fingerprint(), others.nonce(), others.signature());
+    assertThat(send(request(BATCH, body, forged))).isEqualTo(401);
+    RequestSignature once = sign(BATCH, body, "bad", bad.key);
+    assertThat(send(request(BATCH, body, once))).isEqualTo(200);
+    assertThat(send(request(BATCH, body, once))).as("replayed").isEqualTo(409);
+    assertThat(send(request("/sync/v1/compare", body, once))).as("elsewhere").isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("Y7 a key may append to its own log only")
+  void anothersLog() throws Exception {
+    assertThat(sendSigned(batch("good", "{\"n\":1}\n"))).isEqualTo(403);
+    assertThat(hub.file("good", today)).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("Y3 rubbish and bombs of a known sender are refused and leave nothing")
+  void rubbish() throws Exception {
+    assertThat(sendSigned("rubbish".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+    assertThat(sendSigned(new byte[200_000])).isEqualTo(400);
+    byte[] cut = batch("bad", "{\"n\":1}\n".repeat(1000));
+    assertThat(sendSigned(Arrays.copyOf(cut, cut.length - 5))).isEqualTo(400);
+    assertThat(sendSigned(new byte[BatchCodec.MAX_BODY_BYTES + 1])).isEqualTo(413);
+    assertThat(hub.file("bad", today)).doesNotExist();
+  }
+
+  /** Declares a body and sends a byte now and then, until it is cut off. */
+  private Socket slow() throws IOException {
+    byte[] body = new byte[10_000];
+    RequestSignature signature = sign(BATCH, body, "bad", bad.key);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port);
+    socket.setSoTimeout(15_000);
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        ("POST "
+                + BATCH
+                + " HTTP/1.1\r\nHost: hub\r\nContent-Length: 10000\r\n"
+                + RequestSignature.KEY_HEADER
+                + ": "
+                + signature.key()
+                + "\r\n"
+                + RequestSignature.NONCE_HEADER
+                + ": "
+                + signature.nonce().text()
+                + "\r\n"
+                + RequestSignature.SIGNATURE_HEADER
+                + ": "
+                + signature.signature()
+                + "\r\n\r\nx")
+            .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return socket;
+  }
+
+  @Test
+  @DisplayName("Y9 who sends a byte a second is answered 408, and holds no more than his share")
+  void slowSender() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      sockets.add(slow());
+    }
+    try {
+      String fifth = statusLine(sockets.get(3));
+      assertThat(fifth).contains("408");
+      assertThat(statusLine(sockets.getLast())).contains("429");
+      good.connect(hub.upstream(), TestNode.QUICK);
+      good.log.append(today, "{\"n\":1}\n");
+      Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String statusLine(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0 && c != '\n'; ) {
+      line.append((char) c);
+      c = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
+
+  @Test
+  @DisplayName("Y9 who sends more than his share is told to wait, and the others are served")
+  void flood() throws Exception {
+    int told = 0;
+    for (int i = 0; i < 200 && told == 0; i++) {
+      told += sendSigned(new byte[100_000]) == 429 ? 1 : 0;
+    }
+    assertThat(told).as("429 to who floods").isPositive();
+    good.connect(hub.upstream(), TestNode.QUICK);
+    for (int i = 0; i < 20; i++) {
+      long before = System.nanoTime();
+      int lines = i + 1;
+      good.log.append(today, "{\"n\":1}\n");
+      Wait.until(
+          "line " + lines,
+          () ->
+              Files.exists(hub.file("good", today))
+                  && Files.size(hub.file("good", today)) == 8L * lines);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+      assertThat(sendSigned(new byte[100_000])).isIn(400, 429);
+    }
+  }
+}
