@@ -275,18 +275,34 @@ public final class EventLog implements LogSource, AutoCloseable {
   public SortedMap<LocalDate, Long> durable() throws IOException {
     SortedMap<LocalDate, Long> lengths = new TreeMap<>();
     for (LocalDate each : files.days(disk)) {
-      long known = synced.getOrDefault(each, 0L);
-      long size = disk.size(files.file(each));
-      if (size > known) {
-        try (Disk.OpenFile file = disk.openAppend(files.file(each))) {
-          size = file.size();
-          file.sync();
-        }
-        synced.put(each, size);
-      }
-      lengths.put(each, size);
+      lengths.put(each, durable(each));
     }
     return lengths;
+  }
+
+  @Override
+  public SortedMap<LocalDate, Long> durableFrom(LocalDate first) throws IOException {
+    SortedMap<LocalDate, Long> lengths = new TreeMap<>();
+    LocalDate last = today().plusDays(1);
+    for (LocalDate each = first; !each.isAfter(last); each = each.plusDays(1)) {
+      if (disk.exists(files.file(each))) {
+        lengths.put(each, durable(each));
+      }
+    }
+    return lengths;
+  }
+
+  private long durable(LocalDate each) throws IOException {
+    long known = synced.getOrDefault(each, 0L);
+    long size = disk.size(files.file(each));
+    if (size > known) {
+      try (Disk.OpenFile file = disk.openAppend(files.file(each))) {
+        size = file.size();
+        file.sync();
+      }
+      synced.put(each, size);
+    }
+    return size;
   }
 
   @Override

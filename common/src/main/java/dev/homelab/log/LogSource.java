@@ -18,6 +18,11 @@ public interface LogSource {
   /** Fsyncs what foreign writers appended, then gives the lengths that are durable (RULES L6). */
   SortedMap<LocalDate, Long> durable() throws IOException;
 
+  /** Like {@link #durable} for the days from one on only: cheap enough to be asked each moment. */
+  default SortedMap<LocalDate, Long> durableFrom(LocalDate day) throws IOException {
+    return durable().tailMap(day);
+  }
+
   /** Reads at a position of a day; gives the number of bytes read, 0 at the end. */
   int read(LocalDate day, long offset, ByteBuffer into) throws IOException;
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ final class Outbox {
   private final SortedMap<LocalDate, Long> held = new TreeMap<>();
 
   private LocalDate theirFloor = LocalDate.EPOCH;
+  private LocalDate floor = LocalDate.EPOCH;
+
+  /** All days are looked at once a minute, and as long as an old one is not sent wholly. */
+  private volatile boolean lookAtAll = true;
+
   private @Nullable LogIdentity compared;
   private @Nullable LocalDate summedDay;
   private CRC32C sum = new CRC32C();
@@ -56,9 +62,16 @@ final class Outbox {
     record Compare() implements Next {}
   }
 
+  /** The next look is at all retained days (RULES Y2). */
+  void lookAtAll() {
+    lookAtAll = true;
+  }
+
   /** A statement with all retained days. */
   Statement complete() throws IOException {
     LogIdentity identity = source.identity();
+    floor = source.floor();
+    lookAtAll = true;
     Statement statement = statement(identity, true, source.durable());
     compared = identity;
     return statement;
@@ -66,15 +79,14 @@ final class Outbox {
 
   /** A statement with the days that the upstream may not have wholly, and the newest. */
   Statement brief() throws IOException {
-    SortedMap<LocalDate, Long> ends = source.durable();
+    SortedMap<LocalDate, Long> ends = look();
     return statement(source.identity(), false, open(ends));
   }
 
   private Statement statement(
       LogIdentity identity, boolean complete, SortedMap<LocalDate, Long> ends) {
     long sequence = source instanceof CarriedLog log ? log.sequence() : nonces.nextSequence();
-    return new Statement(
-        source.node(), identity, sequence, complete, ends, source.floor(), clock.instant());
+    return new Statement(source.node(), identity, sequence, complete, ends, floor, clock.instant());
   }
 
   private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {
@@ -110,8 +122,8 @@ final class Outbox {
     if (!source.identity().equals(compared)) {
       return new Next.Compare();
     }
-    SortedMap<LocalDate, Long> ends = source.durable();
-    LocalDate floor = source.floor();
+    boolean all = lookAtAll;
+    SortedMap<LocalDate, Long> ends = look();
     held.headMap(floor).clear();
     long waiting = 0;
     Optional<LocalDate> first = Optional.empty();
@@ -127,7 +139,23 @@ final class Outbox {
       waiting += lacks;
       first = first.isEmpty() && lacks > 0 ? Optional.of(day) : first;
     }
+    lookAtAll = all && first.isPresent() && first.get().isBefore(recent());
     return first.isEmpty() ? new Next.Idle() : send(first.get(), ends, waiting);
+  }
+
+  private SortedMap<LocalDate, Long> look() throws IOException {
+    if (!lookAtAll) {
+      return source.durableFrom(recent());
+    }
+    floor = source.floor();
+    return source.durable();
+  }
+
+  /** Yesterday, by our clock or by the log where that is behind. */
+  private LocalDate recent() {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    boolean behind = !held.isEmpty() && held.lastKey().isBefore(today);
+    return (behind ? held.lastKey() : today).minusDays(1);
   }
 
   private Next send(LocalDate day, SortedMap<LocalDate, Long> ends, long waiting)

@@ -42,6 +42,7 @@ public final class Uplink {
   private final Wire wire;
   private final Nonces nonces;
   private final AcknowledgedLengths acknowledged;
+  private final Outbox outbox;
   private final Sender sender;
   private final PollLoop polls;
   private final List<Long> timers = new ArrayList<>();
@@ -78,7 +79,7 @@ public final class Uplink {
     this.logWork = new Work(vertx.createSharedWorkerExecutor("log-" + parts.source().node(), 1));
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
-    Outbox outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
+    this.outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
     this.acknowledged =
         new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, upstream.name()));
     this.sender = new Sender(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
@@ -142,7 +143,9 @@ public final class Uplink {
     }
   }
 
+  /** Each minute all retained days are looked at; what differs, or is unconfirmed, is compared. */
   private void compareIfUnconfirmed() {
+    outbox.lookAtAll();
     if (state == LinkState.UP && sender.isUnconfirmed()) {
       state = LinkState.COMPARING;
       cycle();

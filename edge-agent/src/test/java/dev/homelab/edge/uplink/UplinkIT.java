@@ -226,4 +226,17 @@ class UplinkIT {
     ha.close();
     gateway.close();
   }
+
+  @Test
+  @DisplayName("Y2 a line added to a day long past is found by the comparison of all days")
+  void oldDay() throws Exception {
+    LocalDate old = today.minusDays(30);
+    node.log.append(old, "{\"n\":1}\n");
+    node.log.append(today, "{\"n\":1}\n");
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(old);
+    awaitEqual(today);
+    node.log.append(old, "{\"late\":1}\n");
+    awaitEqual(old);
+  }
 }
