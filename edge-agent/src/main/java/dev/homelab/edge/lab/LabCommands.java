@@ -48,7 +48,7 @@ record LabCommands(LabSettings settings) {
         node,
         role,
         layout().nodeRoot(node),
-        layout().processLog(node, role.text()),
+        layout().processLog(node, role.service()),
         new JvmCommand(Installation.java(), classPath, mainClass, role, arguments).words());
   }
 }

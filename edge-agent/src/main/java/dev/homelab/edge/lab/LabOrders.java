@@ -15,6 +15,9 @@ record LabOrders(
   /** {@code lab kill --for} is no way to forget a process for good. */
   private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
+  /** Who asked for the end is to hear that it comes. */
+  private static final int AFTER_THE_ANSWER_MILLIS = 100;
+
   @Override
   public Future<Void> carryOut(String order, Map<String, Object> parameters) {
     if (order.equals("break")) {
@@ -26,7 +29,7 @@ record LabOrders(
             case "kill" -> kill(parameters);
             case "cut" -> uplinks.cut(node(parameters));
             case "mend" -> uplinks.mend(node(parameters));
-            case "down" -> askForEnd.run();
+            case "down" -> vertx.setTimer(AFTER_THE_ANSWER_MILLIS, timer -> askForEnd.run());
             default -> throw new IllegalArgumentException("unknown order \"" + order + "\"");
           }
           return null;

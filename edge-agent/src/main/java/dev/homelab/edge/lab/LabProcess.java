@@ -18,18 +18,25 @@ public record LabProcess(
 
   /** What a process of a lab is. */
   public enum Role {
-    HUB("hub"),
-    AGENT("edge-agent");
+    HUB("hub", "hub"),
+    AGENT("agent", "edge-agent");
 
     private final String text;
+    private final String service;
 
-    Role(String text) {
+    Role(String text, String service) {
       this.text = text;
+      this.service = service;
     }
 
-    /** The service's name, as in {@code logs/<service>}. */
+    /** The spelling in files and tables. */
     public String text() {
       return text;
+    }
+
+    /** What the repository calls it, as in {@code logs/<service>}. */
+    String service() {
+      return service;
     }
 
     static Role of(String text) {

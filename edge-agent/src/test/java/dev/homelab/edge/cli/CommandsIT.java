@@ -82,7 +82,7 @@ class CommandsIT {
             process -> process.get("root"))
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("vps", "hub", 4711, lab + "/vps"),
-            org.assertj.core.groups.Tuple.tuple("piha", "edge-agent", null, lab + "/piha"));
+            org.assertj.core.groups.Tuple.tuple("piha", "agent", null, lab + "/piha"));
     assertThat(console.err()).contains("the hub does not answer now");
   }
 

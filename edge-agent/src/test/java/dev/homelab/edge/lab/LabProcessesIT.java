@@ -99,7 +99,7 @@ class LabProcessesIT {
   @Test
   void whatItPrintsIsKeptInItsLog() throws Exception {
     start(Role.AGENT, "echo one; echo two >&2; " + SERVES);
-    Path log = folder.resolve("piha-edge-agent.log");
+    Path log = folder.resolve("piha-agent.log");
     Await.until("log written", () -> read(log).contains("ready "));
     assertThat(read(log)).isEqualTo("one\ntwo\nready http://127.0.0.1:7\n");
   }
