@@ -43,6 +43,10 @@ public final class Uplink {
   private final Nonces nonces;
   private final AcknowledgedLengths acknowledged;
   private final Outbox outbox;
+
+  /** A log that is carried for another node comes without polls: that node polls for itself. */
+  private final boolean own;
+
   private final Sender sender;
   private final PollLoop polls;
   private final List<Long> timers = new ArrayList<>();
@@ -80,8 +84,9 @@ public final class Uplink {
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
     this.outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
-    this.acknowledged =
-        new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, upstream.name()));
+    this.own = parts.source().node().equals(parts.self());
+    String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
+    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, file));
     this.sender = new Sender(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
     this.polls =
         new PollLoop(
@@ -229,7 +234,9 @@ public final class Uplink {
         .map(
             sameRoot -> {
               happened(sameRoot ? LinkState.Happening.SAME_ROOT : LinkState.Happening.GREETED);
-              polls.pollNow();
+              if (own) {
+                polls.pollNow();
+              }
               return new Sender.Outcome.Again();
             });
   }
