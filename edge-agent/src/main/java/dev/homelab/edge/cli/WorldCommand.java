@@ -17,7 +17,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "world",
     description = "Shows what the observer made of the logs: the files under world/ on the hub.",
-    footer = {"  homelab world services", "  homelab world incidents --json"})
+    footer = {
+      "  homelab world services",
+      "  homelab world incidents --json",
+      "  homelab world rebuild --check"
+    },
+    subcommands = WorldRebuildCommand.class)
 final class WorldCommand extends MeshCommand {
   private static final List<String> PARTS =
       List.of("nodes", "services", "incidents", "deployments");

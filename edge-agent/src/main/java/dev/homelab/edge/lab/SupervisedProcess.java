@@ -1,5 +1,7 @@
 package dev.homelab.edge.lab;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.homelab.edge.lab.LabProcess.Role;
 import dev.homelab.event.NodeId;
 import java.io.BufferedReader;
@@ -10,9 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class SupervisedProcess {
   private static final long MAX_LOG_BYTES = 1024 * 1024;
   private static final String READY = "ready ";
+
+  /** What it printed last is read before its end counts, unless a child holds its output open. */
+  private static final int LAST_WORDS_MILLIS = 500;
+
+  private static final Executor READERS = task -> Thread.ofVirtual().start(task);
 
   /** What to run, and as whom. */
   record Plan(NodeId node, Role role, Path root, Path log, List<String> command) {
@@ -74,8 +81,12 @@ final class SupervisedProcess {
       Process started = new ProcessBuilder(plan.command()).redirectErrorStream(true).start();
       process = started;
       policy = policy.started();
-      var _ = Thread.ofVirtual().start(() -> read(started, log));
-      var _ = started.onExit().thenAccept(this::endedOnAnyThread);
+      CompletableFuture<Void> heard = CompletableFuture.runAsync(() -> read(started, log), READERS);
+      var _ =
+          started
+              .onExit()
+              .thenCompose(gone -> heard.completeOnTimeout(null, LAST_WORDS_MILLIS, MILLISECONDS))
+              .whenComplete((nothing, failure) -> endedOnAnyThread(started));
     } catch (IOException failed) {
       var _ =
           firstReady.completeExceptionally(
@@ -158,7 +169,7 @@ final class SupervisedProcess {
               start();
             },
             pause.toMillis(),
-            TimeUnit.MILLISECONDS);
+            MILLISECONDS);
   }
 
   /** SIGKILL, as a crash would; a hold keeps it down for that long. */
@@ -188,7 +199,7 @@ final class SupervisedProcess {
     } catch (IOException alreadyGone) {
       running.destroy();
     }
-    var _ = lab.schedule(running::destroyForcibly, grace.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = lab.schedule(running::destroyForcibly, grace.toMillis(), MILLISECONDS);
     return running.onExit().thenAccept(gone -> {});
   }
 }
