@@ -1,0 +1,65 @@
+import { Component, html } from "../html/html.js";
+import { Button } from "../parts/button.js";
+import { get, post } from "../server/api.js";
+import { actionTitle } from "../words/words.js";
+import { applied } from "./applied.js";
+import { Changed } from "./changed.js";
+import { RejectDialog } from "./reject-dialog.js";
+
+/** The two buttons. What is approved is the hash that stood on the screen, never a newer one. */
+export class Decide extends Component {
+  state = { rejecting: false, changed: null };
+
+  /** The proposal as it was when these buttons were first shown. */
+  shown = this.props.action;
+
+  async approve() {
+    const { action_id, hash } = this.shown;
+    try {
+      applied(await post(`/actions/${encodeURIComponent(action_id)}/approve`, { hash, note: "" }), "approved");
+    } catch (refused) {
+      await this.refused(refused);
+    }
+  }
+
+  async reject(reason) {
+    try {
+      applied(await post(`/actions/${encodeURIComponent(this.shown.action_id)}/reject`, { reason }), "rejected");
+    } catch (refused) {
+      await this.refused(refused);
+    }
+    this.setState({ rejecting: false });
+  }
+
+  async refused(problem) {
+    if (problem.status !== 409) {
+      throw problem;
+    }
+    const current = await get(`/actions/${encodeURIComponent(this.shown.action_id)}`);
+    this.setState({ changed: { before: this.shown, current, detail: problem.message } });
+  }
+
+  accept(current) {
+    this.shown = current;
+    this.setState({ changed: null });
+    applied(current);
+  }
+
+  render({ action }, { rejecting, changed }) {
+    const stale = action.hash !== this.shown.hash;
+    if (changed || stale) {
+      const what = changed ?? { before: this.shown, current: action, detail: "The proposal changed while you read it." };
+      return html`<${Changed} ...${what} onRead=${() => this.accept(what.current)} />`;
+    }
+    const title = actionTitle(action);
+    return html`
+      <div class="decide">
+        <${Button} look="reject" label=${`Reject: ${title}`} onPress=${() => this.setState({ rejecting: true })}>Reject…<//>
+        <${Button} look="approve" label=${`Approve: ${title}`} onPress=${() => this.approve()}>Approve<//>
+      </div>
+      ${rejecting &&
+      html`<${RejectDialog} title=${title} onReject=${(reason) => this.reject(reason)}
+        onClose=${() => this.setState({ rejecting: false })} />`}
+    `;
+  }
+}

@@ -1,0 +1,31 @@
+import { html } from "../html/html.js";
+
+/** What speaks for the action. Short facts stand side by side, texts of several lines below them. */
+export function Evidence({ evidence, brief }) {
+  const all = evidence ?? [];
+  if (all.length === 0) {
+    return null;
+  }
+  const long = all.filter(isLong);
+  const short = all.filter((each) => !isLong(each));
+  return html`
+    <div class="evidence">
+      ${short.length > 0 &&
+      html`<dl class="evidence-facts">
+        ${short.map((each) => html`<div><dt>${each.label}</dt><dd>${each.text}</dd></div>`)}
+      </dl>`}
+      ${long.map(
+        (each) => html`
+          <details open=${!brief}>
+            <summary>${each.label}</summary>
+            <pre tabindex="0" role="region" aria-label=${each.label}>${each.text}</pre>
+          </details>
+        `,
+      )}
+    </div>
+  `;
+}
+
+export function isLong(evidence) {
+  return evidence.text.includes("\n") || evidence.text.length > 80;
+}

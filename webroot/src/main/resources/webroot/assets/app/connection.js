@@ -1,0 +1,19 @@
+import { html } from "../html/html.js";
+import { clock, exact } from "../words/time.js";
+
+/** Is what the screen shows true now? */
+export function Connection({ world }) {
+  const { state, since } = world.connection;
+  const at = clock(new Date(since).toISOString(), world.now);
+  const words = {
+    live: "Live",
+    connecting: "Connecting…",
+    reconnecting: `Reconnecting since ${at}`,
+    offline: `Offline since ${at}`,
+  }[state];
+  return html`
+    <p class="connection" data-state=${state} title=${exact(new Date(since).toISOString())}>
+      <span class="lamp" aria-hidden="true"></span>${words}
+    </p>
+  `;
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as time from "../../main/resources/webroot/assets/words/time.js";
+import { actionTitle, bytes, headline, mayDecide, plural } from "../../main/resources/webroot/assets/words/words.js";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+
+test("relative times", () => {
+  const rows = [
+    ["2026-11-24T11:59:59Z", "now"],
+    ["2026-11-24T11:59:48Z", "12 s ago"],
+    ["2026-11-24T11:48:00Z", "12 min ago"],
+    ["2026-11-24T10:40:00Z", "1 h 20 min ago"],
+    ["2026-11-21T12:00:00Z", "3 d ago"],
+    ["2026-11-24T13:00:00Z", "in 1 h"],
+    [null, "never"],
+    ["no time", "never"],
+  ];
+  rows.forEach(([at, words]) => assert.equal(time.relative(at, NOW), words));
+});
+
+test("seconds since 1970 are a time too", () => {
+  assert.equal(time.relative(NOW / 1000 - 30, NOW), "30 s ago");
+});
+
+test("clock times stand in the zone of the setting, also across its change", () => {
+  time.useZone("Europe/Warsaw");
+  assert.equal(time.clock("2026-11-24T11:00:00Z", NOW), "12:00");
+  assert.equal(time.clock("2026-11-22T11:00:00Z", NOW), "Sun 12:00");
+  assert.equal(time.clock("2026-10-24T11:00:00Z", NOW), "24 Oct, 13:00");
+  time.useZone("UTC");
+});
+
+test("an action's title says what, which and where", () => {
+  const action = { type: "container_restart", node: "chelsty-infra", service: "mosquitto" };
+  assert.equal(actionTitle(action), "Restart mosquitto on CHELSTY-INFRA");
+  assert.equal(actionTitle({ type: "disk_cleanup", node: "vps" }), "Clean up the disk of VPS");
+  assert.equal(actionTitle({ type: "alert_only", node: "vps", service: "npm" }), "Alert: npm on VPS");
+});
+
+test("only a pending action with a way for this screen can be decided", () => {
+  const action = { status: "pending", ways: ["pwa"] };
+  assert.equal(mayDecide(action, { kind: "mesh" }), true);
+  assert.equal(mayDecide({ ...action, status: "approved" }, { kind: "mesh" }), false);
+  assert.equal(mayDecide({ ...action, ways: ["local"] }, { kind: "mesh" }), false);
+  assert.equal(mayDecide({ ...action, ways: ["local"] }, { kind: "site" }), true);
+  assert.equal(mayDecide({ ...action, ways: [] }, { kind: "mesh" }), false);
+});
+
+test("the headline says what is wrong first", () => {
+  assert.equal(headline({ incidents_open: [], actions_pending: [], counts: {} }), "All is well");
+  assert.equal(headline({ incidents_open: [{}], actions_pending: [{}] }), "1 thing is wrong");
+  assert.equal(headline({ incidents_open: [], actions_pending: [{}, {}] }), "2 actions wait for you");
+});
+
+test("amounts", () => {
+  assert.equal(bytes(0), "0 B");
+  assert.equal(bytes(48_211), "47.1 KiB");
+  assert.equal(bytes(300 * 1024 * 1024), "300 MiB");
+  assert.equal(plural(1, "node"), "1 node");
+  assert.equal(plural(0, "node"), "0 nodes");
+});
