@@ -60,7 +60,7 @@ export class Action extends Loads {
           </div>
           ${action.output &&
           html`<${Section} id="output" title="Output">
-            <pre tabindex="0" role="region" aria-label="Output">${action.output}</pre>
+            <pre tabindex="0" role="group" aria-label="Output">${action.output}</pre>
           <//>`}
         </div>
       <//>

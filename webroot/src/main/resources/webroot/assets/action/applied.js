@@ -7,6 +7,6 @@ export function applied(action, did) {
   change({
     overview: reduce(read().overview, "action", action),
     announcement: did ? `${actionTitle(action)}: ${did}` : "",
-    ...(did ? { decided: { action, did, at: Date.now() } } : {}),
+    ...(did ? { decided: { action, at: Date.now() } } : {}),
   });
 }

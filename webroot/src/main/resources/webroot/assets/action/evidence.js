@@ -18,7 +18,7 @@ export function Evidence({ evidence, brief }) {
         (each) => html`
           <details open=${!brief}>
             <summary>${each.label}</summary>
-            <pre tabindex="0" role="region" aria-label=${each.label}>${each.text}</pre>
+            <pre tabindex="0" role="group" aria-label=${each.label}>${each.text}</pre>
           </details>
         `,
       )}

@@ -19,7 +19,7 @@ export function Proposal({ action, now, brief }) {
           <dl class="evidence-facts">
             ${members(action).map(([name, value]) => html`<div><dt>${plain(name)}</dt><dd>${value}</dd></div>`)}
           </dl>
-          <pre tabindex="0" role="region" aria-label="The exact text">${action.proposal}</pre>
+          <pre tabindex="0" role="group" aria-label="The exact text">${action.proposal}</pre>
           <p class="hash">sha256 <code>${action.hash}</code></p>
         </details>
       `}
@@ -30,7 +30,7 @@ export function Proposal({ action, now, brief }) {
 function Validity({ action, now }) {
   const until = action.valid_until
     ? html`until <${When} at=${action.valid_until} now=${now} as="clock" />`
-    : `until ${clock(new Date(now + action.valid_for_seconds * 1000).toISOString(), now)}`;
+    : `until ${clock(now / 1000 + action.valid_for_seconds, now)}`;
   return html`
     <p class="what-runs">
       <b>Valid</b> Approved now, it may start ${until} (${duration(action.valid_for_seconds)}), and does nothing if

@@ -4,7 +4,7 @@ import { clock, exact } from "../words/time.js";
 /** Is what the screen shows true now? */
 export function Connection({ world }) {
   const { state, since } = world.connection;
-  const at = clock(new Date(since).toISOString(), world.now);
+  const at = clock(since / 1000, world.now);
   const words = {
     live: "Live",
     connecting: "Connecting…",
@@ -12,7 +12,7 @@ export function Connection({ world }) {
     offline: `Offline since ${at}`,
   }[state];
   return html`
-    <p class="connection" data-state=${state} title=${exact(new Date(since).toISOString())}>
+    <p class="connection" data-state=${state} title=${exact(since / 1000)}>
       <span class="lamp" aria-hidden="true"></span>${words}
     </p>
   `;

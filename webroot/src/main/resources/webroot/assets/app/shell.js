@@ -2,6 +2,7 @@ import { Component, html } from "../html/html.js";
 import { Icon, Logo } from "../parts/icon.js";
 import { plural } from "../words/words.js";
 import { Banners } from "./banners.js";
+import { Decided } from "../action/decided.js";
 import { Connection } from "./connection.js";
 import { Help, openHelp } from "./help.js";
 import { Screen } from "./screens.js";
@@ -45,6 +46,8 @@ export class Shell extends Component {
         </nav>
         <div class="foot">
           <${Connection} world=${world} />
+          ${world.me?.server?.runtime === "process" &&
+          html`<a class="stand-ins" href="/" title="Services here are small local processes, not the real ones">stand-ins</a>`}
           <div class="foot-tools">
             <${ThemeSwitch} />
             <button class="icon-button" type="button" onClick=${openHelp} aria-label="Keyboard shortcuts">
@@ -57,6 +60,7 @@ export class Shell extends Component {
         <${Banners} world=${world} />
         <${Screen} world=${world} />
       </main>
+      <${Decided} decided=${world.decided} />
       <div class="sr-only" role="status" aria-live="polite">${world.announcement}</div>
       ${world.help && html`<${Help} />`}
     `;

@@ -3,6 +3,7 @@ import { Loads } from "../parts/loads.js";
 import { Page } from "../parts/page.js";
 import { Empty } from "../parts/states.js";
 import { When } from "../parts/when.js";
+import { plain } from "../words/words.js";
 
 const AUDITED = ["action", "silence", "incident", "node"];
 
@@ -27,26 +28,22 @@ export class Audit extends Loads {
       return this.frame(html`<${Empty} title="Nobody has decided anything yet" />`);
     }
     return this.frame(html`
-      <div class="table-place" tabindex="0" role="region" aria-label="Audit">
-        <table class="table">
-          <thead>
-            <tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">On</th><th scope="col">Way</th></tr>
-          </thead>
-          <tbody>
-            ${entries.map(
-              (each) => html`
-                <tr>
-                  <td><${When} at=${each.at} now=${world.now} as="clock" /></td>
-                  <td>${each.by}</td>
-                  <td>${each.what}</td>
-                  <td class="wrap">${each.target}</td>
-                  <td>${each.way}</td>
-                </tr>
-              `,
-            )}
-          </tbody>
-        </table>
-      </div>
+      <ul class="rows">
+        ${entries.map(
+          (each) => html`
+            <li class="row-link">
+              <span class="row-main">
+                <span class="row-title">${plain(each.what)}</span>
+                <span class="row-text">${each.target}</span>
+              </span>
+              <span class="row-side">
+                <span>${each.by}, by ${each.way}</span>
+                <${When} at=${each.at} now=${world.now} as="clock" />
+              </span>
+            </li>
+          `,
+        )}
+      </ul>
     `);
   }
 }

@@ -41,7 +41,7 @@ class Row extends Component {
           <span class="event-type">${plain(event.type)}</span>
           <span class="event-message">${event.message}</span>
         </button>
-        ${open && html`<pre tabindex="0" role="region" aria-label="The whole event">${JSON.stringify(event, null, 2)}</pre>`}
+        ${open && html`<pre tabindex="0" role="group" aria-label="The whole event">${JSON.stringify(event, null, 2)}</pre>`}
       </li>
     `;
   }

@@ -47,7 +47,10 @@ export class Incident extends Loads {
         <div class="incident-page">
           <div class="incident-main">
             ${incident.acknowledged && html`<${Acknowledged} it=${incident.acknowledged} now=${now} />`}
-            ${pending.map((each) => html`<${ActionCard} key=${each.action_id} action=${each} now=${now} server=${me.server} brief />`)}
+            ${pending.length > 0 &&
+            html`<${Section} id="pending" title="Waiting for you">
+              ${pending.map((each) => html`<${ActionCard} key=${each.action_id} action=${each} now=${now} server=${me.server} brief />`)}
+            <//>`}
             <${Section} id="timeline" title="From cause to recovery">
               <${Timeline} incident=${incident} now=${now} />
             <//>

@@ -45,7 +45,7 @@ function Raw({ event }) {
   return html`
     <details class="raw">
       <summary>The event</summary>
-      <pre tabindex="0" role="region" aria-label="The event">${JSON.stringify(event, null, 2)}</pre>
+      <pre tabindex="0" role="group" aria-label="The event">${JSON.stringify(event, null, 2)}</pre>
     </details>
   `;
 }

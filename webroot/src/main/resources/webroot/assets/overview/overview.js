@@ -2,11 +2,12 @@ import { html } from "../html/html.js";
 import { ActionCard } from "../action/action-card.js";
 import { IncidentRow } from "../incident/incident-row.js";
 import { Page, Section } from "../parts/page.js";
-import { Loading } from "../parts/states.js";
+import { Empty, Loading } from "../parts/states.js";
 import { Mark } from "../parts/mark.js";
 import { When } from "../parts/when.js";
 import { bySeverity } from "../words/rank.js";
 import { headline, plural } from "../words/words.js";
+import { MeshState } from "./mesh-state.js";
 import { Quiet } from "./quiet.js";
 import { Site } from "./site.js";
 
@@ -23,7 +24,9 @@ export function Overview({ world }) {
   return html`
     <${Page} title="Overview" lead=${html`<${Lead} overview=${overview} now=${now} />`}
       heading=${html`<span class="headline"><${Mark} tone=${worst} />${title}</span>`}>
-      <div class="overview">
+      <${MeshState} overview=${overview} server=${me?.server} />
+      <div class="overview" data-wrong=${pending.length + incidents.length > 0 ? "" : undefined}>
+        <div class="overview-now">
         ${pending.length > 0 &&
         html`
           <${Section} id="pending" title="Waiting for you" count=${pending.length}>
@@ -45,7 +48,11 @@ export function Overview({ world }) {
           <//>
         `}
         <${Quiet} silences=${overview.silences ?? []} now=${now} />
-        ${(overview.sites ?? []).map((site) => html`<${Site} key=${site.site} site=${site} now=${now} />`)}
+        </div>
+        <div class="overview-sites">
+          ${(overview.sites ?? []).length === 0 && html`<${Empty} title="No node is known yet">It shows here once it has enrolled.<//>`}
+          ${(overview.sites ?? []).map((site) => html`<${Site} key=${site.site} site=${site} now=${now} />`)}
+        </div>
       </div>
     <//>
   `;

@@ -5,6 +5,8 @@ import { When } from "../parts/when.js";
 import { byHealth } from "../words/rank.js";
 import { AVAILABILITY, HEALTH, bytes, display } from "../words/words.js";
 
+const FRESH_MS = 120_000;
+
 export function Site({ site, now }) {
   const online = site.nodes.filter((node) => node.availability === "online").length;
   return html`
@@ -28,7 +30,7 @@ function NodeCard({ node, now }) {
       </h3>
       <p class="node-line">
         ${node.availability !== "online" && html`<b>${AVAILABILITY[node.availability]}</b>`}
-        <span>seen <${When} at=${node.last_seen} now=${now} /></span>
+        ${seen(node, now) && html`<span>seen <${When} at=${node.last_seen} now=${now} /></span>`}
         ${node.behind_bytes > 0 && html`<${Tag} tone="working">${bytes(node.behind_bytes)} behind<//>`}
         ${["warning", "high", "critical"].includes(node.disk_pressure) &&
         html`<${Tag} tone=${node.disk_pressure === "warning" ? "warning" : "error"}>disk ${node.disk_pressure}<//>`}
@@ -40,6 +42,11 @@ function NodeCard({ node, now }) {
         : html`<ul class="services">${services.map((each) => html`<${Service} key=${each.service} service=${each} />`)}</ul>`}
     </article>
   `;
+}
+
+/** An online node is known to be there; when it was heard last matters once it is not. */
+function seen(node, now) {
+  return node.availability !== "online" || now - Date.parse(node.last_seen) < FRESH_MS;
 }
 
 function Service({ service }) {

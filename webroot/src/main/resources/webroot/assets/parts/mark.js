@@ -3,7 +3,7 @@ import { html } from "../html/html.js";
 // Each tone has its own shape, so that nothing depends on telling colours apart.
 const SHAPES = {
   well: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5.2 8.2l2 2 3.6-4.2",
-  info: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 7.5v3M8 5.2v.1",
+  info: "M8 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
   warning: "M8 2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.1",
   error: "M8 1.5 14.5 8 8 14.5 1.5 8zM8 5v3.5M8 10.7v.1",
   critical: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4",

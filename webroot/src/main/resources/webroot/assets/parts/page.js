@@ -17,9 +17,9 @@ export class Page extends Component {
   render({ title, heading, lead, tools, back, children }) {
     return html`
       <div class="page">
-        ${back && html`<a class="back" href=${back[0]}>← ${back[1]}</a>`}
         <div class="page-head">
           <div>
+            ${back && html`<a class="back" href=${back[0]}>← ${back[1]}</a>`}
             <h1 tabindex="-1">${heading ?? title}</h1>
             ${lead && html`<p class="lead">${lead}</p>`}
           </div>

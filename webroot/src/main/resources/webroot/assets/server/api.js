@@ -10,7 +10,7 @@ export class Problem extends Error {
 
 export class Unreachable extends Error {
   constructor() {
-    super("The server does not answer. Nothing was changed.");
+    super("The server does not answer. If this reached it all the same, the screen will say so once it is back.");
   }
 }
 

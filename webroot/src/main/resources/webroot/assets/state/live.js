@@ -86,6 +86,7 @@ function receive(name, data) {
   } else {
     waiting?.push([name, data]);
     announce(name, data);
+    follow(name, data);
     const before = read().overview;
     const overview = reduce(before, name, data);
     if (overview !== before) {
@@ -94,6 +95,14 @@ function receive(name, data) {
     }
   }
   listeners.forEach((listener) => listener(name, data));
+}
+
+/** What was decided a moment ago is shown until it has ended. */
+function follow(name, action) {
+  const { decided } = read();
+  if (name === "action" && decided?.action.action_id === action.action_id) {
+    change({ decided: { ...decided, action, at: Date.now() } });
+  }
 }
 
 function announce(name, action) {
