@@ -47,7 +47,7 @@ export class Action extends Loads {
             ${action.last_attempt && html`<p class="last-attempt">Last attempt: ${action.last_attempt}</p>`}
             <${Evidence} evidence=${action.evidence} />
             <${Proposal} action=${action} now=${now} />
-            ${decidable && html`<div class="thumb-zone"><${Decide} action=${action} /></div>`}
+            ${decidable && html`<div class="thumb-zone"><${Decide} action=${action} onTook=${(it) => this.took(it)} /></div>`}
             ${cancellable(action) &&
             html`<div class="cancel-line">
               <${Button} onPress=${() => this.cancel(action)}>Cancel the approval<//>

@@ -12,11 +12,13 @@ export class Decide extends Component {
 
   /** The proposal as it was when these buttons were first shown. */
   shown = this.props.action;
+  /** The older hash that stood in the list when a newer proposal was read and accepted. */
+  #replaced = null;
 
   async approve() {
     const { action_id, hash } = this.shown;
     try {
-      applied(await post(`/actions/${encodeURIComponent(action_id)}/approve`, { hash, note: "" }), "approved");
+      this.take(await post(`/actions/${encodeURIComponent(action_id)}/approve`, { hash, note: "" }), "approved");
     } catch (refused) {
       await this.refused(refused);
     }
@@ -24,7 +26,7 @@ export class Decide extends Component {
 
   async reject(reason) {
     try {
-      applied(await post(`/actions/${encodeURIComponent(this.shown.action_id)}/reject`, { reason }), "rejected");
+      this.take(await post(`/actions/${encodeURIComponent(this.shown.action_id)}/reject`, { reason }), "rejected");
     } catch (refused) {
       await this.refused(refused);
     }
@@ -40,13 +42,19 @@ export class Decide extends Component {
   }
 
   accept(current) {
+    this.#replaced = this.props.action.hash;
     this.shown = current;
     this.setState({ changed: null });
-    applied(current);
+    this.take(current);
+  }
+
+  take(action, did) {
+    applied(action, did);
+    this.props.onTook?.(action);
   }
 
   render({ action }, { rejecting, changed }) {
-    const stale = action.hash !== this.shown.hash;
+    const stale = action.hash !== this.shown.hash && action.hash !== this.#replaced;
     if (changed || stale) {
       const what = changed ?? { before: this.shown, current: action, detail: "The proposal changed while you read it." };
       return html`<${Changed} ...${what} onRead=${() => this.accept(what.current)} />`;

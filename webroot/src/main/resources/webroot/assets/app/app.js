@@ -21,7 +21,7 @@ class App extends Component {
   render(props, { world }) {
     const screen = world.route?.screen;
     if (world.phase === "signed-out" || screen === "sign-in") {
-      return html`<${SignIn} key=${location.hash} />`;
+      return html`<${SignIn} />`;
     }
     if (world.phase !== "ready") {
       return html`<${Starting} problem=${world.problem} />`;

@@ -7,9 +7,20 @@ import { go } from "../app/router.js";
 export class SignIn extends Component {
   state = { busy: false, error: null, typed: "" };
 
+  #follow = () => this.useLink();
+
   componentDidMount() {
-    const code = location.pathname === "/sign-in" ? location.hash.slice(1) : "";
     document.title = "Sign in · homelab";
+    window.addEventListener("hashchange", this.#follow);
+    this.useLink();
+  }
+
+  componentWillUnmount() {
+    window.removeEventListener("hashchange", this.#follow);
+  }
+
+  useLink() {
+    const code = location.pathname === "/sign-in" ? location.hash.slice(1) : "";
     if (code) {
       history.replaceState(null, "", "/sign-in");
       this.use(code);
