@@ -9,6 +9,14 @@ passed=0 failed=0 skipped=0
 for service in services/*/tests/run; do
     if sh "$service" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "failed: $service"; fi
 done
+if command -v node >/dev/null 2>&1; then
+    tap=$(timeout 120 node --test --test-reporter=tap webroot/src/test/js/*.test.js 2>&1)
+    good=$(printf '%s\n' "$tap" | sed -n 's/^# pass //p') broken=$(printf '%s\n' "$tap" | sed -n 's/^# fail //p')
+    passed=$((passed + ${good:-0})) failed=$((failed + ${broken:-1}))
+    [ "${broken:-1}" -eq 0 ] || printf '%s\n' "$tap" | grep -A 12 '^ *not ok'
+else
+    echo "not run: the user interface's unit tests, for want of Node (apt-get install nodejs)"
+fi
 read -r run bad left < <(python3 - <<'PY'
 import glob, xml.etree.ElementTree as tree
 run = bad = left = 0

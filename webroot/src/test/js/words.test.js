@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as time from "../../main/resources/webroot/assets/words/time.js";
-import { actionTitle, bytes, headline, mayDecide, plural } from "../../main/resources/webroot/assets/words/words.js";
+import { differences } from "../../main/resources/webroot/assets/action/differences.js";
+import { headline } from "../../main/resources/webroot/assets/overview/headline.js";
+import { actionTitle, bytes, mayDecide, plural } from "../../main/resources/webroot/assets/words/words.js";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -47,10 +49,22 @@ test("only a pending action with a way for this screen can be decided", () => {
   assert.equal(mayDecide({ ...action, ways: [] }, { kind: "mesh" }), false);
 });
 
-test("the headline says what is wrong first", () => {
-  assert.equal(headline({ incidents_open: [], actions_pending: [], counts: {} }), "All is well");
-  assert.equal(headline({ incidents_open: [{}], actions_pending: [{}] }), "1 thing is wrong");
-  assert.equal(headline({ incidents_open: [], actions_pending: [{}, {}] }), "2 actions wait for you");
+test("the headline says what is wrong first, and calls well only what is known to be well", () => {
+  const mesh = (availability, ...statuses) => [
+    { nodes: [{ availability, services: statuses.map((status) => ({ status })) }] },
+  ];
+  const rows = [
+    [{ sites: mesh("online", "healthy", "unmonitored") }, "All is well"],
+    [{ sites: mesh("best_effort_off", "unknown") }, "All is well"],
+    [{ sites: [] }, "Nothing is known yet"],
+    [{ sites: mesh("online", "healthy", "unknown") }, "1 service is not known yet"],
+    [{ sites: mesh("unknown", "healthy") }, "1 node has not been heard yet"],
+    [{ sites: mesh("offline", "healthy") }, "1 node is offline"],
+    [{ sites: mesh("online", "unhealthy") }, "1 service is not well"],
+    [{ incidents_open: [{ severity: "error" }], actions_pending: [{}], sites: [] }, "1 thing is wrong"],
+    [{ incidents_open: [], actions_pending: [{}, {}], sites: [] }, "2 actions wait for you"],
+  ];
+  rows.forEach(([overview, words]) => assert.equal(headline(overview).words, words));
 });
 
 test("amounts", () => {
@@ -59,4 +73,14 @@ test("amounts", () => {
   assert.equal(bytes(300 * 1024 * 1024), "300 MiB");
   assert.equal(plural(1, "node"), "1 node");
   assert.equal(plural(0, "node"), "0 nodes");
+});
+
+test("what differs between two proposals is named, member by member", () => {
+  const before = { status: "pending", proposal: '{"reason":"a","details":{"exit_code":137}}' };
+  const now = { status: "approved", proposal: '{"reason":"a","details":{"exit_code":1},"x":true}' };
+  assert.deepEqual(differences(before, now), [
+    ["status", "Waiting for you", "Approved"],
+    ["exit_code", "137", "1"],
+    ["x", "—", "true"],
+  ]);
 });

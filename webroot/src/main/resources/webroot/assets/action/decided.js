@@ -26,8 +26,8 @@ export class Decided extends Component {
     clearTimeout(this.#timer);
   }
 
-  render({ decided }) {
-    if (!decided) {
+  render({ decided, here }) {
+    if (!decided || decided.action.action_id === here) {
       return null;
     }
     const { action } = decided;

@@ -60,7 +60,7 @@ export class Shell extends Component {
         <${Banners} world=${world} />
         <${Screen} world=${world} />
       </main>
-      <${Decided} decided=${world.decided} />
+      <${Decided} decided=${world.decided} here=${world.route.id} />
       <div class="sr-only" role="status" aria-live="polite">${world.announcement}</div>
       ${world.help && html`<${Help} />`}
     `;

@@ -6,7 +6,8 @@ import { Empty, Loading } from "../parts/states.js";
 import { Mark } from "../parts/mark.js";
 import { When } from "../parts/when.js";
 import { bySeverity } from "../words/rank.js";
-import { headline, plural } from "../words/words.js";
+import { plural } from "../words/words.js";
+import { headline } from "./headline.js";
 import { MeshState } from "./mesh-state.js";
 import { Quiet } from "./quiet.js";
 import { Site } from "./site.js";
@@ -19,11 +20,10 @@ export function Overview({ world }) {
   }
   const pending = overview.actions_pending ?? [];
   const incidents = (overview.incidents_open ?? []).toSorted(bySeverity);
-  const title = headline(overview);
-  const worst = incidents[0]?.severity ?? (pending.length > 0 ? "warning" : "well");
+  const { words, tone } = headline(overview);
   return html`
     <${Page} title="Overview" lead=${html`<${Lead} overview=${overview} now=${now} />`}
-      heading=${html`<span class="headline"><${Mark} tone=${worst} />${title}</span>`}>
+      heading=${html`<span class="headline"><${Mark} tone=${tone} />${words}</span>`}>
       <${MeshState} overview=${overview} server=${me?.server} />
       <div class="overview" data-wrong=${pending.length + incidents.length > 0 ? "" : undefined}>
         <div class="overview-now">

@@ -39,7 +39,7 @@ function NodeCard({ node, now }) {
       </p>
       ${services.length === 0
         ? html`<p class="none">No services wanted here</p>`
-        : html`<ul class="services">${services.map((each) => html`<${Service} key=${each.service} service=${each} />`)}</ul>`}
+        : html`<ul class="services">${services.map((each) => html`<${Service} key=${each.service} service=${each} reachable=${node.availability === "online"} />`)}</ul>`}
     </article>
   `;
 }
@@ -49,18 +49,19 @@ function seen(node, now) {
   return node.availability !== "online" || now - Date.parse(node.last_seen) < FRESH_MS;
 }
 
-function Service({ service }) {
+function Service({ service, reachable }) {
   const held = service.held_by ? `, ${service.held_by}` : "";
   const where = service.incident
     ? `/incidents/${encodeURIComponent(service.incident)}`
     : `/nodes/${encodeURIComponent(service.node)}`;
-  const message = (service.conditions ?? [])[0]?.message ?? HEALTH[service.status];
+  const health = (reachable ? "" : "last known: ") + HEALTH[service.status];
+  const message = (service.conditions ?? [])[0]?.message ?? health;
   return html`
     <li>
-      <a class="service" data-status=${service.status} href=${where} title=${message + held}>
-        <${Mark} tone=${toneOfService(service)} />
+      <a class="service" data-status=${reachable ? service.status : "unknown"} href=${where} title=${message + held}>
+        <${Mark} tone=${toneOfService(service, reachable)} />
         <span class="service-name">${service.service}</span>
-        <span class="sr-only">, ${HEALTH[service.status]}${held}</span>
+        <span class="sr-only">, ${health}${held}</span>
       </a>
     </li>
   `;

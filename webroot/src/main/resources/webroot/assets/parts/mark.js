@@ -38,8 +38,11 @@ const ACTIONS = {
   cancelled: "off",
 };
 
-/** A silenced or planned trouble is shown, but as quiet. */
-export function toneOfService(service) {
+/** Planned or silenced trouble is quiet; what was well on a node that is away is not known now. */
+export function toneOfService(service, reachable = true) {
+  if (!reachable) {
+    return "unknown";
+  }
   return service.held_by && service.status === "unhealthy" ? "working" : (HEALTH[service.status] ?? "unknown");
 }
 

@@ -120,17 +120,3 @@ export function mayDecide(action, server) {
   );
 }
 
-/** The headline of the overview: what is wrong, in one line. */
-export function headline(overview) {
-  const incidents = overview.incidents_open?.length ?? 0;
-  const pending = overview.actions_pending?.length ?? 0;
-  if (incidents === 0 && pending === 0) {
-    return overview.counts?.services_ill > 0
-      ? plural(overview.counts.services_ill, "service is", "services are") + " not well"
-      : "All is well";
-  }
-  if (incidents === 0) {
-    return plural(pending, "action waits", "actions wait") + " for you";
-  }
-  return plural(incidents, "thing is", "things are") + " wrong";
-}
