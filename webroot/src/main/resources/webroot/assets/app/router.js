@@ -1,4 +1,4 @@
-import { change, read } from "../state/store.js";
+import { change } from "../state/store.js";
 
 // Client-side routes; the server answers each of them with the same page.
 
@@ -67,8 +67,4 @@ export function startRouter() {
     }
   });
   moved();
-}
-
-export function currentScreen() {
-  return read().route?.screen;
 }
