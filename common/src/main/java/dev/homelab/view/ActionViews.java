@@ -1,0 +1,96 @@
+package dev.homelab.view;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionJson;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.Values;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Actions as the API shows them: the file's members, and what helps a person to decide. */
+public final class ActionViews {
+  private ActionViews() {}
+
+  /**
+   * One action.
+   *
+   * @param delivery how far its approval has got to the node, in words, or null
+   * @param ways in which it may be approved
+   */
+  public static Map<String, Object> action(
+      Action action,
+      @Nullable String delivery,
+      Optional<Instant> validUntil,
+      Collection<String> ways) {
+    Map<String, Object> view = new LinkedHashMap<>(ActionJson.toMap(action));
+    view.put("hash", action.hash());
+    view.put("valid_for_seconds", action.proposal().terms().validFor().toSeconds());
+    view.put("valid_until", validUntil.map(EventJson::time).orElse(null));
+    view.put("urgency", action.proposal().terms().urgency());
+    view.put("shadow", action.proposal().terms().shadow());
+    view.put("ways", ways.stream().sorted().toList());
+    view.put("incident", Values.text(action.proposal().details(), "incident"));
+    view.put("delivery", delivery);
+    view.put("evidence", evidence(action.proposal().details()));
+    view.put("outcome", action.result().outcome());
+    view.put("output", action.result().output());
+    return view;
+  }
+
+  private static List<Map<String, Object>> evidence(Map<String, Object> details) {
+    List<Map<String, Object>> evidence = new ArrayList<>();
+    for (Object item : Values.list(details, "conditions")) {
+      if (item instanceof Map<?, ?> map) {
+        evidence.add(entry(String.valueOf(map.get("type")), String.valueOf(map.get("message"))));
+        if (map.get("details") instanceof Map<?, ?> more) {
+          containers(more, evidence);
+          add(more, "last_log", "Last log lines", evidence);
+          add(more, "output", "Output of the check", evidence);
+        }
+      }
+    }
+    return evidence;
+  }
+
+  private static void containers(Map<?, ?> details, List<Map<String, Object>> evidence) {
+    if (details.get("containers") instanceof List<?> containers) {
+      for (Object container : containers) {
+        if (container instanceof Map<?, ?> map) {
+          Map<Object, Object> rest = new LinkedHashMap<>(map);
+          Object log = rest.remove("last_log");
+          StringBuilder words = new StringBuilder();
+          rest.forEach(
+              (key, value) -> {
+                if (value != null) {
+                  words.append(words.isEmpty() ? "" : ", ").append(key).append(": ").append(value);
+                }
+              });
+          evidence.add(entry("Container", words.toString()));
+          if (log != null && !String.valueOf(log).isBlank()) {
+            evidence.add(entry("Last log lines", String.valueOf(log)));
+          }
+        }
+      }
+    }
+  }
+
+  private static void add(
+      Map<?, ?> details, String key, String label, List<Map<String, Object>> evidence) {
+    if (details.get(key) instanceof String text && !text.isBlank()) {
+      evidence.add(entry(label, text));
+    }
+  }
+
+  private static Map<String, Object> entry(String label, String text) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("label", label);
+    entry.put("text", text);
+    return entry;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.homelab.view;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How things stand with a node, beyond what logs say.
+ *
+ * @param seen when it spoke last, or empty
+ * @param refused why its log is not taken
+ */
+public record Link(
+    Optional<Instant> seen,
+    boolean caughtUp,
+    long behindBytes,
+    double skewSeconds,
+    Optional<String> refused) {
+  public static final Link NONE = new Link(Optional.empty(), false, 0, 0, Optional.empty());
+}

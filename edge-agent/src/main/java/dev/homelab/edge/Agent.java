@@ -1,0 +1,45 @@
+package dev.homelab.edge;
+
+import dev.homelab.inventory.Inventory;
+import dev.homelab.launch.Ending;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** One process a node: watches, keeps the log, forwards it, and runs what was approved. */
+public final class Agent {
+  private Agent() {}
+
+  public static void main(String[] words) {
+    AgentArguments arguments;
+    try {
+      arguments = AgentArguments.parse(words);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("agent: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    Inventory.Reading reading = Inventory.read(arguments.repo());
+    if (reading.inventory().isEmpty()) {
+      reading.faults().forEach(System.err::println);
+      System.err.println("agent: the repository does not check; `homelab check` says the same");
+      System.exit(1);
+    }
+    Ending ending = new Ending();
+    ending.onSignals(arguments.exitWithStdin());
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
+    ending.push("vertx", vertx::close);
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    AgentParts.start(vertx, arguments, reading.inventory().orElseThrow(), ending)
+        .onSuccess(address -> out.println("ready " + address))
+        .onFailure(
+            failed -> {
+              System.err.println("agent: " + failed.getMessage());
+              if (failed instanceof RuntimeException) {
+                failed.printStackTrace();
+              }
+              System.exit(1);
+            });
+  }
+}

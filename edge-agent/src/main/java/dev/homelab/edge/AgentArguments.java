@@ -1,0 +1,44 @@
+package dev.homelab.edge;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.launch.Arguments;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a node agent is started.
+ *
+ * @param upstream the hub's address
+ * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
+ * @param lab the lab's name, or empty on a real node
+ */
+record AgentArguments(
+    NodeId node,
+    Path root,
+    Path repo,
+    URI upstream,
+    int port,
+    String engine,
+    Optional<String> lab,
+    boolean exitWithStdin) {
+
+  static AgentArguments parse(String[] words) {
+    Arguments arguments =
+        Arguments.parse(
+            List.of(words),
+            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab"),
+            Set.of("exit-with-stdin"));
+    return new AgentArguments(
+        NodeId.of(arguments.need("node")),
+        arguments.path("root"),
+        arguments.path("repo"),
+        URI.create(arguments.need("upstream")),
+        arguments.number("port", 18181),
+        arguments.text("engine").orElse("docker:/var/run/docker.sock"),
+        arguments.text("lab"),
+        arguments.has("exit-with-stdin"));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.homelab.edge;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.edge.uplink.Enroller;
+import dev.homelab.sync.EnrolmentToken;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.VerifyKey;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The hub's key, which the node keeps from its enrolment on (RULES Y11). */
+record HubKey(Vertx vertx, Disk disk, Path root) {
+  private static final long AGAIN_MILLIS = 1_000;
+
+  private Path file() {
+    return root.resolve("state/keys/hub.pub");
+  }
+
+  private Path token() {
+    return root.resolve("config/edge-agent/enrolment-token");
+  }
+
+  /**
+   * Succeeds with the key: the kept one, or that of the hub with which the node's token enrols it,
+   * however long that hub can't be reached. Fails where there is neither key nor token.
+   */
+  Future<VerifyKey> get(String host, int port, SigningKey own) {
+    return vertx
+        .executeBlocking(this::kept)
+        .compose(kept -> kept.map(Future::succeededFuture).orElseGet(() -> enrol(host, port, own)));
+  }
+
+  private Optional<VerifyKey> kept() throws IOException {
+    return DiskFiles.read(disk, file())
+        .map(bytes -> VerifyKey.parse(new String(bytes, StandardCharsets.UTF_8).strip()));
+  }
+
+  private Future<VerifyKey> enrol(String host, int port, SigningKey own) {
+    return vertx
+        .executeBlocking(() -> DiskFiles.read(disk, token()))
+        .compose(
+            text ->
+                text.isEmpty()
+                    ? Future.failedFuture(
+                        "the node is not enrolled: put the token of `homelab nodes enrol` into "
+                            + token())
+                    : Enroller.enrol(
+                        vertx,
+                        host,
+                        port,
+                        EnrolmentToken.parse(
+                            new String(text.get(), StandardCharsets.UTF_8).strip()),
+                        own))
+        .compose(this::keep)
+        .recover(failed -> again(host, port, own, failed));
+  }
+
+  private Future<VerifyKey> again(String host, int port, SigningKey own, Throwable failed) {
+    return failed instanceof java.net.ConnectException
+        ? vertx
+            .timer(AGAIN_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)
+            .compose(waited -> enrol(host, port, own))
+        : Future.failedFuture(failed);
+  }
+
+  private Future<VerifyKey> keep(VerifyKey key) {
+    return vertx.executeBlocking(
+        () -> {
+          DiskFiles.createDirectories(disk, root.resolve("state/keys"));
+          DiskFiles.replace(disk, file(), key.text().getBytes(StandardCharsets.UTF_8));
+          boolean used = disk.delete(token());
+          System.getLogger(HubKey.class.getName())
+              .log(System.Logger.Level.DEBUG, "token used up: {0}", used);
+          return key;
+        });
+  }
+}

@@ -1,0 +1,358 @@
+package dev.homelab.edge;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.Verdict;
+import dev.homelab.disk.Disk;
+import dev.homelab.edge.executor.Executor;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import dev.homelab.event.Ulid;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.log.EventHistory;
+import dev.homelab.log.LogLine;
+import dev.homelab.redact.Redactor;
+import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.view.ActionViews;
+import dev.homelab.view.IncidentViews;
+import dev.homelab.view.Link;
+import dev.homelab.view.Picture;
+import dev.homelab.view.Views;
+import dev.homelab.web.Access;
+import dev.homelab.web.Answer;
+import dev.homelab.web.AppFiles;
+import dev.homelab.web.Endpoint;
+import dev.homelab.web.Endpoint.May;
+import dev.homelab.web.LiveStream;
+import dev.homelab.web.Request;
+import dev.homelab.web.Routes;
+import dev.homelab.web.Secrets;
+import dev.homelab.web.TokenBucket;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The node's own server: the same app for its own node, signed in to with the local credential. */
+final class LocalServer {
+  private static final String COOKIE = "homelab_local";
+
+  private final Vertx vertx;
+  private final AgentArguments arguments;
+  private final Inventory inventory;
+  private final LocalWorld local;
+  private final EventHistory history;
+  private final String token;
+  private final Instant started;
+  private final LiveStream stream;
+  private final Redactor redactor = Redactor.shapesOnly();
+  private final TokenBucket attempts = new TokenBucket(5, 5);
+  private final String csrf = Secrets.random();
+  private @Nullable Instant alone;
+  private @Nullable Executor executor;
+  private @Nullable HttpServer server;
+
+  LocalServer(
+      Vertx vertx,
+      AgentArguments arguments,
+      Inventory inventory,
+      LocalWorld local,
+      Disk disk,
+      String token,
+      Instant started) {
+    this.vertx = vertx;
+    this.arguments = arguments;
+    this.inventory = inventory;
+    this.local = local;
+    Path root = arguments.root();
+    this.history = new EventHistory(disk, root);
+    this.token = token;
+    this.started = started;
+    this.stream = new LiveStream(vertx, Ulid.next(started));
+  }
+
+  Future<String> start(Executor running) {
+    executor = running;
+    Router router = Router.router(vertx);
+    new Routes(new LocalAccess()).mount(router, table());
+    AppFiles.mount(router);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(arguments.port()))
+        .requestHandler(router)
+        .listen()
+        .map(
+            listening -> {
+              server = listening;
+              return "http://127.0.0.1:" + listening.actualPort();
+            });
+  }
+
+  private List<Endpoint> table() {
+    return List.of(
+        Endpoint.get("/healthz", May.ANYONE, request -> answer(Map.of("status", "up"))),
+        Endpoint.get("/readyz", May.ANYONE, request -> answer(Map.of("status", "up"))),
+        Endpoint.get("/api/v1/me", May.READ, this::me),
+        Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
+        Endpoint.get("/api/v1/overview", May.READ, r -> pictured(Views::overview)),
+        Endpoint.get("/api/v1/nodes", May.READ, r -> pictured(this::nodes)),
+        Endpoint.get("/api/v1/incidents", May.READ, r -> pictured(this::incidents)),
+        Endpoint.get("/api/v1/incidents/:id", May.READ, this::incident),
+        Endpoint.get("/api/v1/events", May.READ, this::events),
+        Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
+        Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
+        Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
+        Endpoint.get(
+            "/api/v1/stream", May.READ, r -> Future.succeededFuture(stream.open(r.context()))));
+  }
+
+  private static Future<Answer> answer(Object body) {
+    return Future.succeededFuture(Answer.ok(body));
+  }
+
+  private interface Show {
+    Object of(Picture picture);
+  }
+
+  private Future<Answer> pictured(Show show) {
+    return actions().map(list -> Answer.ok(show.of(picture(list))));
+  }
+
+  private static Answer listed(List<Map<String, Object>> actions) {
+    return Answer.ok(Map.of("actions", actions));
+  }
+
+  private Object nodes(Picture picture) {
+    return Map.of("nodes", List.of(Views.node(arguments.node(), picture)));
+  }
+
+  private Object incidents(Picture picture) {
+    return Map.of(
+        "incidents",
+        picture
+            .world()
+            .allIncidents()
+            .map(it -> IncidentViews.incident(it, picture.world()))
+            .toList());
+  }
+
+  private Future<Answer> incident(Request request) {
+    return actions()
+        .map(
+            list -> {
+              Picture picture = picture(list);
+              return picture
+                  .world()
+                  .incident(request.path("id"))
+                  .<Answer>map(it -> Answer.ok(IncidentViews.whole(it, picture.world(), List.of())))
+                  .orElseGet(() -> Answer.notFound("There is no such incident"));
+            });
+  }
+
+  private Future<Answer> me(Request request) {
+    Map<String, Object> server = new LinkedHashMap<>();
+    server.put("kind", "site");
+    server.put("node", arguments.node().name());
+    server.put("version", "0.1.0");
+    server.put("zone", inventory.zone().getId());
+    server.put(
+        "runtime",
+        arguments.lab().isEmpty()
+            ? "node"
+            : arguments.engine().startsWith("lab:") ? "process" : "docker");
+    server.put("lab", arguments.lab().orElse(null));
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("operator", request.caller().name());
+    view.put("via", request.caller().csrf().isPresent() ? "session" : "token");
+    view.put("csrf", request.caller().csrf().orElse(null));
+    view.put("server", server);
+    return answer(view);
+  }
+
+  private Future<Answer> signIn(Request request) {
+    if (!attempts.take(System.nanoTime() / 1_000_000)) {
+      return Future.succeededFuture(Answer.tooMany(60));
+    }
+    if (!Secrets.same(token, request.text("code").orElse(""))) {
+      return Future.succeededFuture(Answer.unauthorized("The local credential is wrong"));
+    }
+    request
+        .context()
+        .response()
+        .addCookie(
+            Cookie.cookie(COOKIE, Secrets.hash(token))
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.STRICT)
+                .setPath("/"));
+    return Future.succeededFuture(Answer.nothing());
+  }
+
+  private Future<Answer> events(Request request) {
+    Instant before = request.query("before").map(EventJson::readTime).orElse(Instant.MAX);
+    int limit = request.query("limit", 100, 500);
+    return vertx
+        .executeBlocking(
+            () -> history.before(List.of(arguments.node()), before, event -> true, limit))
+        .map(
+            found -> {
+              Map<String, Object> page = new LinkedHashMap<>();
+              page.put("events", found.stream().map(it -> event(it.event())).toList());
+              page.put(
+                  "next",
+                  found.size() < limit
+                      ? null
+                      : EventJson.time(found.getLast().event().timestamp()));
+              return Answer.ok(page);
+            });
+  }
+
+  private Object event(dev.homelab.event.Event event) {
+    return redactor.redactValue(EventJson.toMap(event));
+  }
+
+  private Executor executor() {
+    if (executor == null) {
+      throw new IllegalStateException("the executor is not open yet");
+    }
+    return executor;
+  }
+
+  private Future<List<Map<String, Object>>> actions() {
+    List<Future<List<Action>>> all = new ArrayList<>();
+    for (ActionState state : ActionState.values()) {
+      all.add(executor().all(state));
+    }
+    return Future.join(all)
+        .map(
+            done ->
+                all.stream()
+                    .flatMap(each -> each.result().stream())
+                    .filter(action -> action.subject().node().equals(arguments.node()))
+                    .map(this::view)
+                    .toList());
+  }
+
+  private Map<String, Object> view(Action action) {
+    RoutingApprovals rules = new RoutingApprovals(inventory::routing, it -> false);
+    return ActionViews.action(
+        action, null, action.approval().map(it -> it.until()), rules.ways(action.kind()));
+  }
+
+  private Future<Answer> action(Request request) {
+    String id = request.path("id");
+    if (!ActionId.isLegal(id)) {
+      return Future.succeededFuture(Answer.notFound("\"" + id + "\" is no action's id"));
+    }
+    return executor()
+        .find(new ActionId(id))
+        .map(
+            found ->
+                found
+                    .<Answer>map(it -> Answer.ok(view(it)))
+                    .orElseGet(() -> Answer.notFound("There is no action " + id)));
+  }
+
+  private Future<Answer> approve(Request request) {
+    String id = request.path("id");
+    Optional<String> hash = request.text("hash");
+    if (!ActionId.isLegal(id) || hash.isEmpty()) {
+      return Future.succeededFuture(Answer.badRequest("\"hash\" of what was shown is missing"));
+    }
+    return executor()
+        .approveLocally(new ActionId(id), hash.get(), "local")
+        .map(
+            verdict -> {
+              if (verdict.isEmpty()) {
+                return Answer.notFound("There is no action " + id);
+              }
+              return verdict.get() instanceof Verdict.Refused(Action action, String why)
+                  ? Answer.conflict(why, Map.of("current_hash", action.hash()))
+                  : Answer.ok(view(verdict.get().action()));
+            });
+  }
+
+  private Picture picture(List<Map<String, Object>> actions) {
+    NodeId node = arguments.node();
+    Instant now = Instant.now();
+    return new Picture(
+        local.world(),
+        inventory,
+        List.of(node),
+        Map.of(node, new Link(Optional.of(now), true, 0, 0, Optional.empty())),
+        Map.<Subject, List<dev.homelab.rules.Reason>>of(),
+        actions,
+        revision(),
+        List.of(),
+        Optional.ofNullable(alone),
+        false,
+        started,
+        now,
+        now);
+  }
+
+  private static Map<String, Object> revision() {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("commit", null);
+    view.put("branch", null);
+    view.put("age_seconds", null);
+    view.put("state", "good");
+    view.put("faults", List.of());
+    return view;
+  }
+
+  /** The node's log has new lines. */
+  void lines(List<LogLine> lines) {
+    lines.forEach(line -> stream.send("event", event(line.event())));
+  }
+
+  /** The hub does not answer. */
+  void alone(String trouble) {
+    if (alone == null) {
+      alone = Instant.now();
+      stream.send("alone", Map.of("since", EventJson.time(alone), "trouble", trouble));
+    }
+  }
+
+  /** The hub has answered. */
+  void together() {
+    if (alone != null) {
+      alone = null;
+      stream.send("alone", Map.of());
+    }
+  }
+
+  Future<Void> close() {
+    stream.close();
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  /** The local credential as a bearer token, or the cookie that it was exchanged for. */
+  private final class LocalAccess implements Access {
+    @Override
+    public Optional<Caller> caller(RoutingContext context) {
+      String header = context.request().getHeader("Authorization");
+      if (header != null && header.startsWith("Bearer ")) {
+        return Secrets.same(token, header.substring("Bearer ".length()).strip())
+            ? Optional.of(new Caller("local", "local", true, Optional.empty()))
+            : Optional.empty();
+      }
+      Cookie cookie = context.request().getCookie(COOKIE);
+      return cookie != null && Secrets.same(Secrets.hash(token), cookie.getValue())
+          ? Optional.of(new Caller("local", "local", true, Optional.of(csrf)))
+          : Optional.empty();
+    }
+  }
+}

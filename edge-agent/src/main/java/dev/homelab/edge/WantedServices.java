@@ -1,0 +1,45 @@
+package dev.homelab.edge;
+
+import dev.homelab.edge.watch.HealthContract;
+import dev.homelab.edge.watch.WatchedService;
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Healthcheck;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.ServiceContract;
+import java.util.List;
+import java.util.Optional;
+
+/** The services of a node as its watchers want them. Pure. */
+record WantedServices(Inventory inventory, NodeId node) {
+
+  /** Those that are monitored. */
+  List<WatchedService> watched() {
+    return inventory.wanted(node).values().stream()
+        .filter(service -> service.monitored())
+        .map(service -> watched(service.name()))
+        .toList();
+  }
+
+  List<String> names() {
+    return watched().stream().map(WatchedService::service).toList();
+  }
+
+  private WatchedService watched(String name) {
+    ServiceContract contract = inventory.services().get(name);
+    return contract == null
+        ? new WatchedService(name, List.of(), Optional.empty())
+        : new WatchedService(name, contract.containers(), Optional.of(health(contract)));
+  }
+
+  private HealthContract health(ServiceContract contract) {
+    Healthcheck check = contract.healthcheck();
+    return new HealthContract(
+        HealthContract.Type.valueOf(check.type().name()),
+        check.endpoint(),
+        0,
+        check.interval(),
+        check.timeout(),
+        check.retries(),
+        inventory.repo().resolve("services").resolve(contract.name()).resolve("healthcheck.sh"));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.homelab.hub;
+
+import dev.homelab.inventory.Inventory;
+import dev.homelab.launch.Ending;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The control plane: takes logs in, folds them, decides, asks people, and dispatches. */
+public final class Hub {
+  private Hub() {}
+
+  public static void main(String[] words) {
+    HubArguments arguments;
+    try {
+      arguments = HubArguments.parse(words);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("hub: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    Inventory.Reading reading = Inventory.read(arguments.repo());
+    if (reading.inventory().isEmpty()) {
+      reading.faults().forEach(System.err::println);
+      System.err.println("hub: the repository does not check; `homelab check` says the same");
+      System.exit(1);
+    }
+    Ending ending = new Ending();
+    ending.onSignals(arguments.exitWithStdin());
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8));
+    ending.push("vertx", vertx::close);
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    HubParts.start(vertx, arguments, reading.inventory().orElseThrow(), ending)
+        .onSuccess(
+            running -> {
+              out.println("ready " + running.address());
+              running.signInLink().ifPresent(link -> out.println("sign-in " + link));
+            })
+        .onFailure(
+            failed -> {
+              System.err.println("hub: " + failed.getMessage());
+              if (failed instanceof RuntimeException) {
+                failed.printStackTrace();
+              }
+              System.exit(1);
+            });
+  }
+}

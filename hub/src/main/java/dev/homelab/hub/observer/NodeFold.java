@@ -1,0 +1,160 @@
+package dev.homelab.hub.observer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Values;
+import dev.homelab.log.LogLine;
+import dev.homelab.log.LogPosition;
+import dev.homelab.log.LogReader;
+import dev.homelab.world.FoldSnapshot;
+import dev.homelab.world.LogFold;
+import dev.homelab.world.Meaning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One node's log as far as it is folded. Blocks; for the observer's worker. */
+final class NodeFold {
+  /** Half a megabyte of lines at once, so that no log keeps the others waiting. */
+  private static final int CHUNK_BYTES = 512 * 1024;
+
+  private final NodeId node;
+  private final Disk disk;
+  private final Path folder;
+  private final Path file;
+  private final String table;
+  private final Meaning.Table meanings;
+  private final LogReader reader;
+  private LogFold fold;
+  private LogPosition position = LogPosition.START;
+  private boolean changed;
+
+  private NodeFold(Disk disk, Path root, NodeId node, String table, Meaning.Table meanings) {
+    this.node = node;
+    this.disk = disk;
+    this.folder = root.resolve("state/fold");
+    this.file = folder.resolve(node + ".json");
+    this.table = table;
+    this.meanings = meanings;
+    this.reader = new LogReader(disk, root, node);
+    this.fold = new LogFold(node, meanings);
+  }
+
+  /** Goes on from the snapshot, if there is one of this table of types. */
+  static NodeFold open(Disk disk, Path root, NodeId node, String table, Meaning.Table meanings)
+      throws IOException {
+    NodeFold fold = new NodeFold(disk, root, node, table, meanings);
+    DiskFiles.read(disk, fold.file)
+        .flatMap(bytes -> FoldSnapshot.read(bytes, table))
+        .ifPresent(fold::restore);
+    return fold;
+  }
+
+  private void restore(FoldSnapshot snapshot) {
+    try {
+      Map<String, Object> place = EventJson.parse(snapshot.position());
+      Map<String, Long> marks = new HashMap<>();
+      Values.object(place, "marks")
+          .forEach((key, value) -> marks.put(key, ((Number) value).longValue()));
+      position = LogPosition.parse(String.valueOf(place.get("position")));
+      reader.restore(marks);
+      fold = LogFold.restore(snapshot.state(), meanings);
+    } catch (JsonProcessingException | RuntimeException unreadable) {
+      again();
+    }
+  }
+
+  /** Forgets everything: the log is folded anew from its beginning (RULES W6). */
+  void again() {
+    reader.reset();
+    position = LogPosition.START;
+    fold = new LogFold(node, meanings);
+    changed = true;
+  }
+
+  /** Whether what is folded is no longer the beginning of the log in its canonical order. */
+  boolean isOutdatedBy(LocalDate day, long length) {
+    if (day.isBefore(position.day())) {
+      return length
+          > reader
+              .marks()
+              .getOrDefault(new LogPosition(day, LogPosition.CURRENT, 0).toString(), 0L);
+    }
+    return day.equals(position.day())
+        && position.generation() == LogPosition.CURRENT
+        && length < position.offset();
+  }
+
+  boolean isOutdated() throws IOException {
+    return reader.late(position).isPresent();
+  }
+
+  LogReader.Chunk next() throws IOException {
+    return reader.read(position, CHUNK_BYTES);
+  }
+
+  /** Folds what was read; the caller has made it durable. */
+  void take(LogReader.Chunk chunk, Lines lines) {
+    chunk
+        .lines()
+        .forEach(
+            line -> {
+              if (fold.apply(line.event(), line.at().day())) {
+                lines.folded(node, line);
+              }
+            });
+    changed |= !chunk.lines().isEmpty() || !chunk.next().equals(position);
+    position = chunk.next();
+  }
+
+  /** Told of each line that is new. */
+  interface Lines {
+    void folded(NodeId log, LogLine line);
+  }
+
+  /** How far each day of the current generation is folded. */
+  Map<LocalDate, Long> lengths() {
+    Map<LocalDate, Long> lengths = new HashMap<>();
+    reader
+        .marks()
+        .forEach(
+            (text, length) -> {
+              LogPosition place = LogPosition.parse(text);
+              if (place.generation() == LogPosition.CURRENT) {
+                lengths.put(place.day(), length);
+              }
+            });
+    return lengths;
+  }
+
+  void save() throws IOException {
+    if (!changed) {
+      return;
+    }
+    Map<String, Object> place = new LinkedHashMap<>();
+    place.put("position", position.toString());
+    place.put("marks", reader.marks());
+    FoldSnapshot snapshot =
+        new FoldSnapshot(FoldSnapshot.FORMAT, table, EventJson.text(place), fold.state());
+    DiskFiles.createDirectories(disk, folder);
+    DiskFiles.replace(disk, file, snapshot.write());
+    changed = false;
+  }
+
+  LogFold fold() {
+    return fold;
+  }
+
+  /** Whether the day before the one that is read has grown, in the own root. */
+  boolean isYesterdayLonger() throws IOException {
+    LocalDate yesterday =
+        position.day().equals(LocalDate.EPOCH) ? position.day() : position.day().minusDays(1);
+    return isOutdatedBy(yesterday, reader.size(yesterday));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.homelab.hub.observer;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.log.LogLine;
+import dev.homelab.log.LogReader;
+import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.world.World;
+import dev.homelab.world.WorldFiles;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Keeps the world up to date with the logs. {@link #grown} may be called from any thread. */
+public final class Observer {
+  private static final System.Logger LOG = System.getLogger(Observer.class.getName());
+  private static final long LOOK_MILLIS = 100;
+  private static final long FULL_LOOK_NANOS = 60_000_000_000L;
+  private static final long SAVE_MILLIS = 30_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final WorkerExecutor worker;
+  private final Disk disk;
+  private final Path root;
+  private final Listener listener;
+  private final TreeMap<NodeId, NodeFold> folds = new TreeMap<>();
+  private final Map<String, byte[]> written = new HashMap<>();
+  private final Map<NodeId, Map<LocalDate, Long>> dirty = new ConcurrentHashMap<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final List<Long> timers = new ArrayList<>();
+  private Inventory inventory;
+  private InventoryPolicy policy;
+  private String table;
+  private boolean merged;
+  private long fullLookNanos;
+  private volatile boolean live;
+  private volatile World world = World.EMPTY;
+
+  /** Who hears of what the observer has done; lines and worlds on the event loop. */
+  public interface Listener {
+    /**
+     * A line was folded; in the order of its log.
+     *
+     * @param live false while what stood there before the start is folded
+     */
+    void line(NodeId log, LogLine line, boolean live);
+
+    void world(World world);
+
+    /** A log is folded up to these lengths. On the worker. */
+    void folded(NodeId node, Map<LocalDate, Long> lengths);
+  }
+
+  /**
+   * @param root the hub's, under which all logs stand
+   * @param table identifies the table of types; a snapshot of another is not used
+   */
+  public Observer(
+      Vertx vertx, Disk disk, Path root, Inventory inventory, String table, Listener listener) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.worker = vertx.createSharedWorkerExecutor("observer", 1);
+    this.disk = disk;
+    this.root = root;
+    this.inventory = inventory;
+    this.policy = new InventoryPolicy(inventory);
+    this.table = table;
+    this.listener = listener;
+  }
+
+  /** Succeeds when everything that stands in the logs is folded. */
+  public Future<Void> start() {
+    return worker
+        .executeBlocking(
+            () -> {
+              openFolds();
+              pass();
+              return null;
+            },
+            true)
+        .onSuccess(
+            done -> {
+              live = true;
+              timers.add(vertx.setPeriodic(LOOK_MILLIS, id -> lookAtOwn()));
+              timers.add(vertx.setPeriodic(SAVE_MILLIS, id -> save()));
+            })
+        .mapEmpty();
+  }
+
+  private void openFolds() throws IOException {
+    folds.clear();
+    for (NodeId node : inventory.nodes().keySet()) {
+      NodeFold fold = NodeFold.open(disk, root, node, table, policy.meanings());
+      if (fold.isOutdated()) {
+        fold.again();
+      }
+      folds.put(node, fold);
+      dirty.put(node, Map.of());
+    }
+  }
+
+  /** The desired state is another: names, types and services are taken from it from now on. */
+  public Future<Void> changed(Inventory now, String newTable) {
+    return worker
+        .executeBlocking(
+            () -> {
+              saveAll();
+              inventory = now;
+              policy = new InventoryPolicy(now);
+              table = newTable;
+              openFolds();
+              pass();
+              return null;
+            },
+            true)
+        .mapEmpty();
+  }
+
+  /** A day of a node's log has grown, durably. */
+  public void grown(NodeId node, LocalDate day, long length) {
+    dirty.merge(
+        node,
+        Map.of(day, length),
+        (before, more) -> {
+          Map<LocalDate, Long> both = new HashMap<>(before);
+          both.putAll(more);
+          return both;
+        });
+    schedule();
+  }
+
+  /** The hub's own node's log lies under the same root and grows without a batch (RULES Y10). */
+  private void lookAtOwn() {
+    grown(inventory.hub(), LocalDate.EPOCH, -1);
+  }
+
+  private void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      worker
+          .executeBlocking(
+              () -> {
+                scheduled.set(false);
+                pass();
+                return null;
+              },
+              true)
+          .onFailure(failed -> LOG.log(Level.ERROR, "the logs can't be folded", failed));
+    }
+  }
+
+  private void pass() throws IOException {
+    boolean changed = !merged;
+    for (NodeId node : List.copyOf(dirty.keySet())) {
+      NodeFold fold = folds.get(node);
+      Map<LocalDate, Long> grown = dirty.remove(node);
+      if (fold != null && grown != null) {
+        changed |= read(node, fold, grown);
+      }
+    }
+    if (changed) {
+      merge();
+    }
+  }
+
+  private boolean read(NodeId node, NodeFold fold, Map<LocalDate, Long> grown) throws IOException {
+    boolean again =
+        grown.entrySet().stream()
+            .anyMatch(
+                day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()));
+    if (again || (node.equals(inventory.hub()) && ownIsOutdated(fold))) {
+      fold.again();
+    }
+    boolean changed = again;
+    LogReader.Chunk chunk;
+    do {
+      chunk = fold.next();
+      if (node.equals(inventory.hub()) && !chunk.lines().isEmpty()) {
+        syncOwn(chunk);
+      }
+      fold.take(chunk, this::tell);
+      changed |= !chunk.lines().isEmpty();
+    } while (!chunk.end());
+    listener.folded(node, fold.lengths());
+    return changed;
+  }
+
+  /** Yesterday each time, all days once a minute. */
+  private boolean ownIsOutdated(NodeFold fold) throws IOException {
+    long now = System.nanoTime();
+    if (now - fullLookNanos < FULL_LOOK_NANOS) {
+      return fold.isYesterdayLonger();
+    }
+    fullLookNanos = now;
+    return fold.isOutdated();
+  }
+
+  /** What a power cut could take back is not folded (RULES Y10). */
+  private void syncOwn(LogReader.Chunk chunk) throws IOException {
+    for (LocalDate day : chunk.lines().stream().map(line -> line.at().day()).distinct().toList()) {
+      Path file = root.resolve("events/%s/%s/events.jsonl".formatted(day, inventory.hub()));
+      try (Disk.OpenFile open = disk.openAppend(file)) {
+        open.sync();
+      }
+    }
+  }
+
+  private void tell(NodeId log, LogLine line) {
+    boolean now = live;
+    context.runOnContext(run -> listener.line(log, line, now));
+  }
+
+  private void merge() throws IOException {
+    World next = policy.merge().merge(folds.values().stream().map(NodeFold::fold).toList());
+    world = next;
+    merged = true;
+    context.runOnContext(run -> listener.world(next));
+    write(next, policy.cards());
+  }
+
+  private void write(World next, Collection<WorldFiles.NodeCard> cards) throws IOException {
+    Path folder = root.resolve("world");
+    DiskFiles.createDirectories(disk, folder);
+    for (Map.Entry<String, byte[]> file : WorldFiles.render(next, cards).entrySet()) {
+      byte[] before = written.get(file.getKey());
+      if (before == null || !Arrays.equals(before, file.getValue())) {
+        DiskFiles.replace(disk, folder.resolve(file.getKey()), file.getValue());
+        written.put(file.getKey(), file.getValue());
+      }
+    }
+  }
+
+  private void save() {
+    worker
+        .executeBlocking(
+            () -> {
+              saveAll();
+              return null;
+            },
+            true)
+        .onFailure(failed -> LOG.log(Level.WARNING, "no snapshot: " + failed.getMessage()));
+  }
+
+  private void saveAll() throws IOException {
+    for (NodeFold fold : folds.values()) {
+      fold.save();
+    }
+  }
+
+  public World world() {
+    return world;
+  }
+
+  /** Succeeds when the snapshots are on disk. */
+  public Future<Void> stop() {
+    timers.forEach(vertx::cancelTimer);
+    return worker
+        .executeBlocking(
+            () -> {
+              saveAll();
+              return null;
+            },
+            true)
+        .eventually(worker::close)
+        .mapEmpty();
+  }
+}

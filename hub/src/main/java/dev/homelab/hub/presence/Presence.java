@@ -1,0 +1,133 @@
+package dev.homelab.hub.presence;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.EventQueue;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Site;
+import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.world.World;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Looks each second who is silent, and writes what changes as events into the hub's log. */
+public final class Presence {
+  private static final String SOURCE = "hub";
+  private static final Duration USUAL = Duration.ofSeconds(90);
+
+  private final Vertx vertx;
+  private final NodeId self;
+  private final Ingest ingest;
+  private final Supplier<Inventory> inventory;
+  private final Predicate<NodeId> enrolled;
+  private final EventQueue events;
+  private final InstantSource clock;
+  private final long startedNanos = System.nanoTime();
+  private Judgement.Said said;
+  private long timer = -1;
+
+  public Presence(
+      Vertx vertx,
+      NodeId self,
+      Ingest ingest,
+      Supplier<Inventory> inventory,
+      Predicate<NodeId> enrolled,
+      World world,
+      EventQueue events,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.self = self;
+    this.ingest = ingest;
+    this.inventory = inventory;
+    this.enrolled = enrolled;
+    this.events = events;
+    this.clock = clock;
+    this.said = before(world, inventory.get(), self);
+  }
+
+  /** What the world says goes on: a restart of the hub tells nothing twice. */
+  private static Judgement.Said before(World world, Inventory inventory, NodeId self) {
+    Set<NodeId> offline = new TreeSet<>();
+    for (NodeId node : inventory.nodes().keySet()) {
+      if (holds(world, node, EventTypes.NODE_OFFLINE)) {
+        offline.add(node);
+      }
+    }
+    return new Judgement.Said(offline, holds(world, self, EventTypes.HUB_ISOLATED));
+  }
+
+  private static boolean holds(World world, NodeId node, String type) {
+    return world.open(Subject.ofNode(node)).stream()
+        .flatMap(incident -> incident.holding().stream())
+        .anyMatch(spell -> spell.key().type().equals(type));
+  }
+
+  public void start() {
+    timer = vertx.setPeriodic(1_000, id -> look());
+  }
+
+  private void look() {
+    Map<NodeId, Judgement.Silent> silent = new HashMap<>();
+    Map<NodeId, NodeLink> links = new HashMap<>();
+    ingest.links().forEach(link -> links.put(link.node(), link));
+    Duration served = Duration.ofNanos(System.nanoTime() - startedNanos);
+    for (NodeId node : inventory.get().nodes().keySet()) {
+      if (enrolled.test(node)) {
+        Duration patience = inventory.get().site(node).map(Site::patience).orElse(USUAL);
+        NodeLink link = links.get(node);
+        silent.put(node, new Judgement.Silent(link == null ? served : link.silence(), patience));
+      }
+    }
+    Judgement.News news = Judgement.judge(silent, said);
+    said = news.said();
+    news.offline().forEach(this::offline);
+    news.online().forEach(this::online);
+    if (news.isolated()) {
+      tell(
+          self,
+          EventTypes.HUB_ISOLATED,
+          Severity.ERROR,
+          "More than half of the nodes are silent: the hub itself seems cut off");
+    }
+    if (news.rejoined()) {
+      tell(self, EventTypes.HUB_REJOINED, Severity.INFO, "Nodes answer again");
+    }
+  }
+
+  private void offline(NodeId node) {
+    tell(node, EventTypes.NODE_OFFLINE, Severity.ERROR, node.display() + " does not answer");
+  }
+
+  private void online(NodeId node) {
+    tell(node, EventTypes.NODE_ONLINE, Severity.INFO, node.display() + " answers again");
+  }
+
+  private void tell(NodeId node, String type, Severity severity, String message) {
+    Instant now = clock.instant();
+    events.add(Event.of(node, SOURCE, type, severity).message(message).at(now));
+  }
+
+  public boolean isolated() {
+    return said.isolated();
+  }
+
+  public boolean isOffline(NodeId node) {
+    return said.offline().contains(node);
+  }
+
+  public void stop() {
+    vertx.cancelTimer(timer);
+  }
+}
