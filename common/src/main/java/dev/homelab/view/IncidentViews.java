@@ -10,12 +10,9 @@ import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
 import dev.homelab.world.World;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Incidents and conditions as the API shows them. */
@@ -86,40 +83,23 @@ public final class IncidentViews {
   /** With its timeline from cause to recovery, and why what is proposed is proposed. */
   public static Map<String, Object> whole(Incident incident, World world, List<Reason> reasons) {
     Map<String, Object> view = incident(incident, world);
-    List<Entry> entries = new ArrayList<>();
-    incident.events().forEach(ref -> entries.add(new Entry(ref.at(), event(ref))));
-    incident.actions().forEach(facts -> entries.add(new Entry(facts.at(), action(facts))));
-    entries.sort(Comparator.comparing(Entry::at));
-    view.put("timeline", entries.stream().map(Entry::view).toList());
+    view.put("timeline", incident.events().stream().map(IncidentViews::event).toList());
     view.put("reasons", incident.open() ? reasons(reasons) : List.of());
     return view;
   }
 
-  private record Entry(Instant at, Map<String, Object> view) {}
-
   private static Map<String, Object> event(EventRef ref) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("at", time(ref.at()));
-    view.put("kind", "event");
+    view.put("kind", ref.action() == null ? "event" : "action");
     view.put("severity", ref.severity().text());
     view.put("title", ref.type());
     view.put("text", ref.text());
     view.put("node", ref.log().name());
     view.put("event_id", ref.id());
-    return view;
-  }
-
-  private static Map<String, Object> action(ActionFacts facts) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("at", time(facts.at()));
-    view.put("kind", "action");
-    view.put("severity", "info");
-    view.put("title", facts.kind() + " " + facts.state());
-    view.put(
-        "text",
-        "by " + facts.by() + Optional.ofNullable(facts.outcome()).map(it -> ": " + it).orElse(""));
-    view.put("node", facts.log().name());
-    view.put("action_id", facts.id());
+    if (ref.action() != null) {
+      view.put("action_id", ref.action());
+    }
     return view;
   }
 

@@ -87,6 +87,8 @@ public final class LogFold {
       confirm(event);
     } else if (!facts.apply(event)) {
       conditions(event);
+    } else if (event.type().startsWith("action_")) {
+      subject(event.subject()).note(EventRef.of(log, event));
     }
     prune();
     return true;

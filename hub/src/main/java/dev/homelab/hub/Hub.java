@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The control plane: takes logs in, folds them, decides, asks people, and dispatches. */
 public final class Hub {
+  static final String VERSION = "0.1.0";
+
   private Hub() {}
 
   public static void main(String[] words) {

@@ -119,7 +119,7 @@ public final class Presence {
     events.add(Event.of(node, SOURCE, type, severity).message(message).at(now));
   }
 
-  public boolean isolated() {
+  public boolean isIsolated() {
     return said.isolated();
   }
 

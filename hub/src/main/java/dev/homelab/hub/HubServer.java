@@ -1,0 +1,138 @@
+package dev.homelab.hub;
+
+import dev.homelab.event.EventSink;
+import dev.homelab.event.Subject;
+import dev.homelab.hub.api.ActionEndpoints;
+import dev.homelab.hub.api.HandEndpoints;
+import dev.homelab.hub.api.HubAccess;
+import dev.homelab.hub.api.SessionEndpoints;
+import dev.homelab.hub.api.WorldEndpoints;
+import dev.homelab.hub.approval.Approvals;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.view.Picture;
+import dev.homelab.web.Answer;
+import dev.homelab.web.AppFiles;
+import dev.homelab.web.Endpoint;
+import dev.homelab.web.Routes;
+import dev.homelab.world.Confirmation;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The hub's HTTP server: people's API and app beside the nodes' sync, on one port. */
+final class HubServer {
+  /** Longer than the longest poll is held. */
+  private static final int IDLE_SECONDS = 11 * 60;
+
+  private final Vertx vertx;
+  private final HubArguments arguments;
+  private final Supplier<Inventory> inventory;
+  private final SessionEndpoints sessions;
+  private @Nullable HttpServer server;
+  private String address = "";
+
+  HubServer(Vertx vertx, HubArguments arguments, HubFiles files, Supplier<Inventory> inventory) {
+    this.vertx = vertx;
+    this.arguments = arguments;
+    this.inventory = inventory;
+    this.sessions = new SessionEndpoints(vertx, files.sessions(), this::description, () -> address);
+  }
+
+  /** Mounts the API and begins to listen; succeeds with the address. */
+  Future<String> serve(
+      Router router,
+      HubFiles files,
+      Approvals approvals,
+      RoutingApprovals rules,
+      WorldEndpoints worlds,
+      Supplier<Picture> picture,
+      EventSink log) {
+    InstantSource clock = InstantSource.system();
+    List<Endpoint> table = new ArrayList<>();
+    table.add(Endpoint.get("/healthz", Endpoint.May.ANYONE, request -> up()));
+    table.add(Endpoint.get("/readyz", Endpoint.May.ANYONE, request -> up()));
+    table.addAll(sessions.table());
+    table.addAll(worlds.table());
+    table.addAll(
+        new ActionEndpoints(
+                approvals,
+                rules,
+                subject -> inventory.get().wants(subject),
+                subject -> definition(subject, picture.get()),
+                clock)
+            .table());
+    table.addAll(
+        new HandEndpoints(
+                vertx,
+                inventory.get().hub(),
+                picture,
+                log,
+                files.registry(),
+                files.key().verifyKey(),
+                clock)
+            .table());
+    HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
+    new Routes(access).mount(router, table);
+    AppFiles.mount(router);
+    return listen(router);
+  }
+
+  private Future<String> listen(Router router) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setPort(arguments.port())
+            .setHost(arguments.bind())
+            .setIdleTimeout(IDLE_SECONDS);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router)
+        .listen()
+        .map(
+            listening -> {
+              server = listening;
+              address = "http://%s:%d".formatted(arguments.bind(), listening.actualPort());
+              return address;
+            });
+  }
+
+  private static Future<Answer> up() {
+    return Future.succeededFuture(Answer.ok(Map.of("status", "up")));
+  }
+
+  private static Optional<String> definition(Subject subject, Picture picture) {
+    Confirmation confirmation = picture.world().confirmations().get(subject.node());
+    return confirmation == null
+        ? Optional.empty()
+        : Optional.ofNullable(confirmation.definitions().get(subject.service()));
+  }
+
+  private Map<String, Object> description() {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("kind", "mesh");
+    view.put("node", inventory.get().hub().name());
+    view.put("version", Hub.VERSION);
+    view.put("zone", inventory.get().zone().getId());
+    view.put("runtime", arguments.runtime());
+    view.put("lab", arguments.lab().orElse(null));
+    return view;
+  }
+
+  String signInLink() {
+    return sessions.link();
+  }
+
+  Future<Void> close() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

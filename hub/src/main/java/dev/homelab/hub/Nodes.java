@@ -1,0 +1,70 @@
+package dev.homelab.hub;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.hub.presence.Presence;
+import dev.homelab.rules.Circumstances;
+import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.view.Link;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How things stand with the nodes now, for decisions and for the screen. On the event loop. */
+final class Nodes {
+  private @Nullable Ingest ingest;
+  private @Nullable Presence presence;
+
+  /** Before this nothing is known of any node. */
+  void opened(Ingest served, Presence judged) {
+    ingest = served;
+    presence = judged;
+  }
+
+  boolean isOffline(NodeId node) {
+    return presence != null && presence.isOffline(node);
+  }
+
+  boolean isIsolated() {
+    return presence != null && presence.isIsolated();
+  }
+
+  /** Documents wait for a node. */
+  void wake(NodeId node) {
+    if (ingest != null) {
+      ingest.wake(node);
+    }
+  }
+
+  /** How far each node's log can be relied on (RULES S1). */
+  Map<NodeId, Circumstances.Knowledge> knowledge() {
+    Map<NodeId, Circumstances.Knowledge> knowledge = new HashMap<>();
+    for (NodeLink link : all()) {
+      knowledge.put(
+          link.node(),
+          new Circumstances.Knowledge(
+              link.caughtUp(), isOffline(link.node()), link.refused(), link.skew().ahead()));
+    }
+    return knowledge;
+  }
+
+  Map<NodeId, Link> links() {
+    Map<NodeId, Link> links = new HashMap<>();
+    for (NodeLink link : all()) {
+      links.put(
+          link.node(),
+          new Link(
+              link.heard(),
+              link.caughtUp(),
+              link.behindBytes(),
+              link.skew().ahead().toMillis() / 1000.0,
+              link.refused()));
+    }
+    return links;
+  }
+
+  private List<NodeLink> all() {
+    return ingest == null ? List.of() : ingest.links();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.homelab.hub;
+
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.Clocks;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventSink;
+import dev.homelab.event.NodeId;
+import dev.homelab.hub.approval.ActionView;
+import dev.homelab.hub.approval.Approvals;
+import dev.homelab.hub.approval.HubSettings;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.redact.Redactor;
+import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.view.ActionViews;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The queue of actions, and the open ones at hand for whoever may not wait. */
+final class OpenActions {
+  private static final System.Logger LOG = System.getLogger(OpenActions.class.getName());
+
+  /** Ended ones of open incidents are needed, too: a year of a small homelab. */
+  private static final int KNOWN = 2_000;
+
+  private final RoutingApprovals rules;
+  private final Map<String, ActionView> open = new TreeMap<>();
+  private final List<ActionFact> early = new ArrayList<>();
+  private final Consumer<ActionView> listener;
+  private @Nullable Approvals approvals;
+
+  /**
+   * Knows none yet.
+   *
+   * @param listener told of every action that changed, and at the start of all that there are
+   */
+  OpenActions(RoutingApprovals rules, Consumer<ActionView> listener) {
+    this.rules = rules;
+    this.listener = listener;
+  }
+
+  /** Opens the queue under a root; succeeds when all that stands there is known. */
+  Future<Approvals> open(
+      Vertx vertx, HubFiles files, Path root, Supplier<Inventory> inventory, EventSink log) {
+    HubSettings settings =
+        new HubSettings(
+            inventory.get().hub(),
+            rules,
+            Clocks.system(() -> true),
+            proposal ->
+                inventory.get().nodes().containsKey(proposal.subject().node())
+                    ? Optional.empty()
+                    : Optional.of("node " + proposal.subject().node() + " is not in the topology"),
+            Redactor.shapesOnly()::redact);
+    return Approvals.open(vertx, files.disk(), root, settings, log, this::changed)
+        .compose(
+            opened ->
+                opened
+                    .list(List.of(ActionState.values()), KNOWN)
+                    .map(
+                        views -> {
+                          approvals = opened;
+                          views.forEach(this::changed);
+                          early.forEach(this::apply);
+                          early.clear();
+                          return opened;
+                        }));
+  }
+
+  private void changed(ActionView view) {
+    Action action = view.action();
+    if (action.state().isOpen()) {
+      open.put(action.id().text(), view);
+    } else {
+      open.remove(action.id().text());
+    }
+    listener.accept(view);
+  }
+
+  /** A node's log tells of a transition. */
+  void told(NodeId log, Event event) {
+    ActionFact.read(event, log).ifPresent(this::apply);
+  }
+
+  private void apply(ActionFact fact) {
+    if (approvals == null) {
+      early.add(fact);
+      return;
+    }
+    approvals
+        .apply(fact)
+        .onFailure(failed -> LOG.log(Level.WARNING, fact.id() + ": " + failed.getMessage()));
+  }
+
+  List<Map<String, Object>> views() {
+    return open.values().stream().map(this::view).toList();
+  }
+
+  Map<String, Object> view(ActionView view) {
+    Action action = view.action();
+    return ActionViews.action(
+        action, view.delivery(), view.validUntil(), rules.ways(action.kind()));
+  }
+}
