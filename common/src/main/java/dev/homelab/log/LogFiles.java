@@ -37,9 +37,14 @@ record LogFiles(Path root, NodeId node) {
 
   /** The days for which this node has a file, oldest first. */
   List<LocalDate> days(Disk disk) throws IOException {
+    return daysFrom(disk, LocalDate.MIN);
+  }
+
+  /** The same from a day on: what is asked each moment looks into a folder or two only. */
+  List<LocalDate> daysFrom(Disk disk, LocalDate first) throws IOException {
     List<LocalDate> days = new ArrayList<>();
     for (String name : disk.list(events())) {
-      Optional<LocalDate> day = day(name);
+      Optional<LocalDate> day = day(name).filter(it -> !it.isBefore(first));
       if (day.isPresent() && !generations(disk, day.get()).isEmpty()) {
         days.add(day.get());
       }

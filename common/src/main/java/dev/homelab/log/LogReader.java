@@ -73,10 +73,7 @@ public final class LogReader {
   }
 
   private Optional<LogPosition> following(LogPosition at) throws IOException {
-    for (LocalDate day : files.days(disk)) {
-      if (day.isBefore(at.day())) {
-        continue;
-      }
+    for (LocalDate day : files.daysFrom(disk, at.day())) {
       int before = 0;
       for (int generation : files.generations(disk, day)) {
         LogPosition candidate = new LogPosition(day, generation, Long.MAX_VALUE);

@@ -73,7 +73,7 @@ final class AgentParts {
   private static final String VERSION = "0.1.0";
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
   private static final Duration KEEP_LOGS = Duration.ofDays(30);
-  private static final long LOOK_MILLIS = 250;
+  private static final long LOOK_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final AgentArguments arguments;
