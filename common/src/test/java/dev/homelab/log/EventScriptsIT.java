@@ -1,0 +1,154 @@
+package dev.homelab.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The owner's scripts beside the agent's own writer, as real processes on one file. */
+class EventScriptsIT {
+  private static final Path LIB = Path.of("../scripts/lib").toAbsolutePath().normalize();
+  private static final NodeId NODE = new NodeId("piha");
+
+  @TempDir Path root;
+
+  private Process start(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HOMELAB_ROOT", root.toString());
+    builder.environment().put("HOMELAB_NODE", "PIHA");
+    return builder.start();
+  }
+
+  private String run(int exit, String... command) throws Exception {
+    Process process = start(command);
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ends within 20 s").isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(exit);
+    return output;
+  }
+
+  private List<Event> events() throws IOException {
+    return new LogReader(new FileDisk(), root, NODE)
+        .read(LogPosition.START, 8 << 20).lines().stream().map(LogLine::event).toList();
+  }
+
+  private static String sh() {
+    return LIB.resolve("events.sh").toString();
+  }
+
+  @Test
+  @DisplayName(
+      "L1, L2: shell, Python and agent append to one file at once, and every line is whole")
+  void threeWritersAtOnce() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String loop =
+          ". %s; for i in $(seq 25); do emit_event from_shell info - \"line $i of %d\"; done"
+              .formatted(sh(), i);
+      processes.add(start("sh", "-c", loop));
+      String python =
+          "import sys; sys.path.insert(0, %s); from events import emit; [emit('from_python', message='x' * 500) for i in range(25)]"
+              .formatted("'" + LIB + "'");
+      processes.add(start("python3", "-B", "-c", python));
+    }
+    InstantSource clock = InstantSource.system();
+    try (EventLog log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, clock)) {
+      for (int i = 0; i < 200; i++) {
+        log.append(
+            List.of(
+                Event.of(NODE, "test", "from_agent", Severity.INFO)
+                    .message("line " + i)
+                    .at(clock.instant())));
+      }
+      for (Process process : processes) {
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within 60 s").isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+      }
+    }
+    List<Event> events = events();
+    Set<String> ids = new HashSet<>();
+    events.forEach(event -> ids.add(event.id()));
+    assertThat(ids).hasSize(400);
+    assertThat(events).filteredOn(event -> event.type().equals("from_shell")).hasSize(100);
+    assertThat(events).filteredOn(event -> event.type().equals("from_python")).hasSize(100);
+  }
+
+  @Test
+  @DisplayName(
+      "L2: from shell a line has at most 4,000 bytes; the message is shortened, not the JSON")
+  void shellShortensTheMessage() throws Exception {
+    run(0, sh(), "long_one", "info", "-", "ż".repeat(5_000), "correlation_id=dep-1");
+    Event event = events().getFirst();
+    assertThat(EventJson.line(event)).hasSizeLessThanOrEqualTo(4_000);
+    assertThat(event.message()).startsWith("żżż").endsWith("…");
+    assertThat(event.correlationId()).isEqualTo("dep-1");
+  }
+
+  @Test
+  @DisplayName("Every character survives the shell: quotes, backslashes, control characters, UTF-8")
+  void escapes() throws Exception {
+    String nasty = "a \"quoted\" back\\slash\ttab\nline \u0001 żółć $(x) `y`";
+    run(0, sh(), "nasty", "warning", "mosquitto", nasty, "key=" + nasty);
+    run(0, LIB.resolve("events.py").toString(), "nasty", "--message", nasty);
+    assertThat(events()).extracting(Event::message).containsExactly(nasty, nasty);
+    assertThat(events().getFirst().detail("key")).contains(nasty);
+    assertThat(events().getFirst().service()).isEqualTo("mosquitto");
+  }
+
+  @Test
+  @DisplayName("L3: a line that another writer left without its newline is closed first")
+  void closesTornTail() throws Exception {
+    run(0, sh(), "one", "info", "-", "first");
+    Path file;
+    try (var found = Files.walk(root)) {
+      file = found.filter(path -> path.endsWith("events.jsonl")).findFirst().orElseThrow();
+    }
+    Files.writeString(file, "{\"torn", java.nio.file.StandardOpenOption.APPEND);
+    run(0, sh(), "two", "info", "-", "second");
+    Files.writeString(file, "{\"torn", java.nio.file.StandardOpenOption.APPEND);
+    run(0, LIB.resolve("events.py").toString(), "three", "--message", "third");
+    assertThat(events()).extracting(Event::message).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  @DisplayName("L5: a missing day is made with umask 002 and its folders with 2775")
+  void makesTheDay() throws Exception {
+    run(0, sh(), "one", "info", "-", "first");
+    try (var found = Files.walk(root.resolve("events"))) {
+      for (Path path : found.toList()) {
+        int mode = (int) Files.getAttribute(path, "unix:mode") & 07777;
+        assertThat(mode)
+            .as(path + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .isEqualTo(Files.isDirectory(path) ? 02775 : 0664);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("What is not legal is told in one line with exit code 2")
+  void tellsWhatIsWrong() throws Exception {
+    assertThat(run(2, sh(), "one", "terrible", "-", "x"))
+        .contains("severity \"terrible\" must be info, warning, error or critical");
+    assertThat(run(2, sh(), "One Two", "info", "-", "x")).contains("type \"One Two\"");
+    assertThat(run(2, LIB.resolve("events.py").toString(), "One Two")).contains("\"One Two\"");
+    assertThat(run(0, sh(), "--help")).contains("usage:");
+  }
+}

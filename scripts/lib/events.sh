@@ -1,0 +1,203 @@
+#!/bin/sh
+# Emits an event into this node's log, from POSIX sh and without any other program than those of a
+# bare system. To be sourced (`. events.sh; emit_event …`) or run as a command.
+#
+# A line is one write of at most 4,000 bytes at the end of the file; a longer message is shortened.
+# A line that another writer left without its newline is closed first.
+
+events_usage() {
+    cat <<'USAGE'
+usage: events.sh TYPE SEVERITY SERVICE MESSAGE [KEY=VALUE ...]
+
+  TYPE       as in deployment_started
+  SEVERITY   info, warning, error or critical
+  SERVICE    a service's name, "all", or "-" for none
+  MESSAGE    one sentence; shortened where the line would exceed 4,000 bytes
+  KEY=VALUE  goes into details; correlation_id=… becomes the event's own
+
+environment:
+  HOMELAB_ROOT    default /opt/homelab
+  HOMELAB_NODE    default: the host's name in lower case
+  HOMELAB_SOURCE  default events.sh
+
+example:
+  events.sh deployment_started info mosquitto "deploying mosquitto" correlation_id=dep-42 stage=prepare
+USAGE
+}
+
+# A JSON string of standard input, without its quotes: control characters are escaped, bytes that
+# are no UTF-8 are left to the reader.
+events_escape() {
+    LC_ALL=C awk '
+        BEGIN {
+            for (i = 1; i < 32; i++) code[sprintf("%c", i)] = sprintf("\\u%04x", i)
+            code["\t"] = "\\t"; code["\r"] = "\\r"; code["\\"] = "\\\\"; code["\""] = "\\\""
+            code[sprintf("%c", 127)] = "\\u007f"
+        }
+        {
+            if (NR > 1) printf "\\n"
+            n = length($0)
+            for (i = 1; i <= n; i++) {
+                c = substr($0, i, 1)
+                printf "%s", (c in code) ? code[c] : c
+            }
+        }'
+}
+
+events_quote() {
+    printf '"%s"' "$(printf '%s' "$1" | events_escape)"
+}
+
+# 26 characters of Crockford's base 32 that sort by time: 10 of milliseconds, 16 of randomness.
+events_id() {
+    { printf '%s ' "$1"; od -An -N16 -tu1 /dev/urandom | tr -s ' \n' ' '; } | awk '
+        {
+            digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; time = $1; text = ""
+            for (i = 0; i < 10; i++) { text = substr(digits, time % 32 + 1, 1) text; time = int(time / 32) }
+            for (i = 2; i <= 17; i++) text = text substr(digits, $i % 32 + 1, 1)
+            print text
+        }'
+}
+
+# Milliseconds since 1970; where date knows no %N they end in 000.
+events_millis() {
+    events_now=$(date -u +%s%3N 2>/dev/null)
+    case $events_now in
+        *[!0-9]* | '') events_now=$(date -u +%s)000 ;;
+    esac
+    printf '%s' "$events_now"
+}
+
+# Shortens a text to so many bytes without cutting a character of UTF-8.
+events_shorten() {
+    printf '%s' "$1" | LC_ALL=C awk -v most="$2" '
+        BEGIN { for (i = 128; i < 192; i++) inside[sprintf("%c", i)] = 1 }
+        { text = text (NR > 1 ? "\n" : "") $0 }
+        END {
+            if (length(text) <= most) { printf "%s", text; exit }
+            if (most < 1) exit
+            while (most > 0 && (substr(text, most + 1, 1) in inside)) most--
+            printf "%s…", substr(text, 1, most)
+        }'
+}
+
+events_line() {
+    printf '{"id":"%s","timestamp":"%s","node":"%s","source":%s,"type":%s,"severity":"%s"%s,"message":%s%s,"details":{%s}}' \
+        "$events_id_" "$events_time" "$events_node" "$events_source" "$events_type" "$events_severity" \
+        "$events_service" "$1" "$events_correlation" "$events_details"
+}
+
+# What root makes belongs to whoever owns events/.
+events_folder() {
+    [ -d "$1" ] && return 0
+    events_above=${1%/*}
+    [ -d "$events_above" ] || events_folder "$events_above" || return 1
+    mkdir "$1" 2>/dev/null || [ -d "$1" ] || return 1
+    chmod 2775 "$1" 2>/dev/null
+    events_own "$1"
+}
+
+events_own() {
+    [ "$(id -u)" = 0 ] || return 0
+    # shellcheck disable=SC2012 # ls is what every system has
+    events_owner=$(ls -ldn "$events_root/events" | awk '{ print $3 ":" $4 }')
+    chown "$events_owner" "$1" 2>/dev/null || return 0
+}
+
+emit_event() (
+    if [ $# -lt 4 ]; then
+        events_usage >&2
+        exit 2
+    fi
+    umask 002
+    events_root=${HOMELAB_ROOT:-/opt/homelab}
+    events_node=${HOMELAB_NODE:-$(hostname)}
+    events_node=$(printf '%s' "$events_node" | tr '[:upper:]' '[:lower:]')
+    case $events_node in
+        '' | *[!a-z0-9-]*)
+            echo "events.sh: node \"$events_node\" must be of a-z, 0-9 and -; set HOMELAB_NODE" >&2
+            exit 2
+            ;;
+    esac
+    case $2 in
+        info | warning | error | critical) events_severity=$2 ;;
+        *)
+            echo "events.sh: severity \"$2\" must be info, warning, error or critical" >&2
+            exit 2
+            ;;
+    esac
+    case $1 in
+        '' | *[!a-z0-9_]*)
+            echo "events.sh: type \"$1\" must be of a-z, 0-9 and _" >&2
+            exit 2
+            ;;
+    esac
+    events_type=$(events_quote "$1")
+    events_source=$(events_quote "${HOMELAB_SOURCE:-events.sh}")
+    events_service=
+    case $3 in
+        '' | -) ;;
+        *) events_service=",\"service\":$(events_quote "$3")" ;;
+    esac
+    events_message=$4
+    shift 4
+    events_correlation=
+    events_details=
+    for events_pair in "$@"; do
+        case $events_pair in
+            *=*) ;;
+            *)
+                echo "events.sh: \"$events_pair\" must be KEY=VALUE" >&2
+                exit 2
+                ;;
+        esac
+        events_value=$(events_quote "$(events_shorten "${events_pair#*=}" 500)")
+        if [ "${events_pair%%=*}" = correlation_id ]; then
+            events_correlation=",\"correlation_id\":$events_value"
+        else
+            events_details="$events_details${events_details:+,}$(events_quote "${events_pair%%=*}"):$events_value"
+        fi
+    done
+    events_at=$(events_millis)
+    events_id_=$(events_id "$events_at")
+    events_seconds=${events_at%???}
+    events_time=$(date -u -d "@$events_seconds" +%Y-%m-%dT%H:%M:%S 2>/dev/null ||
+        date -u -r "$events_seconds" +%Y-%m-%dT%H:%M:%S).${events_at#"$events_seconds"}Z
+    events_room=3000
+    events_text=$(events_line "$(events_quote "$events_message")")
+    while [ "$(printf '%s' "$events_text" | LC_ALL=C wc -c)" -gt 3999 ]; do
+        if [ "$events_room" -le 0 ]; then
+            events_details='"shortened":true'
+            events_room=1000
+        fi
+        events_text=$(events_line "$(events_quote "$(events_shorten "$events_message" "$events_room")")")
+        events_room=$((events_room - 250))
+    done
+    events_folder_=$events_root/events/${events_time%%T*}/$events_node
+    events_folder "$events_folder_" || {
+        echo "events.sh: $events_folder_ can't be made" >&2
+        exit 1
+    }
+    events_file=$events_folder_/events.jsonl
+    events_new=
+    [ -e "$events_file" ] || events_new=1
+    if [ -s "$events_file" ] && [ "$(tail -c 1 "$events_file" | od -An -tu1 | tr -d ' ')" != 10 ]; then
+        events_text="
+$events_text"
+    fi
+    printf '%s\n' "$events_text" >>"$events_file" || exit 1
+    [ -z "$events_new" ] || events_own "$events_file"
+)
+
+# As a command, and not when sourced.
+case ${0##*/} in
+    events.sh)
+        case ${1:-} in
+            -h | --help)
+                events_usage
+                exit 0
+                ;;
+        esac
+        emit_event "$@"
+        ;;
+esac
