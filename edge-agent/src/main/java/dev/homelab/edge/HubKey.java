@@ -18,7 +18,7 @@ record HubKey(Vertx vertx, Disk disk, Path root) {
   private static final long AGAIN_MILLIS = 1_000;
 
   private Path file() {
-    return root.resolve("state/keys/hub.pub");
+    return root.resolve("state/keys/enrolled-hub.pub");
   }
 
   private Path token() {

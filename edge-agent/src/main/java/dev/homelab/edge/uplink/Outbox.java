@@ -145,7 +145,11 @@ final class Outbox {
 
   private SortedMap<LocalDate, Long> look() throws IOException {
     if (!lookAtAll) {
-      return source.durableFrom(recent());
+      SortedMap<LocalDate, Long> ends = source.durableFrom(recent());
+      if (!ends.isEmpty() && ends.firstKey().isBefore(floor)) {
+        floor = ends.firstKey();
+      }
+      return ends;
     }
     floor = source.floor();
     return source.durable();

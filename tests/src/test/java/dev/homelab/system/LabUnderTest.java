@@ -1,0 +1,166 @@
+package dev.homelab.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A lab as a user has it: `homelab up` as a process of its own, and commands beside it. */
+final class LabUnderTest implements AutoCloseable {
+  static final Path REPO = Path.of("..").toAbsolutePath().normalize();
+  private static final Duration UP_WITHIN = Duration.ofSeconds(90);
+
+  final Path root;
+  final int port;
+  private final Process up;
+  private final Path output;
+
+  private LabUnderTest(Path root, int port, Process up, Path output) {
+    this.root = root;
+    this.port = port;
+    this.up = up;
+    this.output = output;
+  }
+
+  static LabUnderTest up(Path folder, String... more) throws Exception {
+    Path root = folder.resolve("lab");
+    Path output = folder.resolve("up.log");
+    int port = freePort();
+    List<String> words =
+        new ArrayList<>(List.of("up", "--lab", root.toString(), "--port", String.valueOf(port)));
+    words.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command(words))
+            .directory(REPO.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    LabUnderTest lab = new LabUnderTest(root, port, process, output);
+    try {
+      await("the lab is up: " + output, UP_WITHIN, () -> lab.output().contains("sign in"));
+    } catch (AssertionError late) {
+      String said = lab.output();
+      lab.close();
+      throw new AssertionError(late.getMessage() + "\n" + said);
+    }
+    return lab;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static List<String> command(List<String> words) {
+    List<String> path = new ArrayList<>();
+    for (String module : List.of("edge-agent", "common", "webroot")) {
+      path.add(REPO.resolve(module).resolve("target/classes").toString());
+    }
+    path.add(REPO.resolve("edge-agent/target/lib").resolve("*").toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dhomelab.home=" + REPO,
+                "-cp",
+                String.join(":", path),
+                "dev.homelab.edge.cli.Main"));
+    command.addAll(words);
+    return command;
+  }
+
+  String output() throws IOException {
+    return Files.exists(output) ? Files.readString(output) : "";
+  }
+
+  /**
+   * Runs a command on this lab and gives what it printed; fails where it ends with another code.
+   */
+  String run(String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--lab", root.toString()));
+    Process process =
+        new ProcessBuilder(command(all)).directory(REPO.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new AssertionError(String.join(" ", words) + " ended with an error:\n" + text);
+    }
+    return text;
+  }
+
+  String signInLink() throws IOException {
+    return output()
+        .lines()
+        .filter(line -> line.startsWith("sign in"))
+        .map(line -> line.split(" +", -1)[2])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** How often a service's main stand-in was started. */
+  long starts(String node, String service) throws IOException {
+    try (Stream<String> lines =
+        Files.lines(root.resolve(node).resolve("data").resolve(service).resolve("starts"))) {
+      return lines.count();
+    }
+  }
+
+  /** The names of the files in a folder of a node's {@code actions/}. */
+  List<String> actions(String node, String state) throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve(node).resolve("actions").resolve(state))) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith(".json") && !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Waits for a condition; fails after the limit, saying what it waited for. */
+  static void await(String what, Duration limit, Callable<Boolean> condition) throws Exception {
+    Instant end = Instant.now().plus(limit);
+    while (!condition.call()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  boolean isRunning() {
+    return up.isAlive();
+  }
+
+  Process process() {
+    return up;
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<ProcessHandle> all = up.descendants().toList();
+    up.destroy();
+    try {
+      if (!up.waitFor(20, TimeUnit.SECONDS)) {
+        up.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+}
