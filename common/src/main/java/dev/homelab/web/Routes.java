@@ -113,7 +113,7 @@ public final class Routes {
   /** The one place that renders answers. */
   static void send(RoutingContext context, Answer answer) {
     HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
+    if (answer instanceof Answer.Taken || response.headWritten() || response.closed()) {
       return;
     }
     response.putHeader("Cache-Control", "no-store");

@@ -1,0 +1,152 @@
+package dev.homelab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person at a real browser: signs in, sees the trouble come, approves, and sees it heal. */
+class BrowserIT {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path SHOTS = Path.of("target/screenshots");
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir static Path folder;
+  private static LabUnderTest lab;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @BeforeAll
+  static void up() throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM), "no browser: Debian's package chromium provides one");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+    lab = LabUnderTest.up(folder);
+  }
+
+  @AfterAll
+  static void down() throws Exception {
+    if (lab != null) {
+      lab.close();
+    }
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  private static BrowserContext context(int width, int height, ColorScheme scheme) {
+    return browser.newContext(
+        new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
+  }
+
+  private static void shot(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
+  }
+
+  @Test
+  @DisplayName(
+      "Sign in, break, one proposal with evidence comes live, approve, healed, one timeline")
+  void approvedInTheBrowser() throws Exception {
+    try (BrowserContext wide = context(1440, 900, ColorScheme.LIGHT)) {
+      Page page = wide.newPage();
+      String link = lab.signInLink();
+      page.navigate(link);
+      page.getByText("CHELSTY-INFRA").first().waitFor();
+      assertThat(page.getByText("stand-ins").first().isVisible()).isTrue();
+      page.getByText("Live", new Page.GetByTextOptions().setExact(true)).first().waitFor();
+      shot(page, "overview-calm-wide-light");
+
+      long before = lab.starts("chelsty-infra", "mosquitto");
+      lab.run("lab", "break", "chelsty-infra", "mosquitto");
+      button(page, "Approve").waitFor();
+      shot(page, "overview-trouble-wide-light");
+      String name = lab.actions("vps", "pending").getFirst();
+      page.navigate("http://127.0.0.1:" + lab.port + "/actions/" + name.replace(".json", ""));
+      page.getByText("exit_code").first().waitFor();
+      phone(wide, page.url());
+      shot(page, "action-wide-light");
+      button(page, "Approve").click();
+      LabUnderTest.await(
+          name + " is completed", SOON, () -> lab.actions("vps", "completed").contains(name));
+      assertThat(lab.starts("chelsty-infra", "mosquitto")).isEqualTo(before + 1);
+
+      String since = name.split("-", -1)[5];
+      page.navigate(
+          "http://127.0.0.1:%d/incidents/inc-%s-chelsty-infra-mosquitto"
+              .formatted(lab.port, since));
+      page.getByText("From cause to recovery").first().waitFor();
+      assertThat(page.locator("ol.timeline > li").count()).isGreaterThanOrEqualTo(5);
+      shot(page, "incident-wide-light");
+
+      Page again = context(1440, 900, ColorScheme.LIGHT).newPage();
+      again.navigate(link);
+      again.getByText("used").first().waitFor();
+      shot(again, "sign-in-refused");
+    }
+  }
+
+  /** The same session on a phone's screen, dark. */
+  private static void phone(BrowserContext signedIn, String action) {
+    try (BrowserContext phone = context(390, 844, ColorScheme.DARK)) {
+      phone.addCookies(
+          signedIn.cookies().stream()
+              .map(
+                  cookie ->
+                      new com.microsoft.playwright.options.Cookie(cookie.name, cookie.value)
+                          .setDomain(cookie.domain)
+                          .setPath(cookie.path))
+              .toList());
+      Page page = phone.newPage();
+      page.navigate(action);
+      page.getByText("exit_code").first().waitFor();
+      shot(page, "action-phone-dark");
+      Locator approve = button(page, "Approve");
+      assertThat(approve.boundingBox().height)
+          .as("large enough for a thumb")
+          .isGreaterThanOrEqualTo(44);
+      page.navigate("http://127.0.0.1:" + lab.port + "/");
+      page.getByText("CHELSTY-INFRA").first().waitFor();
+      shot(page, "overview-phone-dark");
+      page.navigate("http://127.0.0.1:" + lab.port + "/events");
+      page.getByText("container_restart of chelsty-infra/mosquitto").first().waitFor();
+      shot(page, "events-phone-dark");
+    }
+  }
+}
