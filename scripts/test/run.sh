@@ -1,36 +1,75 @@
 #!/usr/bin/env bash
-# All tests: format, unit, property and integration tests of every module, and each service's own.
-# Prints at its end what did not run and why, and in its last line how many passed.
+# All tests: format, unit, property, integration and browser tests of every module, the user
+# interface's own, and each service's. Prints at its end what did not run and what would provide it,
+# and in its last line how many passed.
 set -u
 cd "$(dirname "$0")/../.."
+work=$(mktemp -d "${TMPDIR:-/tmp}/homelab-test.XXXXXX")
+engine=
+engine_missing=
+notes=$work/notes
+
+# shellcheck source=scripts/test/install.sh
+. scripts/test/install.sh
+
+end() {
+    if [ -n "$engine" ]; then
+        kill "$engine" 2>/dev/null
+        wait "$engine" 2>/dev/null
+        [ ! -s "$work/docker-exec/containerd/containerd.pid" ] || kill "$(cat "$work/docker-exec/containerd/containerd.pid")" 2>/dev/null
+    fi
+    grep -o " $work[^ ]*" /proc/mounts 2>/dev/null | sort -r | while read -r mount; do
+        umount "$mount" 2>/dev/null
+    done
+    rm -rf "$work" 2>/dev/null
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+phase() { printf '== %s (%d s)\n' "$1" "$SECONDS"; }
+
 status=0
+phase "what the tests need"
+install_parts
+start_engine
+
+phase "build, format, unit, property, integration and browser tests"
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
 mvn verify -Dmaven.test.failure.ignore=true </dev/null || status=1
+
 passed=0 failed=0 skipped=0
-for service in services/*/tests/run; do
-    if sh "$service" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "failed: $service"; fi
-done
+phase "the user interface's own tests"
 if command -v node >/dev/null 2>&1; then
-    tap=$(timeout 120 node --test --test-reporter=tap webroot/src/test/js/*.test.js 2>&1)
-    good=$(printf '%s\n' "$tap" | sed -n 's/^# pass //p') broken=$(printf '%s\n' "$tap" | sed -n 's/^# fail //p')
-    passed=$((passed + ${good:-0})) failed=$((failed + ${broken:-1}))
-    [ "${broken:-1}" -eq 0 ] || printf '%s\n' "$tap" | grep -A 12 '^ *not ok'
+    out=$(node --test webroot/src/test/js/*.test.js 2>&1 </dev/null) || status=1
+    ok=$(printf '%s\n' "$out" | sed -n 's/^[#ℹ] pass //p' | tail -n 1)
+    bad=$(printf '%s\n' "$out" | sed -n 's/^[#ℹ] fail //p' | tail -n 1)
+    passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-1}))
+    [ "${bad:-1}" = 0 ] || printf '%s\n' "$out"
 else
-    echo "not run: the user interface's unit tests, for want of Node (apt-get install nodejs)"
+    echo "the user interface's own tests: Node.js is missing (apt-get install nodejs)" >>"$notes"
 fi
-read -r run bad left < <(python3 - <<'PY'
-import glob, xml.etree.ElementTree as tree
-run = bad = left = 0
-for path in glob.glob("*/target/surefire-reports/TEST-*.xml") + glob.glob("*/target/failsafe-reports/TEST-*.xml"):
-    suite = tree.parse(path).getroot()
-    run += int(suite.get("tests")); left += int(suite.get("skipped"))
-    bad += int(suite.get("failures")) + int(suite.get("errors"))
-print(run, bad, left)
-PY
-)
-passed=$((passed + run - bad - left)); failed=$((failed + bad)); skipped=$((skipped + left))
-if [ "$skipped" -gt 0 ] && [ -z "${HOMELAB_TEST_DOCKER_HOST:-}" ]; then
-    echo "not run: $skipped tests, most of them for want of a Docker engine; start one and set HOMELAB_TEST_DOCKER_HOST=unix:///path/to/docker.sock"
+
+phase "each service's own tests"
+for service in services/*/tests/run; do
+    if out=$(sh "$service" 2>&1 </dev/null); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'failed: %s\n%s\n' "$service" "$out"
+    fi
+done
+
+phase "in sum"
+read -r run bad left < <(python3 scripts/test/reports.py)
+passed=$((passed + run - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
+[ -z "$missing" ] || echo "some parts are missing; this would provide them: $missing" >>"$notes"
+[ -z "$engine_missing" ] || echo "tests with containers did not run for want of $engine_missing" >>"$notes"
+python3 scripts/test/reports.py --skipped >>"$notes"
+if [ -s "$notes" ]; then
+    echo "what did not run:"
+    sort -u "$notes" | sed 's/^/  /'
 fi
 [ "$failed" -eq 0 ] || status=1
+[ "$run" -gt 0 ] || status=1
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

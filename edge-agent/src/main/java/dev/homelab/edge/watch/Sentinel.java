@@ -131,7 +131,7 @@ public final class Sentinel {
           details.putAll(more);
           Event event =
               Event.of(node, "stability-agent", "checks_confirmed", Severity.INFO)
-                  .message("%d open".formatted(held.size()))
+                  .message("%d watchers confirm: %d open".formatted(runners.size(), held.size()))
                   .details(details)
                   .at(now());
           return sink.append(event);

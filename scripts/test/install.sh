@@ -1,0 +1,92 @@
+# Sourced by run.sh. As root on Debian it installs what the real parts of the tests need, and says
+# so; as anyone else it installs nothing. What is missing in the end stands in $missing.
+missing=
+
+wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
+
+have() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
+
+install_parts() {
+    lacking=
+    command -v dpkg-query >/dev/null 2>&1 || {
+        missing="Debian's packages $wanted"
+        return 0
+    }
+    for package in $wanted; do
+        have "$package" || lacking="$lacking $package"
+    done
+    [ -n "$lacking" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        missing="apt-get install$lacking"
+        return 0
+    fi
+    echo "installing Debian's packages:$lacking"
+    export DEBIAN_FRONTEND=noninteractive
+    for try in 1 2 3; do
+        if apt-get update -qq >"$work/apt.log" 2>&1 &&
+            apt-get install -y -qq --no-install-recommends $lacking >>"$work/apt.log" 2>&1 </dev/null; then
+            return 0
+        fi
+        echo "  try $try failed: $(tail -n 1 "$work/apt.log")"
+    done
+    for package in $lacking; do
+        apt-get install -y -qq --no-install-recommends "$package" >>"$work/apt.log" 2>&1 </dev/null ||
+            missing="$missing $package"
+    done
+    [ -z "$missing" ] || missing="apt-get install$missing"
+}
+
+# A Docker engine of the tests' own: own data, own socket, ended with the run.
+start_engine() {
+    if [ -n "${HOMELAB_TEST_DOCKER_HOST:-}" ]; then
+        echo "using the Docker engine at $HOMELAB_TEST_DOCKER_HOST"
+        return 0
+    fi
+    if [ "$(id -u)" -ne 0 ] || ! command -v dockerd >/dev/null 2>&1 || ! command -v iptables >/dev/null 2>&1; then
+        engine_missing="a Docker engine (root, and Debian's docker.io with iptables)"
+        return 0
+    fi
+    for driver in overlay2 vfs; do
+        dockerd --storage-driver="$driver" --data-root "$work/docker" --exec-root "$work/docker-exec" \
+            --pidfile "$work/dockerd.pid" --host "unix://$work/docker.sock" --bridge=none \
+            >"$work/dockerd.log" 2>&1 </dev/null &
+        engine=$!
+        for _ in $(seq 40); do
+            if docker_ready; then
+                echo "a Docker engine of our own runs ($driver)"
+                import_image
+                return 0
+            fi
+            kill -0 "$engine" 2>/dev/null || break
+            sleep 0.5
+        done
+        kill "$engine" 2>/dev/null
+        wait "$engine" 2>/dev/null
+        engine=
+    done
+    engine_missing="a Docker engine that starts here: $(grep -v level=info "$work/dockerd.log" | tail -n 1)"
+}
+
+docker_ready() { docker --host "unix://$work/docker.sock" version >/dev/null 2>&1; }
+
+# No image can be pulled: the one that the tests name is made of Debian's own packages.
+import_image() {
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/homelab
+    tarball=$cache/bookworm.tar
+    if [ ! -s "$tarball" ]; then
+        mkdir -p "$cache" 2>/dev/null || cache=$work
+        tarball=$cache/bookworm.tar
+        echo "making the image debian:bookworm-slim (once)"
+        if ! debootstrap --variant=minbase bookworm "$work/bookworm" >"$work/debootstrap.log" 2>&1 </dev/null; then
+            engine_missing="the image debian:bookworm-slim: $(tail -n 1 "$work/debootstrap.log")"
+            return 0
+        fi
+        tar -C "$work/bookworm" -cf "$tarball.part" . && mv "$tarball.part" "$tarball"
+        rm -rf "$work/bookworm"
+    fi
+    if docker --host "unix://$work/docker.sock" import "$tarball" debian:bookworm-slim >/dev/null; then
+        export HOMELAB_TEST_DOCKER_HOST="unix://$work/docker.sock"
+    else
+        engine_missing="the image debian:bookworm-slim"
+    fi
+}
