@@ -3,6 +3,7 @@ package dev.homelab.action;
 import dev.homelab.action.ActionJson.Reading;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
+import dev.homelab.disk.Reserve;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.homelab.action;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
+import dev.homelab.disk.Reserve;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import java.io.IOException;

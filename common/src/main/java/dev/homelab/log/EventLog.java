@@ -1,18 +1,16 @@
 package dev.homelab.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
+import dev.homelab.disk.Reserve;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.event.Ulid;
-import dev.homelab.event.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,8 +36,15 @@ public final class EventLog implements LogSource, AutoCloseable {
   private final LogFiles files;
   private final LogSettings settings;
   private final InstantSource clock;
-  private final LogIdentity identity;
+  private final LogOwnership ownership;
+  private final Reserve reserve;
   private final Optional<Disk.Lock> lock;
+  private LogIdentity identity;
+  private Instant newest = Instant.EPOCH;
+  private Map<LocalDate, Long> sent = Map.of();
+  private long suppressed;
+  private boolean broken;
+  private Instant tidied = Instant.EPOCH;
   private final Map<LocalDate, Long> synced = new HashMap<>();
   private final Map<LocalDate, Tail> tails = new HashMap<>();
   private @Nullable LocalDate day;
@@ -61,6 +67,8 @@ public final class EventLog implements LogSource, AutoCloseable {
     this.clock = clock;
     this.identity = identity;
     this.lock = lock;
+    this.ownership = new LogOwnership(disk, files);
+    this.reserve = new Reserve(disk, files.root().resolve("state/log-reserve"));
   }
 
   /** The agent's: takes the lock, closes tails, makes days ahead of time (L5). */
@@ -79,9 +87,9 @@ public final class EventLog implements LogSource, AutoCloseable {
             new LogFiles(root, node),
             settings,
             clock,
-            identity(disk, state.resolve("log-id"), clock),
+            new LogIdentityFile(disk, root).readOrMake(clock),
             lock);
-    log.maintain();
+    log.begin();
     return log;
   }
 
@@ -99,28 +107,34 @@ public final class EventLog implements LogSource, AutoCloseable {
         Optional.empty());
   }
 
-  private static LogIdentity identity(Disk disk, Path file, InstantSource clock)
-      throws IOException {
-    Optional<byte[]> bytes = DiskFiles.read(disk, file);
-    if (bytes.isPresent()) {
-      try {
-        Map<String, Object> map = EventJson.parse(new String(bytes.get(), StandardCharsets.UTF_8));
-        String id = Values.text(map, "id");
-        if (id != null) {
-          return new LogIdentity(id, (int) Values.number(map, "epoch", 1));
-        }
-      } catch (JsonProcessingException damaged) {
-        throw new IOException(
-            file + " is damaged; it must hold {\"id\": …, \"epoch\": …}; restore or delete it");
-      }
+  private void begin() throws IOException {
+    List<LocalDate> written = ownership.written();
+    if (!written.isEmpty()) {
+      newest = written.getLast().atStartOfDay(ZoneOffset.UTC).toInstant();
+      day = written.getLast();
     }
-    LogIdentity made = new LogIdentity(Ulid.next(clock.instant()), 1);
-    DiskFiles.replace(disk, file, EventJson.bytes(Map.of("id", made.id(), "epoch", made.epoch())));
-    return made;
+    reserve.restore();
+    maintain();
+    if (disk.delete(failedMark())) {
+      append(
+          List.of(
+              Event.of(files.node(), "event-log", EventTypes.LOG_FSYNC_FAILED, Severity.ERROR)
+                  .message("The disk failed to sync the log; the agent started again")
+                  .at(clock.instant())));
+    }
   }
 
-  /** Appends whole lines and syncs once; durable when it returns. */
+  /** Left behind where a sync failed: what was told then could not be trusted to the log. */
+  private Path failedMark() {
+    return files.root().resolve("state/log-fsync-failed");
+  }
+
+  /**
+   * Appends whole lines and syncs once; durable when it returns. After a failed sync it fails for
+   * ever: what the disk then holds can't be known (RULES L6).
+   */
   public void append(List<Event> events) throws IOException {
+    requireSound();
     LocalDate today = today();
     Disk.OpenFile file = opened(today);
     boolean capped = file.size() > settings.maxDayBytes();
@@ -128,14 +142,38 @@ public final class EventLog implements LogSource, AutoCloseable {
     for (Event event : events) {
       if (!capped || event.severity().atLeast(Severity.ERROR)) {
         lines.writeBytes(line(event));
+        newest = event.timestamp().isAfter(newest) && isBelieved() ? event.timestamp() : newest;
+      } else {
+        suppressed++;
       }
     }
     if (lines.size() > 0) {
-      write(file, lines.toByteArray());
+      reserve.with(() -> write(file, lines.toByteArray()));
       long length = file.size();
-      file.sync();
+      sync(file);
       synced.merge(today, length, Math::max);
     }
+  }
+
+  private void requireSound() throws IOException {
+    if (broken) {
+      throw new IOException("a sync of the log failed; the agent has to start again");
+    }
+  }
+
+  private void sync(Disk.OpenFile file) throws IOException {
+    try {
+      file.sync();
+    } catch (IOException failed) {
+      broken = true;
+      disk.openAppend(failedMark()).close();
+      throw failed;
+    }
+  }
+
+  /** Whether the clock can be right (RULES L9). */
+  boolean isBelieved() {
+    return ClockTrust.isBelieved(clock.instant(), settings.built(), newest);
   }
 
   private static byte[] line(Event event) {
@@ -178,7 +216,7 @@ public final class EventLog implements LogSource, AutoCloseable {
   }
 
   private boolean endsWithNewline() throws IOException {
-    Disk.OpenFile reading = java.util.Objects.requireNonNull(back);
+    Disk.OpenFile reading = Objects.requireNonNull(back);
     long size = reading.size();
     if (size == 0) {
       return true;
@@ -228,6 +266,57 @@ public final class EventLog implements LogSource, AutoCloseable {
     for (LocalDate each : List.of(today.minusDays(1), today)) {
       closeTail(each);
     }
+    if (clock.instant().isAfter(tidied.plusSeconds(60)) && lock.isPresent()) {
+      tidied = clock.instant();
+      reserve.restore();
+      tell(ownership.drop(sent, settings.maxBytes(), today, clock.instant()));
+      tellSuppressed();
+    }
+  }
+
+  private void tell(List<Event> events) throws IOException {
+    if (!events.isEmpty()) {
+      append(events);
+    }
+  }
+
+  /** Severity error, so that the cap which it tells of does not keep it back. */
+  private void tellSuppressed() throws IOException {
+    if (suppressed > 0) {
+      long count = suppressed;
+      suppressed = 0;
+      append(
+          List.of(
+              Event.of(files.node(), "event-log", EventTypes.EVENTS_SUPPRESSED, Severity.ERROR)
+                  .message("The day's log is full; only errors are written")
+                  .details(Map.of("count", count))
+                  .at(clock.instant())));
+    }
+  }
+
+  /** What the hub holds of each day, signed: it decides what may be dropped first (RULES L7). */
+  public void sent(Map<LocalDate, Long> lengths) {
+    sent = Map.copyOf(lengths);
+  }
+
+  /**
+   * The right time, from a signed answer of the hub. Days that a clock ahead has written are set
+   * aside under a higher epoch (RULES L9).
+   */
+  public void hubTime(Instant hub) throws IOException {
+    List<LocalDate> ahead = ClockTrust.ahead(ownership.written(), hub, clock.instant());
+    if (ahead.isEmpty() || lock.isEmpty()) {
+      return;
+    }
+    closeFiles();
+    LogIdentity raised = new LogIdentity(identity.id(), identity.epoch() + 1);
+    new LogIdentityFile(disk, files.root()).keep(raised);
+    ownership.setAside(ahead, identity.epoch());
+    identity = raised;
+    ahead.forEach(synced::remove);
+    day = null;
+    newest = Instant.EPOCH;
+    maintain();
   }
 
   private void closeTail(LocalDate each) throws IOException {
@@ -293,12 +382,13 @@ public final class EventLog implements LogSource, AutoCloseable {
   }
 
   private long durable(LocalDate each) throws IOException {
+    requireSound();
     long known = synced.getOrDefault(each, 0L);
     long size = disk.size(files.file(each));
     if (size > known) {
       try (Disk.OpenFile file = disk.openAppend(files.file(each))) {
         size = file.size();
-        file.sync();
+        sync(file);
       }
       synced.put(each, size);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -23,13 +24,18 @@ public final class LogWriter implements EventSink {
   private static final int MAX_WAITING = 2_000;
 
   private static final int MAX_GROUP = 500;
+  private static final long CLOCK_LOOK_MILLIS = 200;
+  private static final System.Logger LOG = System.getLogger(LogWriter.class.getName());
 
+  private final Vertx vertx;
   private final EventLog log;
   private final WorkerExecutor worker;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final Handler<Throwable> fatal;
   private Runnable flushed = () -> {};
   private boolean flushing;
+  private boolean unsynced;
+  private long doubted;
 
   private record Waiting(Event event, Promise<Void> done) {}
 
@@ -38,6 +44,7 @@ public final class LogWriter implements EventSink {
    *     process has to start again (RULES L6)
    */
   public LogWriter(Vertx vertx, EventLog log, Handler<Throwable> fatal) {
+    this.vertx = vertx;
     this.log = log;
     this.fatal = fatal;
     this.worker = vertx.createSharedWorkerExecutor("log-" + log.node(), 1);
@@ -83,12 +90,17 @@ public final class LogWriter implements EventSink {
 
   private void flush() {
     while (true) {
+      if (waitsForClock()) {
+        long id = vertx.setTimer(CLOCK_LOOK_MILLIS, run -> schedule());
+        LOG.log(System.Logger.Level.TRACE, "waits for the clock by timer {0}", id);
+        return;
+      }
       List<Waiting> group = take();
       if (group.isEmpty()) {
         return;
       }
       try {
-        log.append(group.stream().map(Waiting::event).toList());
+        log.append(group.stream().map(waiting -> marked(waiting.event())).toList());
         group.forEach(waiting -> waiting.done().complete());
         flushed.run();
       } catch (Exception failed) {
@@ -96,6 +108,27 @@ public final class LogWriter implements EventSink {
         fatal.handle(failed);
       }
     }
+  }
+
+  /**
+   * While the clock can't be right, lines wait in memory for a minute at most; then they are
+   * written all the same, and marked (RULES L9).
+   */
+  private boolean waitsForClock() {
+    if (log.isBelieved()) {
+      unsynced = false;
+      doubted = 0;
+      return false;
+    }
+    if (doubted == 0) {
+      doubted = System.nanoTime();
+    }
+    unsynced = System.nanoTime() - doubted > ClockTrust.PATIENCE.toNanos();
+    return !unsynced;
+  }
+
+  private Event marked(Event event) {
+    return unsynced ? event.withExtra(Map.of("clock", "unsynced")) : event;
   }
 
   private List<Waiting> take() {

@@ -3,6 +3,7 @@ package dev.homelab.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.action.ActionStore.Creation;
+import dev.homelab.disk.Reserve;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import java.io.IOException;

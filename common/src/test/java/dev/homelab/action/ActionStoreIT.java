@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.Reserve;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

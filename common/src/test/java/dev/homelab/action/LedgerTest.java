@@ -3,6 +3,7 @@ package dev.homelab.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homelab.disk.Reserve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

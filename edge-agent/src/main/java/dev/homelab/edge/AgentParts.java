@@ -7,10 +7,10 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore;
 import dev.homelab.action.Clocks;
 import dev.homelab.action.Ledger;
-import dev.homelab.action.Reserve;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.Reserve;
 import dev.homelab.edge.container.DiskCleanup;
 import dev.homelab.edge.executor.CleanupRunner;
 import dev.homelab.edge.executor.Executor;
@@ -96,7 +96,7 @@ final class AgentParts {
   private final LocalServer server;
   private volatile boolean sharedRoot = true;
   private @Nullable Executor executor;
-  private @Nullable Uplink uplink;
+  private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
 
   /** What is read from disk before anything runs. */
@@ -249,6 +249,10 @@ final class AgentParts {
   private void keepLog() {
     log.run(
             () -> {
+              Uplink link = uplink;
+              if (link != null) {
+                eventLog.sent(link.acknowledged());
+              }
               eventLog.maintain();
               return true;
             })
@@ -319,6 +323,15 @@ final class AgentParts {
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
   }
 
+  private void hubTime(Instant hub) {
+    log.run(
+            () -> {
+              eventLog.hubTime(hub);
+              return true;
+            })
+        .onFailure(failed -> LOG.log(Level.WARNING, "the log's days: " + failed.getMessage()));
+  }
+
   private final class Link implements UplinkHost {
     @Override
     public PollContent content() {
@@ -335,6 +348,7 @@ final class AgentParts {
     @Override
     public void answered(PollAnswer answer) {
       server.together();
+      hubTime(answer.now());
       Map<ActionId, ActionState> told = telling;
       List<String> documents = new ArrayList<>(answer.delivery().actions());
       documents.addAll(answer.delivery().cancellations());
@@ -363,9 +377,5 @@ final class AgentParts {
         server.alone(status.trouble().get());
       }
     }
-  }
-
-  @Nullable Uplink uplink() {
-    return uplink;
   }
 }

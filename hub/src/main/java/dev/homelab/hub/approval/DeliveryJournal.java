@@ -2,10 +2,10 @@ package dev.homelab.hub.approval;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.action.ActionId;
-import dev.homelab.action.Reserve;
 import dev.homelab.action.Way;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
+import dev.homelab.disk.Reserve;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.hub.approval.Delivery.Intent;

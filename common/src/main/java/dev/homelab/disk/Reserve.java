@@ -1,7 +1,5 @@
-package dev.homelab.action;
+package dev.homelab.disk;
 
-import dev.homelab.disk.Disk;
-import dev.homelab.disk.DiskFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,7 +11,7 @@ import java.util.Random;
  */
 public final class Reserve {
   /** Room for the ledger's two lines and one file, with the folders' own blocks. */
-  static final int BYTES = 131_072;
+  public static final int BYTES = 131_072;
 
   private final Disk disk;
   private final Path file;
@@ -23,7 +21,7 @@ public final class Reserve {
     this(disk, file, BYTES);
   }
 
-  Reserve(Disk disk, Path file, int bytes) {
+  public Reserve(Disk disk, Path file, int bytes) {
     this.disk = disk;
     this.file = file;
     this.bytes = bytes;

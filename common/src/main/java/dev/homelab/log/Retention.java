@@ -1,0 +1,42 @@
+package dev.homelab.log;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** Which whole days of a log leave (RULES L7). Pure. */
+final class Retention {
+  private Retention() {}
+
+  /**
+   * A day that leaves.
+   *
+   * @param unsentBytes what the hub lacks of it; zero where it has everything
+   */
+  record Drop(LocalDate day, long bytes, long unsentBytes) {}
+
+  /**
+   * Down to the limit: the oldest days that the hub has wholly, then the oldest that it lacks;
+   * never yesterday, today or a day after.
+   *
+   * @param sent how much of each day the hub holds
+   */
+  static List<Drop> plan(
+      SortedMap<LocalDate, Long> days, Map<LocalDate, Long> sent, long maxBytes, LocalDate today) {
+    long total = days.values().stream().mapToLong(Long::longValue).sum();
+    List<Drop> drops = new ArrayList<>();
+    for (boolean unsent : new boolean[] {false, true}) {
+      for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
+        long lacks = Math.max(0, day.getValue() - sent.getOrDefault(day.getKey(), 0L));
+        boolean old = day.getKey().isBefore(today.minusDays(1));
+        if (total > maxBytes && old && unsent == lacks > 0) {
+          drops.add(new Drop(day.getKey(), day.getValue(), lacks));
+          total -= day.getValue();
+        }
+      }
+    }
+    return drops;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.homelab.log;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.FileDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The real disk, which fails when it is told to. */
+final class FaultyDisk implements Disk {
+  private final Disk real = new FileDisk();
+  boolean failSync;
+  boolean full;
+  boolean shortWrite;
+
+  @Override
+  public OpenFile openAppend(Path file) throws IOException {
+    return new Faulty(file, real.openAppend(file));
+  }
+
+  @Override
+  public OpenFile openRead(Path file) throws IOException {
+    return real.openRead(file);
+  }
+
+  @Override
+  public boolean exists(Path path) throws IOException {
+    return real.exists(path);
+  }
+
+  @Override
+  public long size(Path file) throws IOException {
+    return real.size(file);
+  }
+
+  @Override
+  public Instant modified(Path file) throws IOException {
+    return real.modified(file);
+  }
+
+  @Override
+  public List<String> list(Path folder) throws IOException {
+    return real.list(folder);
+  }
+
+  @Override
+  public void createDirectory(Path folder) throws IOException {
+    real.createDirectory(folder);
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    real.move(from, to);
+  }
+
+  @Override
+  public boolean delete(Path path) throws IOException {
+    if (path.endsWith("log-reserve")) {
+      full = false;
+    }
+    return real.delete(path);
+  }
+
+  @Override
+  public void syncDirectory(Path folder) throws IOException {
+    real.syncDirectory(folder);
+  }
+
+  @Override
+  public Optional<Lock> lock(Path file) throws IOException {
+    return real.lock(file);
+  }
+
+  private final class Faulty implements OpenFile {
+    private final Path file;
+    private final OpenFile open;
+
+    private Faulty(Path file, OpenFile open) {
+      this.file = file;
+      this.open = open;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return open.size();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws IOException {
+      return open.read(into, position);
+    }
+
+    @Override
+    public int append(ByteBuffer bytes) throws IOException {
+      if (full && file.endsWith("events.jsonl")) {
+        throw new IOException("No space left on device");
+      }
+      if (shortWrite && bytes.remaining() > 10) {
+        shortWrite = false;
+        return open.append(bytes.slice(bytes.position(), 10));
+      }
+      return open.append(bytes);
+    }
+
+    @Override
+    public void truncate(long length) throws IOException {
+      open.truncate(length);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      if (failSync && file.endsWith("events.jsonl")) {
+        throw new IOException("Input/output error");
+      }
+      open.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.homelab.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFaultsTest {
+  private static final NodeId NODE = new NodeId("piha");
+  private static final LocalDate DAY = LocalDate.parse("2026-03-10");
+
+  @TempDir Path root;
+  private final FaultyDisk disk = new FaultyDisk();
+  private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+  private EventLog log;
+
+  private void open(long maxBytes, long maxDayBytes) throws IOException {
+    log =
+        EventLog.open(
+            disk,
+            root,
+            NODE,
+            new LogSettings(
+                maxBytes,
+                maxDayBytes,
+                Duration.ofSeconds(5),
+                Instant.parse("2026-01-01T00:00:00Z")),
+            () -> now);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (log != null) {
+      log.close();
+    }
+  }
+
+  private void append(String message, Severity severity) throws IOException {
+    log.append(List.of(Event.of(NODE, "test", "x", severity).message(message).at(now)));
+  }
+
+  private List<Event> events() throws IOException {
+    return new LogReader(new FileDisk(), root, NODE)
+        .read(LogPosition.START, 1 << 20).lines().stream().map(LogLine::event).toList();
+  }
+
+  private Path day(String text) {
+    return root.resolve("events").resolve(text).resolve("piha/events.jsonl");
+  }
+
+  private void written(String text, int bytes) throws IOException {
+    Files.createDirectories(day(text).getParent());
+    Files.writeString(day(text), "{\"type\":\"x\"}\n".repeat(bytes / 13));
+  }
+
+  @Test
+  @DisplayName(
+      "L6: after a failed fsync nothing more counts as durable, and the restart reports it")
+  void failedSyncIsFinal() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("before", Severity.INFO);
+    long durable = log.durable().get(DAY);
+    disk.failSync = true;
+    assertThatThrownBy(() -> append("lost?", Severity.INFO)).hasMessageContaining("Input/output");
+    disk.failSync = false;
+    assertThatThrownBy(() -> log.durable()).hasMessageContaining("start again");
+    assertThatThrownBy(() -> append("after", Severity.INFO)).hasMessageContaining("start again");
+    assertThat(durable).isPositive();
+    log.close();
+    open(1 << 30, 1 << 30);
+    assertThat(events()).extracting(Event::type).contains("log_fsync_failed");
+  }
+
+  @Test
+  @DisplayName("L7: on a full disk the reserve is freed, and the line is written")
+  void reserveIsFreed() throws IOException {
+    open(1 << 30, 1 << 30);
+    assertThat(root.resolve("state/log-reserve")).exists();
+    disk.full = true;
+    append("disk_pressure", Severity.CRITICAL);
+    assertThat(events()).extracting(Event::message).containsExactly("disk_pressure");
+    assertThat(root.resolve("state/log-reserve")).doesNotExist();
+    now = now.plusSeconds(61);
+    log.maintain();
+    assertThat(root.resolve("state/log-reserve")).exists();
+  }
+
+  @Test
+  @DisplayName("L7: above the day's cap only errors are written, and how many were not is told")
+  void dayCap() throws IOException {
+    open(1 << 30, 2_000);
+    append("x".repeat(3_000), Severity.INFO);
+    append("suppressed", Severity.WARNING);
+    append("an error", Severity.ERROR);
+    now = now.plusSeconds(61);
+    log.maintain();
+    assertThat(events())
+        .extracting(Event::message)
+        .doesNotContain("suppressed")
+        .contains("an error");
+    Event told = events().getLast();
+    assertThat(told.type()).isEqualTo("events_suppressed");
+    assertThat(told.detail("count")).contains("1");
+  }
+
+  @Test
+  @DisplayName("L7: the oldest days go first, those that the hub has before those it lacks")
+  void retention() {
+    TreeMap<LocalDate, Long> days = new TreeMap<>();
+    for (int i = 1; i <= 5; i++) {
+      days.put(DAY.minusDays(i), 100L);
+    }
+    Map<LocalDate, Long> sent = Map.of(DAY.minusDays(3), 100L, DAY.minusDays(5), 60L);
+    assertThat(Retention.plan(days, sent, 400, DAY))
+        .containsExactly(new Retention.Drop(DAY.minusDays(3), 100, 0));
+    assertThat(Retention.plan(days, sent, 300, DAY))
+        .containsExactly(
+            new Retention.Drop(DAY.minusDays(3), 100, 0),
+            new Retention.Drop(DAY.minusDays(5), 100, 40));
+    assertThat(Retention.plan(days, sent, 0, DAY)).as("yesterday stays").hasSize(4);
+    assertThat(Retention.plan(days, sent, 500, DAY)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("L7: what is dropped unsent is announced with its count and span")
+  void droppedUnsentIsAnnounced() throws IOException {
+    written("2026-03-01", 1_300);
+    written("2026-03-02", 1_300);
+    open(1_400, 1 << 30);
+    assertThat(day("2026-03-01")).doesNotExist();
+    assertThat(root.resolve("events/2026-03-01")).doesNotExist();
+    Event told = events().getLast();
+    assertThat(told.type()).isEqualTo("events_dropped");
+    assertThat(told.detail("count")).contains("100");
+    assertThat(told.detail("first_day")).contains("2026-03-01");
+  }
+
+  @Test
+  @DisplayName("L3: after a short write the whole line is written again behind a newline")
+  void shortWriteIsRepeated() throws IOException {
+    open(1 << 30, 1 << 30);
+    disk.shortWrite = true;
+    append("whole", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("whole");
+  }
+
+  @Test
+  @DisplayName("L9: a clock before the build or before what was written is not believed")
+  void clockTrust() {
+    Instant built = Instant.parse("2026-01-01T00:00:00Z");
+    Instant newest = Instant.parse("2026-03-10T12:00:00Z");
+    assertThat(ClockTrust.isBelieved(newest.plusSeconds(1), built, newest)).isTrue();
+    assertThat(ClockTrust.isBelieved(newest.minusSeconds(3), built, newest)).as("slewed").isTrue();
+    assertThat(ClockTrust.isBelieved(newest.minusSeconds(60), built, newest)).isFalse();
+    assertThat(ClockTrust.isBelieved(Instant.EPOCH, built, Instant.EPOCH)).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "L9: days that a clock ahead has written are set aside under a higher epoch and kept")
+  void epochIsRaised() throws IOException {
+    now = Instant.parse("2027-05-01T00:00:00Z");
+    open(1 << 30, 1 << 30);
+    append("from the future", Severity.INFO);
+    now = Instant.parse("2026-03-10T12:00:00Z");
+    log.hubTime(Instant.parse("2026-03-10T12:00:01Z"));
+    assertThat(log.identity().epoch()).isEqualTo(2);
+    assertThat(root.resolve("events-ahead/1/2027-05-01/piha/events.jsonl")).exists();
+    append("from today", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("from today");
+    assertThat(day("2026-03-10")).exists();
+  }
+
+  @Test
+  @DisplayName("L9: while the own clock is still wrong the hub's time changes nothing")
+  void ownClockStillWrong() throws IOException {
+    now = Instant.parse("2027-05-01T00:00:00Z");
+    open(1 << 30, 1 << 30);
+    append("from the future", Severity.INFO);
+    log.hubTime(Instant.parse("2026-03-10T12:00:01Z"));
+    assertThat(log.identity().epoch()).isEqualTo(1);
+  }
+}
