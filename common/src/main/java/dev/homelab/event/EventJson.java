@@ -79,13 +79,13 @@ public final class EventJson {
     try {
       Map<String, Object> map = MAPPER.readValue(bytes, offset, length, OBJECT);
       if (map == null) {
-        throw new NotAnObject();
+        throw new NotAnObject("not a JSON object");
       }
       return map;
     } catch (JsonProcessingException malformed) {
       throw malformed;
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (IOException noText) {
+      throw new NotAnObject("no UTF-8: " + noText.getMessage());
     }
   }
 
@@ -203,10 +203,10 @@ public final class EventJson {
     return map;
   }
 
-  /** A JSON text that is well formed but no object. */
+  /** What is no JSON object in UTF-8. */
   private static final class NotAnObject extends JsonProcessingException {
-    private NotAnObject() {
-      super("not a JSON object");
+    private NotAnObject(String message) {
+      super(message);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.homelab.sync.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.SimulatedDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
@@ -63,7 +64,7 @@ class ReplicaPropertyTest {
     private final int seed;
     private final Random random;
     private final boolean putsBack;
-    private final CrashDisk disk;
+    private final SimulatedDisk disk;
     private final SortedMap<LocalDate, byte[]> log = new TreeMap<>();
     private final SortedMap<LocalDate, Long> held = new TreeMap<>();
     private final List<Batch> sent = new ArrayList<>();
@@ -78,7 +79,7 @@ class ReplicaPropertyTest {
       this.seed = seed;
       this.random = new Random(seed);
       this.putsBack = putsBack;
-      this.disk = new CrashDisk(random, ROOT);
+      this.disk = new SimulatedDisk(random, ROOT);
       this.copy = Replica.open(disk, ROOT, NODE, 100);
     }
 
@@ -86,7 +87,7 @@ class ReplicaPropertyTest {
       for (int step = 0; step < 40; step++) {
         try {
           step();
-        } catch (CrashDisk.PowerCut _) {
+        } catch (SimulatedDisk.PowerCut _) {
           powerReturns();
         }
       }

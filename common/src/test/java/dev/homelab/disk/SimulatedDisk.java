@@ -1,6 +1,5 @@
-package dev.homelab.sync.replica;
+package dev.homelab.disk;
 
-import dev.homelab.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -18,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files in memory that die at a chosen operation. What a crash leaves: of each folder's unsynced
  * changes of names a random first part; of each file what was synced and a random part of what was
- * not, sometimes with zeros where bytes should be.
+ * not, sometimes with zeros where bytes should be. It can also be full, and fail a sync: what was
+ * not synced is then as good as lost, though it can still be read for a while.
  */
-final class CrashDisk implements Disk {
+public final class SimulatedDisk implements Disk {
   /** The power is gone. */
-  static final class PowerCut extends IOException {}
+  public static final class PowerCut extends IOException {}
 
   private static final class Content {
     private byte[] now = new byte[0];
@@ -36,8 +36,10 @@ final class CrashDisk implements Disk {
   private final Map<Path, Content> live = new HashMap<>();
   private final Map<Path, List<List<Change>>> changes = new HashMap<>();
   private int untilCut = Integer.MAX_VALUE;
+  private boolean full;
+  private int failingSyncs;
 
-  CrashDisk(RandomGenerator random, Path root) {
+  public SimulatedDisk(RandomGenerator random, Path root) {
     this.random = random;
     for (Path path = root; path != null; path = path.getParent()) {
       durable.put(path, new Content());
@@ -46,13 +48,25 @@ final class CrashDisk implements Disk {
   }
 
   /** The power goes at one of the next operations. */
-  void cutWithin(int operations) {
+  public void cutWithin(int operations) {
     untilCut = random.nextInt(operations);
   }
 
+  /** Whether writes fail for want of room. */
+  public void full(boolean is) {
+    full = is;
+  }
+
+  /** So many of the next syncs of files fail with an input/output error. */
+  public void failSyncs(int count) {
+    failingSyncs = count;
+  }
+
   /** What is left comes back with the power. */
-  void restart() {
+  public void restart() {
     untilCut = Integer.MAX_VALUE;
+    full = false;
+    failingSyncs = 0;
     changes
         .values()
         .forEach(list -> list.subList(0, random.nextInt(list.size() + 1)).forEach(this::harden));
@@ -124,7 +138,7 @@ final class CrashDisk implements Disk {
     return content;
   }
 
-  byte[] bytes(Path file) {
+  public byte[] bytes(Path file) {
     Content content = live.get(file);
     return content == null ? new byte[0] : content.now;
   }
@@ -190,6 +204,7 @@ final class CrashDisk implements Disk {
     if (!live.containsKey(path)) {
       return false;
     }
+    full = false;
     change(new Change(path, null));
     return true;
   }
@@ -230,6 +245,9 @@ final class CrashDisk implements Disk {
     @Override
     public int append(ByteBuffer bytes) throws IOException {
       operate();
+      if (full) {
+        throw new IOException("No space left on device");
+      }
       int count =
           random.nextInt(4) == 0 ? 1 + random.nextInt(bytes.remaining()) : bytes.remaining();
       byte[] longer = Arrays.copyOf(content.now, content.now.length + count);
@@ -247,6 +265,10 @@ final class CrashDisk implements Disk {
     @Override
     public void sync() throws IOException {
       operate();
+      if (failingSyncs > 0) {
+        failingSyncs--;
+        throw new IOException("Input/output error");
+      }
       content.synced = content.now;
     }
 
