@@ -32,8 +32,10 @@ import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
 import dev.homelab.log.LogWriter;
@@ -77,7 +79,7 @@ final class AgentParts {
 
   private final Vertx vertx;
   private final AgentArguments arguments;
-  private final Inventory inventory;
+  private final RepositoryWatch checkout;
   private final Ending ending;
   private final Disk disk = new FileDisk();
   private final InstantSource clock = InstantSource.system();
@@ -94,6 +96,7 @@ final class AgentParts {
   private final LocalWorld local;
   private final WorkerExecutor reading;
   private final LocalServer server;
+  private Set<String> healthWatched;
   private volatile boolean sharedRoot = true;
   private @Nullable Executor executor;
   private volatile @Nullable Uplink uplink;
@@ -101,7 +104,12 @@ final class AgentParts {
 
   /** What is read from disk before anything runs. */
   private record Opened(
-      EventLog log, SigningKey key, ActionStore store, Ledger ledger, String token) {}
+      EventLog log,
+      SigningKey key,
+      ActionStore store,
+      Ledger ledger,
+      String token,
+      Optional<Checkout.Revision> revision) {}
 
   /** Succeeds with the address of the node's own server when everything runs. */
   static Future<String> start(
@@ -131,14 +139,15 @@ final class AgentParts {
         KeyFile.loadOrCreate(root, "node"),
         ActionStore.open(disk, root, reserve, clock),
         Ledger.open(disk, root.resolve("state/executor/ledger.jsonl"), reserve),
-        TokenFile.loadOrCreate(root.resolve("state/local-token")));
+        TokenFile.loadOrCreate(root.resolve("state/local-token")),
+        new Checkout(arguments.repo()).revision());
   }
 
   private AgentParts(
       Vertx vertx, AgentArguments arguments, Inventory inventory, Ending ending, Opened files) {
     this.vertx = vertx;
     this.arguments = arguments;
-    this.inventory = inventory;
+    this.checkout = new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
     this.ending = ending;
     this.node = arguments.node();
     this.root = arguments.root();
@@ -148,7 +157,8 @@ final class AgentParts {
     this.reading = vertx.createSharedWorkerExecutor("local-world", 1);
     this.local = new LocalWorld(disk, root, node, new InventoryPolicy(inventory));
     this.containers = Containers.open(vertx, arguments, inventory);
-    this.wanted = new WantedServices(inventory, node);
+    this.wanted = new WantedServices(checkout::inventory, node);
+    this.healthWatched = Set.copyOf(wanted.names());
     this.senses =
         new Senses(vertx, containers.engine(), containers.secrets(), containers.standIns());
     this.sentinel = new Sentinel(vertx, node, log, disk, root.resolve("state"), clock);
@@ -180,6 +190,7 @@ final class AgentParts {
               ending.push("server", server::close);
               confirm();
               vertx.setPeriodic(HOUR_MILLIS, id -> confirm());
+              checkout.start((before, now) -> wantedChanged());
               connect();
             });
   }
@@ -214,7 +225,7 @@ final class AgentParts {
             new NodeSettings(
                 node,
                 () -> sharedRoot,
-                new RoutingApprovals(inventory::routing, it -> false),
+                new RoutingApprovals(() -> checkout.inventory().routing(), it -> false),
                 Clocks.system(() -> true),
                 Redactor.shapesOnly()::redact),
             files.store(),
@@ -266,6 +277,28 @@ final class AgentParts {
         .onFailure(failed -> LOG.log(Level.WARNING, "the log: " + failed.getMessage()));
   }
 
+  /**
+   * Another commit: containers follow by themselves, health watchers come and go, and it is said.
+   */
+  private void wantedChanged() {
+    Set<String> before = healthWatched;
+    Set<String> now = Set.copyOf(wanted.names());
+    before.stream()
+        .filter(name -> !now.contains(name))
+        .forEach(
+            name ->
+                sentinel
+                    .remove("health:" + name)
+                    .onFailure(
+                        failed -> LOG.log(Level.WARNING, name + ": " + failed.getMessage())));
+    wanted.watched().stream()
+        .filter(service -> !before.contains(service.service()))
+        .forEach(service -> senses.health(service).ifPresent(sentinel::add));
+    healthWatched = now;
+    sentinel.nudge();
+    confirm();
+  }
+
   /** States hourly, and at start, everything that is held open (RULES W4). */
   private void confirm() {
     new NodeFacts(containers.engine(), containers.deployer())
@@ -275,6 +308,10 @@ final class AgentParts {
               Map<String, Object> more = new LinkedHashMap<>(facts);
               more.put("version", VERSION);
               more.put("started", EventJson.time(started));
+              checkout
+                  .kept()
+                  .revision()
+                  .ifPresent(revision -> more.put("revision", revision.commit()));
               return sentinel.confirm(more);
             })
         .onFailure(failed -> LOG.log(Level.WARNING, "checks_confirmed: " + failed.getMessage()));

@@ -8,13 +8,14 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.ServiceContract;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The services of a node as its watchers want them. Pure. */
-record WantedServices(Inventory inventory, NodeId node) {
+/** The services of a node as its watchers want them, by the inventory as it is now. */
+record WantedServices(Supplier<Inventory> now, NodeId node) {
 
   /** Those that are monitored. */
   List<WatchedService> watched() {
-    return inventory.wanted(node).values().stream()
+    return now.get().wanted(node).values().stream()
         .filter(service -> service.monitored())
         .map(service -> watched(service.name()))
         .toList();
@@ -25,7 +26,7 @@ record WantedServices(Inventory inventory, NodeId node) {
   }
 
   private WatchedService watched(String name) {
-    ServiceContract contract = inventory.services().get(name);
+    ServiceContract contract = now.get().services().get(name);
     return contract == null
         ? new WatchedService(name, List.of(), Optional.empty())
         : new WatchedService(name, contract.containers(), Optional.of(health(contract)));
@@ -40,6 +41,6 @@ record WantedServices(Inventory inventory, NodeId node) {
         check.interval(),
         check.timeout(),
         check.retries(),
-        inventory.repo().resolve("services").resolve(contract.name()).resolve("healthcheck.sh"));
+        now.get().repo().resolve("services").resolve(contract.name()).resolve("healthcheck.sh"));
   }
 }

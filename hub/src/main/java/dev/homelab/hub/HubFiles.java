@@ -3,27 +3,27 @@ package dev.homelab.hub;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
-import dev.homelab.routing.RoutingFile;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.SigningKey;
-import dev.homelab.web.Secrets;
 import dev.homelab.web.Sessions;
 import dev.homelab.web.TokenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What is read from the hub's root before anything runs.
  *
  * @param first whether this is the root's first start
  * @param log of the hub's own node, to which the hub is one more appender (RULES Y10)
- * @param table identifies the table of types with which logs are folded
+ * @param revision of the checkout, where it is one
  */
 record HubFiles(
     Disk disk,
@@ -34,7 +34,7 @@ record HubFiles(
     String readToken,
     boolean first,
     EventLog log,
-    String table) {
+    Optional<Checkout.Revision> revision) {
 
   /** Opens them, making what is missing. Blocks. */
   static HubFiles open(HubArguments arguments, Inventory inventory) throws IOException {
@@ -53,6 +53,6 @@ record HubFiles(
         TokenFile.loadOrCreate(state.resolve("read-token")),
         first,
         EventLog.openAppender(disk, root, inventory.hub(), LogSettings.DEFAULT, clock),
-        Secrets.hash(Files.readString(arguments.repo().resolve(RoutingFile.FILE))));
+        new Checkout(arguments.repo()).revision());
   }
 }

@@ -15,6 +15,7 @@ import dev.homelab.hub.presence.Presence;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
@@ -46,7 +47,7 @@ final class HubParts {
 
   private final Vertx vertx;
   private final HubArguments arguments;
-  private final Inventory inventory;
+  private final DesiredState desired;
   private final Ending ending;
   private final HubFiles files;
   private final InstantSource clock = InstantSource.system();
@@ -90,28 +91,26 @@ final class HubParts {
       Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending, HubFiles files) {
     this.vertx = vertx;
     this.arguments = arguments;
-    this.inventory = inventory;
     this.ending = ending;
     this.files = files;
     this.self = inventory.hub();
     this.context = vertx.getOrCreateContext();
     this.log = new LogWriter(vertx, files.log(), HubParts::diskFailed);
     this.events = new EventQueue(log);
+    this.desired =
+        new DesiredState(
+            new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision()),
+            events,
+            clock);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
-    this.rules = new RoutingApprovals(inventory::routing, nodes::isOffline);
+    this.rules = new RoutingApprovals(() -> desired.inventory().routing(), nodes::isOffline);
     this.actions = new OpenActions(rules, this::actionChanged);
     EventHistory history = new EventHistory(files.disk(), arguments.root());
     this.worlds = new WorldEndpoints(vertx, this::picture, history, stream);
     this.broadcast = new Broadcast(vertx, stream, this::picture);
     this.summary = new RuntimeSummary(vertx, files.disk(), arguments.root(), this::picture);
     this.observer =
-        new Observer(
-            vertx,
-            files.disk(),
-            arguments.root(),
-            inventory,
-            files.table(),
-            new ObserverListener());
+        new Observer(vertx, files.disk(), arguments.root(), inventory, new ObserverListener());
     log.onFlushed(() -> observer.grown(self, LocalDate.EPOCH, -1));
   }
 
@@ -127,7 +126,7 @@ final class HubParts {
     return observer
         .start()
         .onSuccess(done -> ending.push("observer", observer::stop))
-        .compose(done -> actions.open(vertx, files, arguments.root(), () -> inventory, log))
+        .compose(done -> actions.open(vertx, files, arguments.root(), desired::inventory, log))
         .compose(
             approvals -> {
               ending.push("approvals", approvals::stop);
@@ -154,7 +153,7 @@ final class HubParts {
             parts,
             new IngestObserver(approvals),
             new ApprovedDocuments(approvals),
-            new InventorySites(() -> inventory))
+            new InventorySites(desired::inventory))
         .onSuccess(
             opened -> {
               ingest = opened;
@@ -176,7 +175,7 @@ final class HubParts {
             vertx,
             self,
             served,
-            () -> inventory,
+            desired::inventory,
             node -> files.registry().live(node).isPresent(),
             observer.world(),
             events,
@@ -184,7 +183,7 @@ final class HubParts {
     nodes.opened(served, presence);
     SupervisorLoop loop =
         new SupervisorLoop(
-            vertx, approvals, () -> inventory, observer::world, nodes::knowledge, events, clock);
+            vertx, approvals, desired::inventory, observer::world, nodes::knowledge, events, clock);
     supervisor = loop;
     presence.start();
     loop.start();
@@ -202,7 +201,7 @@ final class HubParts {
   }
 
   private Future<Running> serve(Router router, Approvals approvals) {
-    HubServer server = new HubServer(vertx, arguments, files, () -> inventory);
+    HubServer server = new HubServer(vertx, arguments, files, desired::inventory);
     return server
         .serve(router, files, approvals, rules, worlds, this::picture, log)
         .map(
@@ -210,6 +209,7 @@ final class HubParts {
               ending.push("server", server::close);
               broadcast.start();
               summary.start();
+              desired.start(this::desiredChanged);
               events.add(
                   Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
                       .message("The hub serves")
@@ -231,18 +231,25 @@ final class HubParts {
   private Picture picture() {
     return new Picture(
         observer.world(),
-        inventory,
-        List.copyOf(inventory.nodes().keySet()),
+        desired.inventory(),
+        List.copyOf(desired.inventory().nodes().keySet()),
         nodes.links(),
         supervisor == null ? Map.of() : supervisor.reasons(),
         actions.views(),
-        Revision.unknown(),
+        desired.view(),
         List.of(),
         Optional.empty(),
         nodes.isIsolated(),
         serving,
         updated,
         clock.instant());
+  }
+
+  private void desiredChanged() {
+    observer
+        .changed(desired.inventory())
+        .onFailure(failed -> LOG.log(Level.ERROR, "the logs can't be folded anew", failed));
+    stream.send("revision", desired.view());
   }
 
   private void changed() {

@@ -47,7 +47,6 @@ public final class Observer {
   private final List<Long> timers = new ArrayList<>();
   private Inventory inventory;
   private InventoryPolicy policy;
-  private String table;
   private boolean merged;
   private long fullLookNanos;
   private volatile boolean live;
@@ -70,10 +69,8 @@ public final class Observer {
 
   /**
    * @param root the hub's, under which all logs stand
-   * @param table identifies the table of types; a snapshot of another is not used
    */
-  public Observer(
-      Vertx vertx, Disk disk, Path root, Inventory inventory, String table, Listener listener) {
+  public Observer(Vertx vertx, Disk disk, Path root, Inventory inventory, Listener listener) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.worker = vertx.createSharedWorkerExecutor("observer", 1);
@@ -81,7 +78,6 @@ public final class Observer {
     this.root = root;
     this.inventory = inventory;
     this.policy = new InventoryPolicy(inventory);
-    this.table = table;
     this.listener = listener;
   }
 
@@ -107,7 +103,7 @@ public final class Observer {
   private void openFolds() throws IOException {
     folds.clear();
     for (NodeId node : inventory.nodes().keySet()) {
-      NodeFold fold = NodeFold.open(disk, root, node, table, policy.meanings());
+      NodeFold fold = NodeFold.open(disk, root, node, table(), policy.meanings());
       if (fold.isOutdated()) {
         fold.again();
       }
@@ -116,15 +112,19 @@ public final class Observer {
     }
   }
 
+  /** Identifies the table of types: a snapshot that was folded with another is not used. */
+  private String table() {
+    return Integer.toHexString(inventory.routing().types().values().toString().hashCode());
+  }
+
   /** The desired state is another: names, types and services are taken from it from now on. */
-  public Future<Void> changed(Inventory now, String newTable) {
+  public Future<Void> changed(Inventory now) {
     return worker
         .executeBlocking(
             () -> {
               saveAll();
               inventory = now;
               policy = new InventoryPolicy(now);
-              table = newTable;
               openFolds();
               pass();
               return null;
