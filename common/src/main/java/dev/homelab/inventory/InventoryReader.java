@@ -48,9 +48,16 @@ final class InventoryReader {
             wanted,
             services,
             routing.get());
-    CrossChecks.run(inventory, topology.get().declared(), faults);
+    if (faults.all().stream().noneMatch(InventoryReader::hidesOthers)) {
+      CrossChecks.run(inventory, topology.get().declared(), faults);
+    }
     List<Fault> all = faults.all();
     return new Inventory.Reading(all.isEmpty() ? Optional.of(inventory) : Optional.empty(), all);
+  }
+
+  /** A file that can't be read would make everything that names its content look wrong. */
+  private static boolean hidesOthers(Fault fault) {
+    return fault.what().startsWith("no YAML") || fault.what().contains("is missing");
   }
 
   private ZoneId zone(String name) {
