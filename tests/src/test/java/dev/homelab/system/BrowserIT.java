@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -87,8 +88,16 @@ class BrowserIT {
     try (BrowserContext wide = context(1440, 900, ColorScheme.LIGHT)) {
       Page page = wide.newPage();
       String link = lab.signInLink();
+      List<String> said = new ArrayList<>();
+      page.onConsoleMessage(message -> said.add(message.text()));
+      page.onResponse(answer -> said.add(answer.status() + " " + answer.url()));
       page.navigate(link);
-      page.getByText("CHELSTY-INFRA").first().waitFor();
+      try {
+        page.getByText("CHELSTY-INFRA").first().waitFor();
+      } catch (RuntimeException late) {
+        shot(page, "sign-in-failed");
+        throw new AssertionError("the overview did not come: " + said, late);
+      }
       assertThat(page.getByText("stand-ins").first().isVisible()).isTrue();
       page.getByText("Live", new Page.GetByTextOptions().setExact(true)).first().waitFor();
       shot(page, "overview-calm-wide-light");
