@@ -65,15 +65,6 @@ final class CrossChecks {
         .forEach(
             (name, contract) -> {
               String file = "services/" + name + "/service.yaml";
-              contract
-                  .owner()
-                  .filter(owner -> !nodeNames().contains(owner))
-                  .ifPresent(owner -> faults.unknown(file, 0, "owner_node", owner, nodeNames()));
-              contract.dependencies().stream()
-                  .filter(other -> !inventory.services().containsKey(other))
-                  .forEach(
-                      other ->
-                          faults.unknown(file, 0, "service", other, inventory.services().keySet()));
               contract.owner().ifPresent(owner -> ownerWantsIt(name, owner, file));
             });
   }

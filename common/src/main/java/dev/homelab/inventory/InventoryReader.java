@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads a repository in the order in which a reader discovers it (SPEC section 2): topology, nodes,
@@ -28,7 +30,9 @@ final class InventoryReader {
   Inventory.Reading read() {
     Optional<TopologyFile.Topology> topology = new TopologyFile(repo, faults).read();
     Optional<Routing> routing = RoutingFile.read(repo, faults);
-    Map<String, ServiceContract> services = new ServiceFiles(repo, faults).readAll();
+    Map<String, ServiceContract> services =
+        new ServiceFiles(repo, faults, topology.map(InventoryReader::names).orElse(Set.of()))
+            .readAll();
     if (topology.isEmpty() || routing.isEmpty()) {
       return new Inventory.Reading(Optional.empty(), faults.all());
     }
@@ -58,6 +62,10 @@ final class InventoryReader {
   /** A file that can't be read would make everything that names its content look wrong. */
   private static boolean hidesOthers(Fault fault) {
     return fault.what().startsWith("no YAML") || fault.what().contains("is missing");
+  }
+
+  private static Set<String> names(TopologyFile.Topology topology) {
+    return topology.nodes().keySet().stream().map(NodeId::name).collect(Collectors.toSet());
   }
 
   private ZoneId zone(String name) {

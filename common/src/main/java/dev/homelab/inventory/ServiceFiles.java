@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,10 +32,18 @@ final class ServiceFiles {
 
   private final Path repo;
   private final Faults faults;
+  private final Set<String> nodes;
+  private final Set<String> names = new TreeSet<>();
 
-  ServiceFiles(Path repo, Faults faults) {
+  /**
+   * Reads with what is known already.
+   *
+   * @param nodes of the topology; empty where it could not be read
+   */
+  ServiceFiles(Path repo, Faults faults, Set<String> nodes) {
     this.repo = repo;
     this.faults = faults;
+    this.nodes = Set.copyOf(nodes);
   }
 
   Map<String, ServiceContract> readAll() {
@@ -42,8 +52,8 @@ final class ServiceFiles {
       folders
           .filter(Files::isDirectory)
           .map(path -> path.getFileName().toString())
-          .sorted()
-          .forEach(name -> read(name).ifPresent(contract -> all.put(name, contract)));
+          .forEach(names::add);
+      names.forEach(name -> read(name).ifPresent(contract -> all.put(name, contract)));
     } catch (NoSuchFileException absent) {
       faults.add("services", 0, "the folder is missing", "services/<name>/");
     } catch (IOException unreadable) {
@@ -82,6 +92,14 @@ final class ServiceFiles {
       node.need("name").fault("name \"%s\" is not its folder's".formatted(stated), name);
     }
     String owner = node.need("owner_node").text();
+    if (!owner.equals("all") && !nodes.isEmpty() && !nodes.contains(owner)) {
+      faults.unknown(node.file(), node.lineOf("owner_node"), "owner_node", owner, nodes);
+    }
+    node.texts("dependencies").stream()
+        .filter(other -> !names.contains(other))
+        .forEach(
+            other ->
+                faults.unknown(node.file(), node.lineOf("dependencies"), "service", other, names));
     node.get("persistence").ifPresent(it -> it.only("paths"));
     node.get("runtime").ifPresent(it -> it.only("directories", "env_vars"));
     node.get("ports")
