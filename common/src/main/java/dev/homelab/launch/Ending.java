@@ -28,7 +28,7 @@ public final class Ending {
 
   /** Runs at SIGTERM and SIGINT, and, where asked for, when standard input ends. */
   public void onSignals(boolean withStdin) {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endAndWait, "ending"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::run, "ending"));
     if (withStdin) {
       Thread.ofPlatform().daemon().name("stdin").start(Ending::exitWithStdin);
     }
@@ -45,7 +45,8 @@ public final class Ending {
     System.exit(0);
   }
 
-  private void endAndWait() {
+  /** Ends everything, the newest first, once; returns when all has ended or time is up. */
+  public void run() {
     synchronized (this) {
       if (!begun) {
         begun = true;

@@ -2,16 +2,19 @@ package dev.homelab.log;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Looks back through logs, the newest lines first. Blocks; reads at most so much. */
@@ -19,7 +22,7 @@ public final class EventHistory {
   private static final int WINDOW_BYTES = 256 * 1024;
   private static final int MAX_WINDOWS = 16;
   private static final Comparator<Found> NEWEST_FIRST =
-      Comparator.comparing((Found found) -> found.event().timestamp()).reversed();
+      Comparator.comparing(Found::cursor).reversed();
 
   private final Disk disk;
   private final Path root;
@@ -30,11 +33,55 @@ public final class EventHistory {
   }
 
   /** An event and where it stands. */
-  public record Found(NodeId log, LogPosition at, Event event) {}
+  public record Found(NodeId log, LogPosition at, Event event) {
+    /** What the next page, after this event, is asked for with. */
+    public Cursor cursor() {
+      return new Cursor(event.timestamp(), log.name(), at);
+    }
+  }
 
-  /** The newest events of these logs that match and are older than a time. */
+  /**
+   * A place in the order of events: by time, and where that is the same by log and position, so
+   * that no event falls between two pages.
+   */
+  public record Cursor(Instant time, String log, LogPosition at) implements Comparable<Cursor> {
+    /** After everything. */
+    public static final Cursor NEWEST = new Cursor(Instant.MAX, "", LogPosition.START);
+
+    private static final Comparator<Cursor> ORDER =
+        Comparator.comparing(Cursor::time).thenComparing(Cursor::log).thenComparing(Cursor::at);
+
+    @Override
+    public int compareTo(Cursor other) {
+      return ORDER.compare(this, other);
+    }
+
+    /** As {@code <time>,<log>,<position>}. */
+    @Override
+    public String toString() {
+      return EventJson.time(time) + "," + log + "," + at;
+    }
+
+    /** Reads what {@link #toString} wrote, or a time alone, which is before all events of then. */
+    public static Optional<Cursor> read(String text) {
+      List<String> parts = List.of(text.split(",", -1));
+      Instant time = EventJson.readTime(parts.getFirst());
+      try {
+        return time == null || parts.size() == 2 || parts.size() > 3
+            ? Optional.empty()
+            : Optional.of(
+                parts.size() == 1
+                    ? new Cursor(time, "", LogPosition.START)
+                    : new Cursor(time, parts.get(1), LogPosition.parse(parts.get(2))));
+      } catch (DateTimeException | IllegalArgumentException | StringIndexOutOfBoundsException no) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** The newest events of these logs that match and stand before a place. */
   public List<Found> before(
-      Collection<NodeId> nodes, Instant before, Predicate<Event> wanted, int limit)
+      Collection<NodeId> nodes, Cursor before, Predicate<Event> wanted, int limit)
       throws IOException {
     List<Found> found = new ArrayList<>();
     for (NodeId node : nodes) {
@@ -43,7 +90,7 @@ public final class EventHistory {
     return found.stream().sorted(NEWEST_FIRST).limit(limit).toList();
   }
 
-  private List<Found> before(NodeId node, Instant before, Predicate<Event> wanted, int limit)
+  private List<Found> before(NodeId node, Cursor before, Predicate<Event> wanted, int limit)
       throws IOException {
     LogFiles files = new LogFiles(root, node);
     List<LocalDate> days = new ArrayList<>(files.days(disk));
@@ -62,7 +109,7 @@ public final class EventHistory {
       NodeId node,
       Path file,
       LocalDate day,
-      Instant before,
+      Cursor before,
       Predicate<Event> wanted,
       int limit,
       List<Found> found)
@@ -96,7 +143,7 @@ public final class EventHistory {
       NodeId node,
       LocalDate day,
       LineParser parser,
-      Instant before,
+      Cursor before,
       Predicate<Event> wanted,
       List<Found> found) {
     int end = length;
@@ -113,8 +160,9 @@ public final class EventHistory {
         if (line > 0) {
           parser
               .parse(bytes, i, line, day)
-              .filter(event -> event.timestamp().isBefore(before) && wanted.test(event))
-              .ifPresent(event -> found.add(new Found(node, at, event)));
+              .map(event -> new Found(node, at, event))
+              .filter(it -> it.cursor().compareTo(before) < 0 && wanted.test(it.event()))
+              .ifPresent(found::add);
         }
         end = i;
       }

@@ -72,6 +72,7 @@ public final class LogReader {
     return disk.exists(files.file(at.day(), at.generation())) ? Optional.of(at) : following(at);
   }
 
+  /** The next file that holds something: tomorrow's is made ahead and stays empty until then. */
   private Optional<LogPosition> following(LogPosition at) throws IOException {
     for (LocalDate day : files.daysFrom(disk, at.day())) {
       int before = 0;
@@ -80,7 +81,10 @@ public final class LogReader {
         boolean sameFile = day.equals(at.day()) && generation == at.generation();
         if (!sameFile && candidate.compareTo(at) > 0) {
           long common = before == 0 ? 0 : common(day, before, generation);
-          return Optional.of(new LogPosition(day, generation, common));
+          LogPosition next = new LogPosition(day, generation, common);
+          if (size(next) > common) {
+            return Optional.of(next);
+          }
         }
         before = generation;
       }

@@ -35,6 +35,7 @@ public final class ActionViews {
     view.put("urgency", action.proposal().terms().urgency());
     view.put("shadow", action.proposal().terms().shadow());
     view.put("ways", ways.stream().sorted().toList());
+    view.putIfAbsent("stands_for", null);
     view.put("incident", Values.text(action.proposal().details(), "incident"));
     view.put("delivery", delivery);
     view.put("evidence", evidence(action.proposal().details()));

@@ -7,13 +7,15 @@ import java.util.Optional;
  * How things stand with a node, beyond what logs say.
  *
  * @param seen when it spoke last, or empty
+ * @param logBytes of its log, as far as it is folded
  * @param refused why its log is not taken
  */
 public record Link(
     Optional<Instant> seen,
     boolean caughtUp,
     long behindBytes,
+    long logBytes,
     double skewSeconds,
     Optional<String> refused) {
-  public static final Link NONE = new Link(Optional.empty(), false, 0, 0, Optional.empty());
+  public static final Link NONE = new Link(Optional.empty(), false, 0, 0, 0, Optional.empty());
 }

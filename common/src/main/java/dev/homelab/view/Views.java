@@ -82,6 +82,7 @@ public final class Views {
     view.put("last_seen", link.seen().map(IncidentViews::time).orElse(null));
     view.put("caught_up", link.caughtUp());
     view.put("behind_bytes", link.behindBytes());
+    view.put("log_bytes", link.logBytes());
     view.put("clock_skew_seconds", link.skewSeconds());
     view.put("disk_pressure", ServiceHealth.diskLevel(world, id));
     view.put("executor", picture.inventory().wanted(id).containsKey("edge-agent"));

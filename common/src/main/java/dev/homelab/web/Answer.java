@@ -20,7 +20,7 @@ public sealed interface Answer {
   /**
    * A problem document (RFC 9457).
    *
-   * @param extra members beyond {@code type, title, status, detail}
+   * @param extra members beyond {@code type, title, status, detail}, which stay what they are
    */
   record Problem(int status, String title, String detail, Map<String, Object> extra)
       implements Answer {
@@ -29,12 +29,11 @@ public sealed interface Answer {
     }
 
     Map<String, Object> members() {
-      Map<String, Object> members = new LinkedHashMap<>();
+      Map<String, Object> members = new LinkedHashMap<>(extra);
       members.put("type", "about:blank");
       members.put("title", title);
       members.put("status", status);
       members.put("detail", detail);
-      members.putAll(extra);
       return members;
     }
   }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,6 +23,9 @@ public final class AppFiles {
 
   /** The app's own files are far fewer; a bound all the same. */
   private static final int MAX_KEPT = 1_000;
+
+  /** Answered by endpoints where they are served, and never with the app's page. */
+  private static final Set<String> NO_PAGES = Set.of("/metrics", "/summary", "/healthz", "/readyz");
 
   private final Map<String, Optional<File>> kept = new ConcurrentHashMap<>();
 
@@ -37,8 +41,9 @@ public final class AppFiles {
 
   private static void guard(RoutingContext context) {
     secure(context.response());
-    if (context.normalizedPath().startsWith("/api/")) {
-      Routes.send(context, Answer.notFound("No such endpoint: " + context.normalizedPath()));
+    String path = context.normalizedPath();
+    if (path.startsWith("/api/") || NO_PAGES.contains(path)) {
+      Routes.send(context, Answer.notFound("No such endpoint: " + path));
     } else {
       context.next();
     }

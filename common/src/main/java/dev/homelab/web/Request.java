@@ -5,6 +5,7 @@ import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,13 +30,36 @@ public record Request(RoutingContext context, Access.Caller caller, Map<String, 
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
   }
 
-  /** A whole number in a range; the fallback where it is absent or no number. */
+  /**
+   * A whole number in a range; the fallback where it is absent.
+   *
+   * @throws WrongValue if it is none
+   */
   public int query(String name, int fallback, int max) {
-    try {
-      return query(name).map(text -> Math.clamp(Long.parseLong(text), 1, max)).orElse(fallback);
-    } catch (NumberFormatException notANumber) {
-      return fallback;
+    return query(name).map(text -> number(name, text, max)).orElse(fallback);
+  }
+
+  private static int number(String name, String text, int max) {
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= max) {
+        return number;
+      }
     }
+    throw new WrongValue(name, text, "a whole number from 1 to " + max);
+  }
+
+  /**
+   * One of these words; the first where it is absent.
+   *
+   * @throws WrongValue if it is none
+   */
+  public String query(String name, List<String> legal) {
+    String word = query(name).orElse(legal.getFirst());
+    if (!legal.contains(word)) {
+      throw new WrongValue(name, word, "one of " + String.join(", ", legal));
+    }
+    return word;
   }
 
   public Optional<String> text(String member) {

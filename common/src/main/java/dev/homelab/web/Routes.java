@@ -70,6 +70,8 @@ public final class Routes {
   private static Future<Answer> answer(Endpoint endpoint, Request request) {
     try {
       return endpoint.handler().handle(request);
+    } catch (WrongValue wrong) {
+      return Future.succeededFuture(Answer.badRequest(wrong.getMessage()));
     } catch (RuntimeException bug) {
       return Future.failedFuture(bug);
     }
@@ -136,8 +138,8 @@ public final class Routes {
   }
 
   private static void end(HttpServerResponse response, int status, String type, Object body) {
-    if (status == 429 && body instanceof Map<?, ?> map) {
-      response.putHeader("Retry-After", String.valueOf(map.get("retry_after_seconds")));
+    if (body instanceof Map<?, ?> map && map.get("retry_after_seconds") instanceof Number seconds) {
+      response.putHeader("Retry-After", String.valueOf(seconds));
     }
     response
         .setStatusCode(status)

@@ -13,15 +13,14 @@ import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
-import dev.homelab.redact.Redactor;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.view.ActionViews;
-import dev.homelab.view.IncidentViews;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
-import dev.homelab.view.Views;
+import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
+import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
@@ -38,7 +37,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,11 +53,10 @@ final class LocalServer {
   private final AgentArguments arguments;
   private final Inventory inventory;
   private final LocalWorld local;
-  private final EventHistory history;
   private final String token;
   private final Instant started;
   private final LiveStream stream;
-  private final Redactor redactor = Redactor.shapesOnly();
+  private final WorldEndpoints worlds;
   private final TokenBucket attempts = new TokenBucket(5, 5);
   private final String csrf = Secrets.random();
   private @Nullable Instant alone;
@@ -78,11 +75,16 @@ final class LocalServer {
     this.arguments = arguments;
     this.inventory = inventory;
     this.local = local;
-    Path root = arguments.root();
-    this.history = new EventHistory(disk, root);
     this.token = token;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
+    this.worlds =
+        new WorldEndpoints(
+            vertx,
+            () -> List.of(arguments.node()),
+            () -> actions().map(this::picture),
+            new EventHistory(disk, arguments.root()),
+            stream);
   }
 
   Future<String> start(Executor running) {
@@ -101,65 +103,29 @@ final class LocalServer {
             });
   }
 
-  private List<Endpoint> table() {
-    return List.of(
-        Endpoint.get("/healthz", May.ANYONE, request -> answer(Map.of("status", "up"))),
-        Endpoint.get("/readyz", May.ANYONE, request -> answer(Map.of("status", "up"))),
-        Endpoint.get("/api/v1/me", May.READ, this::me),
-        Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
-        Endpoint.get("/api/v1/overview", May.READ, r -> pictured(Views::overview)),
-        Endpoint.get("/api/v1/nodes", May.READ, r -> pictured(this::nodes)),
-        Endpoint.get("/api/v1/incidents", May.READ, r -> pictured(this::incidents)),
-        Endpoint.get("/api/v1/incidents/:id", May.READ, this::incident),
-        Endpoint.get("/api/v1/events", May.READ, this::events),
-        Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
-        Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
-        Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
-        Endpoint.get(
-            "/api/v1/stream", May.READ, r -> Future.succeededFuture(stream.open(r.context()))));
+  /** All that is served. */
+  List<Endpoint> table() {
+    List<Endpoint> table = new ArrayList<>(ApiDocument.table());
+    table.addAll(
+        List.of(
+            Endpoint.get("/healthz", May.ANYONE, request -> answer(Map.of("status", "up"))),
+            Endpoint.get("/readyz", May.ANYONE, request -> answer(Map.of("status", "up"))),
+            Endpoint.get("/api/v1/me", May.READ, this::me),
+            Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
+            Endpoint.delete("/api/v1/session", May.WRITE, LocalServer::signOut),
+            Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
+            Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
+            Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve)));
+    table.addAll(worlds.table());
+    return table;
   }
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
   }
 
-  private interface Show {
-    Object of(Picture picture);
-  }
-
-  private Future<Answer> pictured(Show show) {
-    return actions().map(list -> Answer.ok(show.of(picture(list))));
-  }
-
   private static Answer listed(List<Map<String, Object>> actions) {
     return Answer.ok(Map.of("actions", actions));
-  }
-
-  private Object nodes(Picture picture) {
-    return Map.of("nodes", List.of(Views.node(arguments.node(), picture)));
-  }
-
-  private Object incidents(Picture picture) {
-    return Map.of(
-        "incidents",
-        picture
-            .world()
-            .allIncidents()
-            .map(it -> IncidentViews.incident(it, picture.world()))
-            .toList());
-  }
-
-  private Future<Answer> incident(Request request) {
-    return actions()
-        .map(
-            list -> {
-              Picture picture = picture(list);
-              return picture
-                  .world()
-                  .incident(request.path("id"))
-                  .<Answer>map(it -> Answer.ok(IncidentViews.whole(it, picture.world(), List.of())))
-                  .orElseGet(() -> Answer.notFound("There is no such incident"));
-            });
   }
 
   private Future<Answer> me(Request request) {
@@ -189,38 +155,20 @@ final class LocalServer {
     if (!Secrets.same(token, request.text("code").orElse(""))) {
       return Future.succeededFuture(Answer.unauthorized("The local credential is wrong"));
     }
-    request
-        .context()
-        .response()
-        .addCookie(
-            Cookie.cookie(COOKIE, Secrets.hash(token))
-                .setHttpOnly(true)
-                .setSameSite(CookieSameSite.STRICT)
-                .setPath("/"));
+    request.context().response().addCookie(cookie(Secrets.hash(token)));
     return Future.succeededFuture(Answer.nothing());
   }
 
-  private Future<Answer> events(Request request) {
-    Instant before = request.query("before").map(EventJson::readTime).orElse(Instant.MAX);
-    int limit = request.query("limit", 100, 500);
-    return vertx
-        .executeBlocking(
-            () -> history.before(List.of(arguments.node()), before, event -> true, limit))
-        .map(
-            found -> {
-              Map<String, Object> page = new LinkedHashMap<>();
-              page.put("events", found.stream().map(it -> event(it.event())).toList());
-              page.put(
-                  "next",
-                  found.size() < limit
-                      ? null
-                      : EventJson.time(found.getLast().event().timestamp()));
-              return Answer.ok(page);
-            });
+  private static Future<Answer> signOut(Request request) {
+    request.context().response().addCookie(cookie("").setMaxAge(0));
+    return Future.succeededFuture(Answer.nothing());
   }
 
-  private Object event(dev.homelab.event.Event event) {
-    return redactor.redactValue(EventJson.toMap(event));
+  private static Cookie cookie(String secret) {
+    return Cookie.cookie(COOKIE, secret)
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.STRICT)
+        .setPath("/");
   }
 
   private Executor executor() {
@@ -291,7 +239,7 @@ final class LocalServer {
         local.world(),
         inventory,
         List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, Optional.empty())),
+        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty())),
         Map.<Subject, List<dev.homelab.rules.Reason>>of(),
         actions,
         revision(),
@@ -315,7 +263,7 @@ final class LocalServer {
 
   /** The node's log has new lines. */
   void lines(List<LogLine> lines) {
-    lines.forEach(line -> stream.send("event", event(line.event())));
+    lines.forEach(line -> stream.send("event", worlds.event(line.event())));
   }
 
   /** The hub does not answer. */

@@ -18,20 +18,36 @@ import java.util.List;
 final class LocalWorld {
   private static final int CHUNK_BYTES = 256 * 1024;
 
+  /** Reads after which all days are looked at for lines that came late. */
+  private static final int READS_TO_LATE = 10;
+
   private final LogReader reader;
-  private final LogFold fold;
+  private final NodeId node;
+  private final InventoryPolicy policy;
   private final WorldMerge merge;
+  private LogFold fold;
+  private int reads;
   private LogPosition position = LogPosition.START;
   private volatile World world = World.EMPTY;
 
   LocalWorld(Disk disk, Path root, NodeId node, InventoryPolicy policy) {
     this.reader = new LogReader(disk, root, node);
+    this.node = node;
+    this.policy = policy;
     this.fold = new LogFold(node, policy.meanings());
     this.merge = policy.merge();
   }
 
-  /** Folds what is new and gives those lines. */
+  /**
+   * Folds what is new and gives those lines. Lines that came late to an earlier day make all be
+   * folded anew (RULES W6).
+   */
   List<LogLine> read() throws IOException {
+    if (++reads % READS_TO_LATE == 0 && reader.late(position).isPresent()) {
+      reader.reset();
+      position = LogPosition.START;
+      fold = new LogFold(node, policy.meanings());
+    }
     List<LogLine> fresh = new ArrayList<>();
     LogReader.Chunk chunk;
     do {

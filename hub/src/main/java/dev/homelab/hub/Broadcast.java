@@ -59,6 +59,8 @@ final class Broadcast {
     Map<String, Object> compared = new LinkedHashMap<>(view);
     compared.remove("last_seen");
     compared.remove("clock_skew_seconds");
+    compared.remove("log_bytes");
+    compared.remove("behind_bytes");
     if (!Objects.equals(sent.put(name + "/" + id, compared), compared)) {
       stream.send(name, view);
     }

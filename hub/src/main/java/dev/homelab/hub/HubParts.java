@@ -6,7 +6,6 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Ulid;
-import dev.homelab.hub.api.WorldEndpoints;
 import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.hub.ingest.HubIngest;
@@ -23,6 +22,8 @@ import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.view.Picture;
+import dev.homelab.view.WorldEndpoints;
+import dev.homelab.web.Endpoint;
 import dev.homelab.web.LiveStream;
 import dev.homelab.world.World;
 import io.vertx.core.Context;
@@ -58,7 +59,9 @@ final class HubParts {
   private final EventQueue events;
   private final LiveStream stream;
   private final Observer observer;
-  private final Nodes nodes = new Nodes();
+  private final Tally tally = new Tally();
+  private final Nodes nodes = new Nodes(tally);
+  private final HubServer server;
   private final RoutingApprovals rules;
   private final OpenActions actions;
   private final WorldEndpoints worlds;
@@ -69,7 +72,7 @@ final class HubParts {
   private Instant updated = clock.instant();
 
   /** A hub that serves. */
-  record Running(String address, Optional<String> signInLink) {}
+  record Running(String address, Optional<String> signInLink, List<Endpoint> table) {}
 
   static Future<Running> start(
       Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending) {
@@ -106,11 +109,18 @@ final class HubParts {
     this.rules = new RoutingApprovals(() -> desired.inventory().routing(), nodes::isOffline);
     this.actions = new OpenActions(rules, this::actionChanged);
     EventHistory history = new EventHistory(files.disk(), arguments.root());
-    this.worlds = new WorldEndpoints(vertx, this::picture, history, stream);
+    this.worlds =
+        new WorldEndpoints(
+            vertx,
+            () -> desired.inventory().nodes().keySet(),
+            () -> Future.succeededFuture(picture()),
+            history,
+            stream);
     this.broadcast = new Broadcast(vertx, stream, this::picture);
     this.summary = new RuntimeSummary(vertx, files.disk(), arguments.root(), this::picture);
     this.observer =
         new Observer(vertx, files.disk(), arguments.root(), inventory, new ObserverListener());
+    this.server = new HubServer(vertx, arguments, files, desired::inventory);
     log.onFlushed(() -> observer.grown(self, LocalDate.EPOCH, -1));
   }
 
@@ -123,6 +133,10 @@ final class HubParts {
   private Future<Running> start() {
     Router router = Router.router(vertx);
     ending.push("log", log::close);
+    return server.open(router).compose(address -> round(router, address));
+  }
+
+  private Future<Running> round(Router router, String address) {
     return observer
         .start()
         .onSuccess(done -> ending.push("observer", observer::stop))
@@ -132,7 +146,7 @@ final class HubParts {
               ending.push("approvals", approvals::stop);
               return openIngest(router, approvals)
                   .compose(served -> decide(approvals, served))
-                  .compose(deciding -> serve(router, approvals));
+                  .map(deciding -> serve(router, approvals, address));
             });
   }
 
@@ -200,24 +214,25 @@ final class HubParts {
     return Future.succeededFuture();
   }
 
-  private Future<Running> serve(Router router, Approvals approvals) {
-    HubServer server = new HubServer(vertx, arguments, files, desired::inventory);
-    return server
-        .serve(router, files, approvals, rules, worlds, this::picture, log)
-        .map(
-            address -> {
-              ending.push("server", server::close);
-              broadcast.start();
-              summary.start();
-              desired.start(this::desiredChanged);
-              events.add(
-                  Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
-                      .message("The hub serves")
-                      .details(Map.of("version", Hub.VERSION))
-                      .at(clock.instant()));
-              return new Running(
-                  address, files.first() ? Optional.of(server.signInLink()) : Optional.empty());
-            });
+  private Running serve(Router router, Approvals approvals, String address) {
+    server.serve(router, files, approvals, rules, worlds, this::picture, this::metrics, log);
+    ending.push("server", server::close);
+    broadcast.start();
+    summary.start();
+    desired.start(this::desiredChanged);
+    events.add(
+        Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
+            .message("The hub serves")
+            .details(Map.of("version", Hub.VERSION))
+            .at(clock.instant()));
+    return new Running(
+        address,
+        files.first() ? Optional.of(server.signInLink()) : Optional.empty(),
+        server.table());
+  }
+
+  private String metrics() {
+    return Metrics.of(picture(), tally, stream);
   }
 
   private void actionChanged(ActionView view) {
@@ -262,6 +277,7 @@ final class HubParts {
   private final class ObserverListener implements Observer.Listener {
     @Override
     public void line(NodeId logNode, LogLine line, boolean live) {
+      tally.line(logNode);
       actions.told(logNode, line.event());
       if (live) {
         stream.send("event", worlds.event(line.event()));
@@ -276,6 +292,7 @@ final class HubParts {
 
     @Override
     public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+      tally.length(node, lengths.values().stream().mapToLong(Long::longValue).sum());
       Ingest opened = ingest;
       if (opened != null) {
         opened.folded(node, lengths);

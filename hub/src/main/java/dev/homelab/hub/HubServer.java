@@ -6,14 +6,16 @@ import dev.homelab.hub.api.ActionEndpoints;
 import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
 import dev.homelab.hub.api.SessionEndpoints;
-import dev.homelab.hub.api.WorldEndpoints;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.view.Picture;
+import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Answer;
+import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
 import dev.homelab.web.Endpoint;
+import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
 import dev.homelab.world.Confirmation;
 import io.vertx.core.Future;
@@ -40,6 +42,8 @@ final class HubServer {
   private final Supplier<Inventory> inventory;
   private final SessionEndpoints sessions;
   private @Nullable HttpServer server;
+  private final Readiness readiness = new Readiness();
+  private final List<Endpoint> table = new ArrayList<>();
   private String address = "";
 
   HubServer(Vertx vertx, HubArguments arguments, HubFiles files, Supplier<Inventory> inventory) {
@@ -49,22 +53,35 @@ final class HubServer {
     this.sessions = new SessionEndpoints(vertx, files.sessions(), this::description, () -> address);
   }
 
-  /** Mounts the API and begins to listen; succeeds with the address. */
-  Future<String> serve(
+  /** Begins to listen, ready for nothing yet; succeeds with the address. */
+  Future<String> open(Router router) {
+    table.addAll(readiness.table());
+    new Routes(context -> Optional.empty()).mount(router, table);
+    readiness.guard(router);
+    return listen(router);
+  }
+
+  /** Mounts the API; from now on all is served. */
+  void serve(
       Router router,
       HubFiles files,
       Approvals approvals,
       RoutingApprovals rules,
       WorldEndpoints worlds,
       Supplier<Picture> picture,
+      Supplier<String> metrics,
       EventSink log) {
     InstantSource clock = InstantSource.system();
-    List<Endpoint> table = new ArrayList<>();
-    table.add(Endpoint.get("/healthz", Endpoint.May.ANYONE, request -> up()));
-    table.add(Endpoint.get("/readyz", Endpoint.May.ANYONE, request -> up()));
-    table.addAll(sessions.table());
-    table.addAll(worlds.table());
-    table.addAll(
+    List<Endpoint> api = new ArrayList<>(ApiDocument.table());
+    api.add(
+        Endpoint.get(
+            "/metrics",
+            Endpoint.May.READ,
+            request ->
+                Future.succeededFuture(new Answer.Text(Metrics.CONTENT_TYPE, metrics.get()))));
+    api.addAll(sessions.table());
+    api.addAll(worlds.table());
+    api.addAll(
         new ActionEndpoints(
                 approvals,
                 rules,
@@ -72,7 +89,7 @@ final class HubServer {
                 subject -> definition(subject, picture.get()),
                 clock)
             .table());
-    table.addAll(
+    api.addAll(
         new HandEndpoints(
                 vertx,
                 inventory.get().hub(),
@@ -83,9 +100,10 @@ final class HubServer {
                 clock)
             .table());
     HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
-    new Routes(access).mount(router, table);
+    new Routes(access).mount(router, api);
     AppFiles.mount(router);
-    return listen(router);
+    table.addAll(api);
+    readiness.ready();
   }
 
   private Future<String> listen(Router router) {
@@ -106,8 +124,9 @@ final class HubServer {
             });
   }
 
-  private static Future<Answer> up() {
-    return Future.succeededFuture(Answer.ok(Map.of("status", "up")));
+  /** All that is served to people. */
+  List<Endpoint> table() {
+    return List.copyOf(table);
   }
 
   private static Optional<String> definition(Subject subject, Picture picture) {

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How things stand with the nodes now, for decisions and for the screen. On the event loop. */
 final class Nodes {
+  private final Tally tally;
   private @Nullable Ingest ingest;
   private @Nullable Presence presence;
+
+  Nodes(Tally tally) {
+    this.tally = tally;
+  }
 
   /** Before this nothing is known of any node. */
   void opened(Ingest served, Presence judged) {
@@ -58,6 +63,7 @@ final class Nodes {
               link.heard(),
               link.caughtUp(),
               link.behindBytes(),
+              tally.bytes(link.node()),
               link.skew().ahead().toMillis() / 1000.0,
               link.refused()));
     }

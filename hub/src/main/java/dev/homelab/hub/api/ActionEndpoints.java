@@ -163,7 +163,8 @@ public final class ActionEndpoints {
           if (verdict.get() instanceof Verdict.Refused(Action action, String why)) {
             return Future.succeededFuture(
                 Answer.conflict(
-                    why, Map.of("current_hash", action.hash(), "status", action.state().text())));
+                    why,
+                    Map.of("current_hash", action.hash(), "action_status", action.state().text())));
           }
           return approvals
               .find(id)

@@ -1,25 +1,22 @@
-package dev.homelab.hub.api;
+package dev.homelab.view;
 
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.log.EventHistory;
 import dev.homelab.redact.Redactor;
-import dev.homelab.view.IncidentViews;
-import dev.homelab.view.Picture;
-import dev.homelab.view.Views;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.LiveStream;
 import dev.homelab.web.Request;
+import dev.homelab.web.WrongValue;
 import dev.homelab.world.Incident;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Reading: the picture, incidents, events, why, and the live stream. */
+/** Reading, at hub and edge alike: the picture, incidents, events, why, and the live stream. */
 public final class WorldEndpoints {
   private static final Set<String> AUDITED =
       Set.of(
@@ -45,14 +43,25 @@ public final class WorldEndpoints {
           "operator_signed_in");
 
   private final Vertx vertx;
-  private final Supplier<Picture> picture;
+  private final Supplier<? extends Collection<NodeId>> nodes;
+  private final Supplier<Future<Picture>> picture;
   private final EventHistory history;
   private final LiveStream stream;
   private final Redactor redactor = Redactor.shapesOnly();
 
+  /**
+   * Makes the endpoints.
+   *
+   * @param nodes that may be asked for
+   */
   public WorldEndpoints(
-      Vertx vertx, Supplier<Picture> picture, EventHistory history, LiveStream stream) {
+      Vertx vertx,
+      Supplier<? extends Collection<NodeId>> nodes,
+      Supplier<Future<Picture>> picture,
+      EventHistory history,
+      LiveStream stream) {
     this.vertx = vertx;
+    this.nodes = nodes;
     this.picture = picture;
     this.history = history;
     this.stream = stream;
@@ -88,7 +97,7 @@ public final class WorldEndpoints {
   }
 
   private Endpoint.Handler ok(Show show) {
-    return request -> Future.succeededFuture(Answer.ok(show.of(picture.get())));
+    return request -> picture.get().map(it -> Answer.ok(show.of(it)));
   }
 
   /** The state at a glance for the owner's watchdog and scripts (SPEC). */
@@ -124,103 +133,113 @@ public final class WorldEndpoints {
       return Future.succeededFuture(
           Answer.notFound("There is no node \"" + request.path("node") + "\""));
     }
-    Map<String, Object> view = new LinkedHashMap<>(Views.node(node.get(), picture.get()));
-    return find(List.of(node.get()), Instant.MAX, event -> true, 50)
-        .map(
-            found -> {
-              view.put("recent_events", found.stream().map(this::event).toList());
-              view.put("containers", List.of());
-              return Answer.ok(view);
-            });
+    return picture
+        .get()
+        .compose(
+            now ->
+                find(node, EventHistory.Cursor.NEWEST, event -> true, 50)
+                    .map(found -> page(Views.node(node.get(), now), found)));
+  }
+
+  private Answer page(Map<String, Object> node, List<EventHistory.Found> found) {
+    Map<String, Object> view = new LinkedHashMap<>(node);
+    view.put("recent_events", found.stream().map(this::event).toList());
+    view.put("containers", List.of());
+    return Answer.ok(view);
   }
 
   private Optional<NodeId> known(String name) {
     return NodeId.isLegal(name.toLowerCase(Locale.ROOT))
-        ? Optional.of(NodeId.of(name)).filter(picture.get().nodes()::contains)
+        ? Optional.of(NodeId.of(name)).filter(nodes.get()::contains)
         : Optional.empty();
   }
 
+  /** The node that is asked for. */
+  private Optional<NodeId> node(Request request, String name) {
+    return request
+        .query(name)
+        .map(
+            word ->
+                known(word)
+                    .orElseThrow(
+                        () ->
+                            new WrongValue(
+                                name,
+                                word,
+                                "one of "
+                                    + nodes.get().stream()
+                                        .map(NodeId::name)
+                                        .collect(Collectors.joining(", ")))));
+  }
+
   private Future<Answer> incidents(Request request) {
-    Picture now = picture.get();
-    String status = request.query("status").orElse("all");
-    List<Map<String, Object>> views =
-        now.world()
-            .allIncidents()
-            .filter(it -> !status.equals("open") || it.open())
-            .filter(it -> !status.equals("resolved") || !it.open())
-            .filter(
-                it -> request.query("node").map(it.subject().node().name()::equals).orElse(true))
-            .filter(it -> request.query("service").map(it.subject().service()::equals).orElse(true))
-            .sorted(java.util.Comparator.comparing(Incident::opened).reversed())
-            .limit(request.query("limit", 100, 1000))
-            .map(it -> IncidentViews.incident(it, now.world()))
-            .toList();
-    return Future.succeededFuture(Answer.ok(Map.of("incidents", views)));
+    Optional<NodeId> node = node(request, "node");
+    Optional<String> service = request.query("service");
+    String status = request.query("status", List.of("all", "open", "resolved"));
+    int limit = request.query("limit", 100, 1000);
+    return picture
+        .get()
+        .map(
+            now ->
+                now.world()
+                    .allIncidents()
+                    .filter(it -> status.equals("all") || it.open() == status.equals("open"))
+                    .filter(it -> node.map(it.subject().node()::equals).orElse(true))
+                    .filter(it -> service.map(it.subject().service()::equals).orElse(true))
+                    .sorted(Comparator.comparing(Incident::opened).reversed())
+                    .limit(limit)
+                    .map(it -> IncidentViews.incident(it, now.world()))
+                    .toList())
+        .map(views -> Answer.ok(Map.of("incidents", views)));
   }
 
   private Future<Answer> incident(Request request) {
-    Picture now = picture.get();
-    return Future.succeededFuture(
-        now.world()
-            .incident(request.path("id"))
-            .<Answer>map(
-                it ->
-                    Answer.ok(
-                        IncidentViews.whole(
-                            it, now.world(), now.reasons().getOrDefault(it.subject(), List.of()))))
-            .orElseGet(
-                () -> Answer.notFound("There is no incident \"" + request.path("id") + "\"")));
+    return picture.get().map(now -> incident(request.path("id"), now));
+  }
+
+  private static Answer incident(String id, Picture now) {
+    return now.world()
+        .incident(id)
+        .<Answer>map(
+            it ->
+                Answer.ok(
+                    IncidentViews.whole(
+                        it, now.world(), now.reasons().getOrDefault(it.subject(), List.of()))))
+        .orElseGet(() -> Answer.notFound("There is no incident \"" + id + "\""));
   }
 
   private Future<Answer> why(Request request) {
-    Optional<NodeId> node = request.query("node").flatMap(this::known);
+    Optional<NodeId> node = node(request, "node");
     if (node.isEmpty()) {
-      return Future.succeededFuture(
-          Answer.badRequest("\"node\" must be one of " + picture.get().nodes()));
+      return Future.succeededFuture(Answer.badRequest("\"node\" is missing"));
     }
     Subject subject =
         request
             .query("service")
             .map(service -> new Subject(node.get(), service))
             .orElseGet(() -> Subject.ofNode(node.get()));
-    return Future.succeededFuture(Answer.ok(Views.why(subject, picture.get())));
+    return picture.get().map(now -> Answer.ok(Views.why(subject, now)));
   }
 
   private Future<Answer> events(Request request) {
-    Optional<NodeId> node = request.query("node").flatMap(this::known);
-    Collection<NodeId> nodes = node.map(List::of).orElse(picture.get().nodes());
-    Instant before = request.query("before").map(EventJson::readTime).orElse(Instant.MAX);
-    Optional<Severity> least = request.query("severity").map(Severity::read);
-    Predicate<Event> wanted =
-        event ->
-            request.query("type").map(event.type()::equals).orElse(true)
-                && request.query("service").map(it -> it.equals(event.service())).orElse(true)
-                && least.map(event.severity()::atLeast).orElse(true)
-                && request.query("q").map(text -> contains(event, text)).orElse(true);
-    int limit = request.query("limit", 100, 500);
-    return find(nodes, before, wanted, limit)
+    EventQuery query = EventQuery.of(request);
+    return find(node(request, "node"), query.before(), query, query.limit())
         .map(
             found -> {
               Map<String, Object> page = new LinkedHashMap<>();
               page.put("events", found.stream().map(this::event).toList());
               page.put(
                   "next",
-                  found.size() < limit
-                      ? null
-                      : EventJson.time(found.getLast().event().timestamp()));
+                  found.size() < query.limit() ? null : found.getLast().cursor().toString());
               return Answer.ok(page);
             });
   }
 
-  private static boolean contains(Event event, String text) {
-    return EventJson.text(EventJson.toMap(event))
-        .toLowerCase(Locale.ROOT)
-        .contains(text.toLowerCase(Locale.ROOT));
-  }
-
+  /** Of one node or of all. */
   private Future<List<EventHistory.Found>> find(
-      Collection<NodeId> nodes, Instant before, Predicate<Event> wanted, int limit) {
-    return vertx.executeBlocking(() -> history.before(nodes, before, wanted, limit));
+      Optional<NodeId> node, EventHistory.Cursor before, Predicate<Event> wanted, int limit) {
+    Collection<NodeId> logs = node.isPresent() ? List.of(node.get()) : nodes.get();
+    return vertx.executeBlocking(() -> history.before(logs, before, wanted, limit));
   }
 
   private Map<String, Object> event(EventHistory.Found found) {
@@ -237,10 +256,10 @@ public final class WorldEndpoints {
 
   private Future<Answer> audit(Request request) {
     return find(
-            picture.get().nodes(),
-            Instant.MAX,
+            Optional.empty(),
+            EventHistory.Cursor.NEWEST,
             event -> AUDITED.contains(event.type()),
-            request.query("limit", 100, 500))
+            request.query("limit", EventQuery.USUAL, EventQuery.MOST))
         .map(
             found ->
                 Answer.ok(Map.of("entries", found.stream().map(it -> entry(it.event())).toList())));

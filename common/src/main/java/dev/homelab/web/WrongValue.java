@@ -1,0 +1,19 @@
+package dev.homelab.web;
+
+/**
+ * A caller's value that is not legal; its message names the thing, the value and the legal form.
+ */
+public final class WrongValue extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String text;
+
+  public WrongValue(String name, String value, String legal) {
+    text = "\"%s\" is \"%s\"; it must be %s".formatted(name, value, legal);
+  }
+
+  @Override
+  public String getMessage() {
+    return text;
+  }
+}

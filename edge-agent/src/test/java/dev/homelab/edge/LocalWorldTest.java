@@ -1,0 +1,87 @@
+package dev.homelab.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.rules.InventoryPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalWorldTest {
+  @TempDir Path root;
+
+  @Test
+  @DisplayName("W1: trouble in the node's own log opens an incident on the node, recovery ends it")
+  void ownTrouble() throws Exception {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    NodeId node = NodeId.of("chelsty-infra");
+    LocalWorld world = new LocalWorld(new FileDisk(), root, node, new InventoryPolicy(inventory));
+    tomorrow();
+    assertThat(world.read()).isEmpty();
+    append("agent_started", "info");
+    assertThat(world.read()).hasSize(1);
+    append("containers_not_running", "error");
+    assertThat(world.read()).hasSize(1);
+    assertThat(world.world().openIncidents()).hasSize(1);
+    append("service_recovered", "info");
+    assertThat(world.read()).hasSize(1);
+    assertThat(world.world().openIncidents()).isEmpty();
+    assertThat(world.world().allIncidents()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("W6: a line that comes late to an earlier day is folded in its place")
+  void late() throws Exception {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    LocalWorld world =
+        new LocalWorld(
+            new FileDisk(), root, NodeId.of("chelsty-infra"), new InventoryPolicy(inventory));
+    append("service_recovered", "info");
+    world.read();
+    append(Instant.now().minus(Duration.ofDays(3)), "containers_not_running", "error");
+    for (int i = 0; i < 10; i++) {
+      world.read();
+    }
+    assertThat(world.world().allIncidents()).hasSize(1);
+    assertThat(world.world().openIncidents()).isEmpty();
+  }
+
+  /** The log makes the next day's file ahead of midnight. */
+  private void tomorrow() throws Exception {
+    Path day =
+        root.resolve(
+            "events/%s/chelsty-infra".formatted(LocalDate.now(ZoneOffset.UTC).plusDays(1)));
+    Files.createDirectories(day);
+    Files.createFile(day.resolve("events.jsonl"));
+  }
+
+  private void append(String type, String severity) throws Exception {
+    append(Instant.now(), type, severity);
+  }
+
+  private void append(Instant now, String type, String severity) throws Exception {
+    Path day =
+        root.resolve("events/%s/chelsty-infra".formatted(LocalDate.ofInstant(now, ZoneOffset.UTC)));
+    Files.createDirectories(day);
+    Files.writeString(
+        day.resolve("events.jsonl"),
+        """
+        {"id":"%s","timestamp":"%s","node":"chelsty-infra","service":"mosquitto","type":"%s",\
+        "severity":"%s","source":"stability-agent","message":"m","details":{}}
+        """
+            .formatted(type, now, type, severity),
+        java.nio.file.StandardOpenOption.CREATE,
+        java.nio.file.StandardOpenOption.APPEND);
+  }
+}

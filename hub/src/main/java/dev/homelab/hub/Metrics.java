@@ -1,0 +1,98 @@
+package dev.homelab.hub;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.view.Link;
+import dev.homelab.view.Picture;
+import dev.homelab.web.LiveStream;
+import dev.homelab.world.ServiceHealth;
+import java.util.Map;
+
+/** The hub's figures in Prometheus' text format 0.0.4. */
+final class Metrics {
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final StringBuilder text = new StringBuilder(4096);
+
+  private Metrics() {}
+
+  static String of(Picture picture, Tally tally, LiveStream stream) {
+    Metrics metrics = new Metrics();
+    metrics.nodes(picture, tally);
+    metrics.mesh(picture);
+    metrics.parts(picture);
+    metrics.process(picture, stream);
+    return metrics.text.toString();
+  }
+
+  private void nodes(Picture picture, Tally tally) {
+    head("homelab_log_lines_total", "counter", "Lines folded of a node's log since the start");
+    picture.nodes().forEach(it -> of("homelab_log_lines_total", it, tally.lines(it)));
+    head("homelab_log_bytes", "gauge", "Bytes of a node's log that are folded");
+    picture.nodes().forEach(it -> of("homelab_log_bytes", it, tally.bytes(it)));
+    head("homelab_node_online", "gauge", "1 while the node answers");
+    for (NodeId node : picture.nodes()) {
+      boolean online = ServiceHealth.availability(picture.world(), node).equals("online");
+      of("homelab_node_online", node, online ? 1 : 0);
+    }
+    head("homelab_node_caught_up", "gauge", "1 while all that the node stated is folded");
+    picture
+        .nodes()
+        .forEach(it -> of("homelab_node_caught_up", it, link(picture, it).caughtUp() ? 1 : 0));
+    head("homelab_node_behind_bytes", "gauge", "Bytes that the node stated and that are to come");
+    picture
+        .nodes()
+        .forEach(it -> of("homelab_node_behind_bytes", it, link(picture, it).behindBytes()));
+  }
+
+  private static Link link(Picture picture, NodeId node) {
+    return picture.links().getOrDefault(node, Link.NONE);
+  }
+
+  private void mesh(Picture picture) {
+    head("homelab_incidents_open", "gauge", "Incidents that are open");
+    plain("homelab_incidents_open", picture.world().openIncidents().size());
+    head("homelab_actions_pending", "gauge", "Actions that wait for a person");
+    plain(
+        "homelab_actions_pending",
+        picture.actions().stream().filter(it -> "pending".equals(it.get("status"))).count());
+    head("homelab_hub_isolated", "gauge", "1 while the hub itself seems cut off");
+    plain("homelab_hub_isolated", picture.isolated() ? 1 : 0);
+  }
+
+  private void parts(Picture picture) {
+    head("homelab_part_restarts_total", "counter", "Restarts of a part since the start");
+    for (Map<String, Object> part : picture.parts()) {
+      text.append(
+          "homelab_part_restarts_total{part=\"%s\"} %s\n"
+              .formatted(part.get("name"), part.get("restarts")));
+    }
+  }
+
+  private void process(Picture picture, LiveStream stream) {
+    head("homelab_stream_clients", "gauge", "Clients of the live stream");
+    plain("homelab_stream_clients", stream.clients());
+    head("homelab_stream_cut_off_total", "counter", "Clients cut off for reading too slowly");
+    plain("homelab_stream_cut_off_total", stream.cutOff());
+    Runtime runtime = Runtime.getRuntime();
+    head("jvm_memory_used_bytes", "gauge", "Heap in use");
+    plain("jvm_memory_used_bytes", runtime.totalMemory() - runtime.freeMemory());
+    head("jvm_memory_max_bytes", "gauge", "Most heap that may be used");
+    plain("jvm_memory_max_bytes", runtime.maxMemory());
+    head("process_start_time_seconds", "gauge", "When the hub started");
+    plain("process_start_time_seconds", picture.serving().getEpochSecond());
+  }
+
+  private void head(String name, String type, String help) {
+    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private void of(String name, NodeId node, long value) {
+    text.append(name).append("{node=\"").append(node.name()).append("\"} ");
+    text.append(value).append('\n');
+  }
+
+  private void plain(String name, long value) {
+    text.append(name).append(' ').append(value).append('\n');
+  }
+}

@@ -1,0 +1,29 @@
+package dev.homelab.hub;
+
+import dev.homelab.event.NodeId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what was folded of each log since the start. May be used from any thread. */
+final class Tally {
+  private final Map<NodeId, LongAdder> lines = new ConcurrentHashMap<>();
+  private final Map<NodeId, Long> bytes = new ConcurrentHashMap<>();
+
+  void line(NodeId log) {
+    lines.computeIfAbsent(log, first -> new LongAdder()).increment();
+  }
+
+  void length(NodeId log, long allBytes) {
+    bytes.put(log, allBytes);
+  }
+
+  long lines(NodeId log) {
+    LongAdder counted = lines.get(log);
+    return counted == null ? 0 : counted.sum();
+  }
+
+  long bytes(NodeId log) {
+    return bytes.getOrDefault(log, 0L);
+  }
+}

@@ -1,0 +1,248 @@
+package dev.homelab.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.EventJson;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.launch.Ending;
+import dev.homelab.web.ApiDocument;
+import dev.homelab.web.Endpoint;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** A hub with an empty root and no node: its table of routes, and who may what. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HubServerTest {
+  private static final int LAST = Integer.MAX_VALUE;
+  private static final String WRONG_CODE = "{\"code\":\"wrong\"}";
+
+  @TempDir static Path root;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static Vertx vertx;
+  private static Ending ending;
+  private static HubParts.Running hub;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path repo = Path.of("..").toAbsolutePath().normalize();
+    vertx = Vertx.vertx();
+    ending = new Ending();
+    HubArguments arguments =
+        new HubArguments(root, repo, 0, "127.0.0.1", Optional.empty(), "process", false);
+    hub =
+        HubParts.start(vertx, arguments, Inventory.read(repo).inventory().orElseThrow(), ending)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+  }
+
+  @AfterAll
+  static void stop() {
+    ending.run();
+    vertx.close().await();
+  }
+
+  @Test
+  @DisplayName("the OpenAPI document has exactly the operations that the hub serves")
+  void document() {
+    Set<String> served = new TreeSet<>();
+    for (Endpoint endpoint : hub.table()) {
+      served.add(endpoint.method() + " " + endpoint.path().replaceAll(":([a-z]+)", "{$1}"));
+    }
+    assertThat(documented(false)).containsExactlyInAnyOrderElementsOf(served);
+  }
+
+  @Test
+  @DisplayName("the OpenAPI document says which operations are open: health and signing in only")
+  void open() {
+    assertThat(documented(true))
+        .containsExactlyInAnyOrder("GET /healthz", "GET /readyz", "POST /api/v1/session");
+  }
+
+  private static Set<String> documented(boolean openOnly) {
+    Map<String, Object> document = new Yaml().load(ApiDocument.text());
+    Set<String> operations = new TreeSet<>();
+    ((Map<?, ?>) document.get("paths"))
+        .forEach(
+            (path, item) ->
+                ((Map<?, ?>) item)
+                    .forEach(
+                        (method, operation) -> {
+                          if (operation instanceof Map<?, ?> of
+                              && (!openOnly || List.of().equals(of.get("security")))) {
+                            operations.add(
+                                method.toString().toUpperCase(java.util.Locale.ROOT) + " " + path);
+                          }
+                        }));
+    return operations;
+  }
+
+  @Test
+  @DisplayName("nothing but health and signing in answers a stranger")
+  void strangers() throws Exception {
+    for (Endpoint endpoint : hub.table()) {
+      int expected = endpoint.may() == Endpoint.May.ANYONE ? 400 : 401;
+      String path = endpoint.path().replaceAll(":[a-z]+", "x");
+      HttpResponse<String> answer = send(endpoint.method().name(), path, "{}");
+      if (path.equals("/healthz") || path.equals("/readyz")) {
+        expected = 200;
+      }
+      assertThat(answer.statusCode()).as(endpoint.method() + " " + path).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @DisplayName("an invented token and an invented cookie are strangers")
+  void invented() throws Exception {
+    assertThat(get("/api/v1/me", "Authorization", "Bearer x").statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/me", "Authorization", "Bearer ").statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/me", "Cookie", "homelab_session=x").statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/me", "Cookie", "homelab_session=").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("the read token reads everything and writes nothing")
+  void readToken() throws Exception {
+    String token = "Bearer " + Files.readString(root.resolve("state/read-token")).strip();
+    assertThat(get("/api/v1/overview", "Authorization", token).statusCode()).isEqualTo(200);
+    for (Endpoint endpoint : hub.table()) {
+      if (endpoint.may() == Endpoint.May.WRITE) {
+        String path = endpoint.path().replaceAll(":[a-z]+", "x");
+        assertThat(send(endpoint.method().name(), path, "{}", "Authorization", token).statusCode())
+            .as(endpoint.method() + " " + path)
+            .isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("the command line's token file has private permissions")
+  void tokenFile() throws IOException {
+    for (String file : List.of("cli-token", "read-token")) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(root.resolve("state").resolve(file))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  @DisplayName("a one-time link signs in once; its cookie is HttpOnly and SameSite=Strict")
+  void oneTime() throws Exception {
+    String code = code();
+    HttpResponse<String> first = signIn(code);
+    assertThat(first.statusCode()).isEqualTo(204);
+    assertThat(first.headers().firstValue("set-cookie").orElseThrow())
+        .contains("HTTPOnly", "SameSite=Strict", "Path=/");
+    HttpResponse<String> second = signIn(code);
+    assertThat(second.statusCode()).isEqualTo(401);
+    assertThat(second.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(second.headers().firstValue("set-cookie")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a session writes only with its CSRF token, and not at all once signed out")
+  void csrf() throws Exception {
+    String set = signIn(code()).headers().firstValue("set-cookie").orElseThrow();
+    String cookie = set.substring(0, set.indexOf(';'));
+    Map<String, Object> me = EventJson.parse(get("/api/v1/me", "Cookie", cookie).body());
+    String csrf = String.valueOf(me.get("csrf"));
+    String path = "/api/v1/sign-in-links";
+    assertThat(send("POST", path, "{}", "Cookie", cookie).statusCode()).isEqualTo(403);
+    assertThat(send("POST", path, "{}", "Cookie", cookie, "X-CSRF-Token", "x").statusCode())
+        .isEqualTo(403);
+    assertThat(send("POST", path, "{}", "Cookie", cookie, "X-CSRF-Token", csrf).statusCode())
+        .isEqualTo(200);
+    assertThat(
+            send("DELETE", "/api/v1/session", "", "Cookie", cookie, "X-CSRF-Token", csrf)
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(get("/api/v1/me", "Cookie", cookie).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("a body that is no object, or too large, is told so")
+  void bodies() throws Exception {
+    assertThat(asCli("POST", "/api/v1/silences", "[1").statusCode()).isEqualTo(400);
+    assertThat(asCli("POST", "/api/v1/silences", " ".repeat(70_000)).statusCode()).isEqualTo(413);
+    HttpResponse<String> unknown = asCli("GET", "/api/v1/actions/x", "");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(EventJson.parse(unknown.body())).containsKeys("type", "title", "status", "detail");
+  }
+
+  @Test
+  @DisplayName("metrics are Prometheus' text, one value a line")
+  void metrics() throws Exception {
+    String text = asCli("GET", "/metrics", "").body();
+    assertThat(text.lines())
+        .allMatch(line -> line.startsWith("# ") || line.matches("[a-z_]+(\\{[^}]*})? [-0-9.eE]+"));
+    assertThat(text).contains("homelab_node_online{node=\"piha\"} 0", "homelab_incidents_open 0");
+  }
+
+  @Test
+  @Order(LAST)
+  @DisplayName("guessing codes is slowed down")
+  void guessing() throws Exception {
+    HttpResponse<String> answer = send("POST", "/api/v1/session", WRONG_CODE);
+    for (int i = 0; i < 12 && answer.statusCode() == 401; i++) {
+      answer = send("POST", "/api/v1/session", WRONG_CODE);
+    }
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("retry-after")).isPresent();
+  }
+
+  private static String code() throws Exception {
+    String url =
+        String.valueOf(
+            EventJson.parse(asCli("POST", "/api/v1/sign-in-links", "").body()).get("url"));
+    return url.substring(url.indexOf('#') + 1);
+  }
+
+  private static HttpResponse<String> signIn(String code) throws Exception {
+    return send("POST", "/api/v1/session", EventJson.text(Map.of("code", code)));
+  }
+
+  private static HttpResponse<String> asCli(String method, String path, String body)
+      throws Exception {
+    String token = Files.readString(root.resolve("state/cli-token")).strip();
+    return send(method, path, body, "Authorization", "Bearer " + token);
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, "", headers);
+  }
+
+  private static HttpResponse<String> send(
+      String method, String path, String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(hub.address() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+}
