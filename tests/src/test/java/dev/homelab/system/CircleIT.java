@@ -1,6 +1,7 @@
 package dev.homelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,6 +132,19 @@ class CircleIT {
     LabUnderTest.await(
         "the reason is told", SOON, () -> lab.run("why", "vps", "joplin").contains("was rejected"));
     assertThat(pending("vps", "joplin")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("W6: the world made from the logs alone is the one that the hub keeps")
+  void rebuilt() throws Exception {
+    assertThat(lab.run("world", "rebuild", "--check")).contains("the same, byte for byte");
+    Path services = lab.root.resolve("vps/world/services.json");
+    String before = Files.readString(services);
+    Files.writeString(services, before + " ");
+    assertThatThrownBy(() -> lab.run("world", "rebuild", "--check"))
+        .hasMessageContaining("differs from world/ in services.json");
+    assertThatThrownBy(() -> lab.run("world", "rebuild")).hasMessageContaining("the hub runs");
+    Files.writeString(services, before);
   }
 
   @Test

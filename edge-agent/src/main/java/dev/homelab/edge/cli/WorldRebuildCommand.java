@@ -1,11 +1,14 @@
 package dev.homelab.edge.cli;
 
+import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.cli.Terminal.Tone;
 import dev.homelab.edge.lab.Installation;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.rebuild.WorldRebuild;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,32 +22,71 @@ import picocli.CommandLine.Option;
       "  homelab world rebuild    (while the hub is down)"
     })
 final class WorldRebuildCommand extends MeshCommand {
+  private static final int COMPARED_AGAIN = 5;
+  private static final Duration BETWEEN = Duration.ofMillis(500);
+
   @Option(names = "--check", description = "compare with what is there and change nothing")
   private boolean check;
 
   @Override
   void run() {
-    Rebuild rebuild =
-        ServiceLoader.load(Rebuild.class)
-            .findFirst()
-            .orElseThrow(() -> new CommandFailure("this installation has no observer to rebuild"));
     Path root = place().hubRoot();
-    Path repository = Installation.ofProcess().home();
+    WorldRebuild rebuild = new WorldRebuild(new FileDisk(), root, inventory());
     try {
-      if (!check) {
-        rebuild.replace(root, repository);
-        terminal().print("the world under %s is what its logs say".formatted(root));
-        return;
+      if (check) {
+        compare(rebuild);
+      } else {
+        replace(rebuild, root);
       }
-      List<String> differences = rebuild.differences(root, repository);
-      if (!differences.isEmpty()) {
-        throw new CommandFailure(
-            "what the logs say differs from world/ in " + String.join(", ", differences));
-      }
-      terminal().print(terminal().paint(Tone.GOOD, "the same") + ", byte for byte");
     } catch (IOException failed) {
       throw new CommandFailure(
           "the logs under %s can't be read: %s".formatted(root, failed.getMessage()), failed);
+    }
+  }
+
+  private static Inventory inventory() {
+    Path repository = Installation.ofProcess().home();
+    return Inventory.read(repository)
+        .inventory()
+        .orElseThrow(
+            () -> new CommandFailure(repository + " does not check; `homelab check` says why"));
+  }
+
+  /** A running hub writes meanwhile: what differs is compared again. */
+  private void compare(WorldRebuild rebuild) throws IOException {
+    List<String> differences = rebuild.differences();
+    for (int again = 0; again < COMPARED_AGAIN && !differences.isEmpty(); again++) {
+      pause();
+      differences = rebuild.differences();
+    }
+    if (!differences.isEmpty()) {
+      throw new CommandFailure(
+          "what the logs say differs from world/ in " + String.join(", ", differences));
+    }
+    terminal().print(terminal().paint(Tone.GOOD, "the same") + ", byte for byte");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void replace(WorldRebuild rebuild, Path root) throws IOException {
+    if (hubRuns()) {
+      throw new CommandFailure("the hub runs and writes its world itself; end it first");
+    }
+    rebuild.replace();
+    terminal().print("the world under %s is what its logs say".formatted(root));
+  }
+
+  private boolean hubRuns() {
+    try {
+      return !hub().get("/summary").isEmpty();
+    } catch (CommandFailure away) {
+      return false;
     }
   }
 }
