@@ -1,0 +1,65 @@
+package dev.homelab.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code homelab bench}: see {@link #HELP}. */
+public final class Bench {
+  private static final String HELP =
+      """
+      Usage: homelab bench NAME [FOLDER]
+      Measures and prints figures; docs/benchmarks.md says what they mean.
+
+        append   durable append, single and grouped, against the raw sync of the disk (1 min)
+        year     start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
+        stream   a line in an edge's log until the live stream has it; FOLDER is a running lab's
+
+      FOLDER is where files are written (default: target/bench), or the lab's (default: .lab).
+
+        homelab bench append /var/tmp/bench
+        homelab up --detach && homelab bench stream
+      """;
+
+  private Bench() {}
+
+  public static void main(String[] words) throws IOException, InterruptedException {
+    if (words.length == 0 || words.length > 2 || List.of("--help", "-h").contains(words[0])) {
+      System.out.print(HELP);
+      System.exit(words.length == 1 ? 0 : 2);
+    }
+    Path home = Path.of(System.getProperty("homelab.home", ".")).toAbsolutePath().normalize();
+    Path given = words.length == 2 ? Path.of(words[1]).toAbsolutePath() : null;
+    if (words[0].equals("stream")) {
+      new StreamBench(given == null ? home.resolve(".lab") : given).run();
+      return;
+    }
+    Path folder = given == null ? home.resolve("target/bench") : given;
+    Files.createDirectories(folder);
+    Path own = Files.createTempDirectory(folder, words[0]);
+    try {
+      switch (words[0]) {
+        case "append" -> new AppendBench(own).run();
+        case "year" -> new YearBench(own, home).run();
+        default -> {
+          System.err.printf(
+              "homelab: bench \"%s\" is unknown; it must be append, year or stream%n", words[0]);
+          System.exit(2);
+        }
+      }
+    } finally {
+      delete(own);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
