@@ -37,6 +37,7 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventLog;
+import dev.homelab.log.LogGrowth;
 import dev.homelab.log.LogSettings;
 import dev.homelab.log.LogWriter;
 import dev.homelab.redact.Redactor;
@@ -352,12 +353,23 @@ final class AgentParts {
             new Link());
     uplink = opened;
     ending.push("uplink", opened::close);
-    log.onFlushed(
+    Runnable grown =
         () -> {
           opened.nudge();
           vertx.runOnContext(run -> readLog());
-        });
+        };
+    log.onFlushed(grown);
+    LogGrowth.watch(root, node, clock, grown)
+        .ifPresent(it -> ending.push("growth", () -> closed(it)));
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
+  }
+
+  private Future<Void> closed(LogGrowth growth) {
+    return vertx.executeBlocking(
+        () -> {
+          growth.close();
+          return null;
+        });
   }
 
   private void hubTime(Instant hub) {

@@ -16,6 +16,7 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventHistory;
+import dev.homelab.log.LogGrowth;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
@@ -139,7 +140,11 @@ final class HubParts {
   private Future<Running> round(Router router, String address) {
     return observer
         .start()
-        .onSuccess(done -> ending.push("observer", observer::stop))
+        .onSuccess(
+            done -> {
+              ending.push("observer", observer::stop);
+              watchOwnLog();
+            })
         .compose(done -> actions.open(vertx, files, arguments.root(), desired::inventory, log))
         .compose(
             approvals -> {
@@ -148,6 +153,12 @@ final class HubParts {
                   .compose(served -> decide(approvals, served))
                   .map(deciding -> serve(router, approvals, address));
             });
+  }
+
+  /** Its own node's agent writes to the same root. */
+  private void watchOwnLog() {
+    LogGrowth.watch(arguments.root(), self, clock, () -> observer.grown(self, LocalDate.EPOCH, -1))
+        .ifPresent(growth -> ending.push("growth", () -> closed(growth)));
   }
 
   private Future<Ingest> openIngest(Router router, Approvals approvals) {
@@ -175,7 +186,7 @@ final class HubParts {
             });
   }
 
-  private Future<Void> closed(Ingest opened) {
+  private Future<Void> closed(AutoCloseable opened) {
     return vertx.executeBlocking(
         () -> {
           opened.close();

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * The upstream's end of sync. {@link #open} on a worker, then {@link #start} and {@link #mount} on
  * the context of the HTTP server; {@link #close} stops it in order.
  */
-public final class Ingest {
+public final class Ingest implements AutoCloseable {
   private final Vertx vertx;
   private final Context context;
   private final ExecutorService pool;
@@ -176,6 +176,7 @@ public final class Ingest {
   }
 
   /** Ends the polls and stops in order: all is durable and marked so (RULES Y5). Blocks. */
+  @Override
   public void close() {
     context.runOnContext(
         _ -> {

@@ -30,7 +30,7 @@ public record UplinkSettings(
   public static final UplinkSettings DEFAULT =
       new UplinkSettings(
           Duration.ofSeconds(25),
-          Duration.ofMillis(250),
+          Duration.ofMillis(500),
           Duration.ofMinutes(1),
           255 * 1024,
           256L << 20,

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Keeps the world up to date with the logs. {@link #grown} may be called from any thread. */
 public final class Observer {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
-  private static final long LOOK_MILLIS = 100;
+  private static final long LOOK_MILLIS = 500;
   private static final long FULL_LOOK_NANOS = 60_000_000_000L;
   private static final long SAVE_MILLIS = 30_000;
 
