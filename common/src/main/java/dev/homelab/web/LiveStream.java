@@ -49,9 +49,13 @@ public final class LiveStream {
    * @param boot differs with each start of the process, so that an id of another life is known
    */
   public LiveStream(Vertx vertx, String boot) {
+    this(vertx, boot, HEARTBEAT_MILLIS);
+  }
+
+  LiveStream(Vertx vertx, String boot, long heartbeatMillis) {
     this.vertx = vertx;
     this.boot = boot;
-    this.heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, id -> write(Buffer.buffer(":\n\n")));
+    this.heartbeat = vertx.setPeriodic(heartbeatMillis, id -> write(Buffer.buffer(":\n\n")));
   }
 
   /** Sends to every client and keeps it for those that come back. */
