@@ -11,12 +11,16 @@ import dev.homelab.world.World;
 import dev.homelab.world.WorldMerge;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** What the node's own log says, in memory. Blocks; for one worker. */
 final class LocalWorld {
-  private static final int CHUNK_BYTES = 256 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** What is told of a backlog; the rest can be looked up. Bounds the memory that one takes. */
+  private static final int MOST_TOLD = 1_000;
 
   /** Reads after which all days are looked at for lines that came late. */
   private static final int READS_TO_LATE = 10;
@@ -39,8 +43,8 @@ final class LocalWorld {
   }
 
   /**
-   * Folds what is new and gives those lines. Lines that came late to an earlier day make all be
-   * folded anew (RULES W6).
+   * Folds what is new and gives those lines, the newest thousand at most. Lines that came late to
+   * an earlier day make all be folded anew (RULES W6).
    */
   List<LogLine> read() throws IOException {
     if (++reads % READS_TO_LATE == 0 && reader.late(position).isPresent()) {
@@ -48,21 +52,24 @@ final class LocalWorld {
       position = LogPosition.START;
       fold = new LogFold(node, policy.meanings());
     }
-    List<LogLine> fresh = new ArrayList<>();
+    Deque<LogLine> fresh = new ArrayDeque<>();
     LogReader.Chunk chunk;
     do {
       chunk = reader.read(position, CHUNK_BYTES);
       position = chunk.next();
       for (LogLine line : chunk.lines()) {
         if (fold.apply(line.event(), line.at().day())) {
-          fresh.add(line);
+          fresh.addLast(line);
+          if (fresh.size() > MOST_TOLD) {
+            fresh.removeFirst();
+          }
         }
       }
     } while (!chunk.end());
     if (!fresh.isEmpty()) {
       world = merge.merge(List.of(fold));
     }
-    return fresh.size() > 1_000 ? fresh.subList(fresh.size() - 1_000, fresh.size()) : fresh;
+    return List.copyOf(fresh);
   }
 
   World world() {

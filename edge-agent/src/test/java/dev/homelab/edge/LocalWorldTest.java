@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.log.LogLine;
 import dev.homelab.rules.InventoryPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,24 @@ class LocalWorldTest {
     }
     assertThat(world.world().allIncidents()).hasSize(1);
     assertThat(world.world().openIncidents()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a backlog is folded whole, and only its newest thousand lines are told")
+  void backlog() throws Exception {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    LocalWorld world =
+        new LocalWorld(
+            new FileDisk(), root, NodeId.of("chelsty-infra"), new InventoryPolicy(inventory));
+    append("containers_not_running", "error");
+    for (int i = 0; i < 3_000; i++) {
+      append("reading_" + i, "info");
+    }
+    List<LogLine> told = world.read();
+    assertThat(told).hasSize(1_000);
+    assertThat(told.getLast().event().type()).isEqualTo("reading_2999");
+    assertThat(world.world().openIncidents()).hasSize(1);
   }
 
   /** The log makes the next day's file ahead of midnight. */

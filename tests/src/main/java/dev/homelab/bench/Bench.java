@@ -16,6 +16,7 @@ public final class Bench {
 
         append   durable append, single and grouped, against the raw sync of the disk (1 min)
         year     start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
+        backlog  1,000, 50,000 and 500,000 lines that wait behind a cut uplink; FOLDER is a lab's (1 min)
         stream   a line in an edge's log until the live stream has it; FOLDER is a running lab's
 
       FOLDER is where files are written (default: target/bench), or the lab's (default: .lab).
@@ -33,8 +34,13 @@ public final class Bench {
     }
     Path home = Path.of(System.getProperty("homelab.home", ".")).toAbsolutePath().normalize();
     Path given = words.length == 2 ? Path.of(words[1]).toAbsolutePath() : null;
+    Path lab = given == null ? home.resolve(".lab") : given;
     if (words[0].equals("stream")) {
-      new StreamBench(given == null ? home.resolve(".lab") : given).run();
+      new StreamBench(lab).run();
+      return;
+    }
+    if (words[0].equals("backlog")) {
+      new BacklogBench(lab).run();
       return;
     }
     Path folder = given == null ? home.resolve("target/bench") : given;
@@ -46,7 +52,8 @@ public final class Bench {
         case "year" -> new YearBench(own, home).run();
         default -> {
           System.err.printf(
-              "homelab: bench \"%s\" is unknown; it must be append, year or stream%n", words[0]);
+              "homelab: bench \"%s\" is unknown; it must be append, backlog, stream or year%n",
+              words[0]);
           System.exit(2);
         }
       }
