@@ -11,9 +11,11 @@ import dev.homelab.world.World;
 import dev.homelab.world.WorldMerge;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** What the node's own log says, in memory. Blocks; for one worker. */
 final class LocalWorld {
@@ -22,19 +24,26 @@ final class LocalWorld {
   /** What is told of a backlog; the rest can be looked up. Bounds the memory that one takes. */
   private static final int MOST_TOLD = 1_000;
 
-  /** Reads after which all days are looked at for lines that came late. */
-  private static final int READS_TO_LATE = 10;
+  /** How often all days are looked at for lines that came late. */
+  private static final Duration LATE_LOOK = Duration.ofSeconds(10);
 
   private final LogReader reader;
   private final NodeId node;
   private final InventoryPolicy policy;
+  private final Duration lateLook;
   private final WorldMerge merge;
   private LogFold fold;
-  private int reads;
+  private long lookedNanos;
   private LogPosition position = LogPosition.START;
   private volatile World world = World.EMPTY;
 
   LocalWorld(Disk disk, Path root, NodeId node, InventoryPolicy policy) {
+    this(disk, root, node, policy, LATE_LOOK);
+  }
+
+  LocalWorld(Disk disk, Path root, NodeId node, InventoryPolicy policy, Duration lateLook) {
+    this.lateLook = lateLook;
+    this.lookedNanos = System.nanoTime();
     this.reader = new LogReader(disk, root, node);
     this.node = node;
     this.policy = policy;
@@ -47,7 +56,9 @@ final class LocalWorld {
    * an earlier day make all be folded anew (RULES W6).
    */
   List<LogLine> read() throws IOException {
-    if (++reads % READS_TO_LATE == 0 && reader.late(position).isPresent()) {
+    LogPosition known = position;
+    Optional<LogPosition> late = late();
+    if (late.isPresent()) {
       reader.reset();
       position = LogPosition.START;
       fold = new LogFold(node, policy.meanings());
@@ -58,7 +69,8 @@ final class LocalWorld {
       chunk = reader.read(position, CHUNK_BYTES);
       position = chunk.next();
       for (LogLine line : chunk.lines()) {
-        if (fold.apply(line.event(), line.at().day())) {
+        boolean untold = late.isEmpty() || isNew(line.at(), known, late.get());
+        if (fold.apply(line.event(), line.at().day()) && untold) {
           fresh.addLast(line);
           if (fresh.size() > MOST_TOLD) {
             fresh.removeFirst();
@@ -66,10 +78,26 @@ final class LocalWorld {
         }
       }
     } while (!chunk.end());
-    if (!fresh.isEmpty()) {
+    if (!fresh.isEmpty() || late.isPresent()) {
       world = merge.merge(List.of(fold));
     }
     return List.copyOf(fresh);
+  }
+
+  /** Where a file has grown behind our back; looked for now and then. */
+  private Optional<LogPosition> late() throws IOException {
+    long now = System.nanoTime();
+    if (now - lookedNanos < lateLook.toNanos()) {
+      return Optional.empty();
+    }
+    lookedNanos = now;
+    return reader.late(position);
+  }
+
+  /** Whether a line was not there when the log was last read, though all is folded anew. */
+  private static boolean isNew(LogPosition at, LogPosition known, LogPosition late) {
+    boolean sameFile = at.day().equals(late.day()) && at.generation() == late.generation();
+    return at.compareTo(known) >= 0 || (sameFile && at.offset() >= late.offset());
   }
 
   World world() {
