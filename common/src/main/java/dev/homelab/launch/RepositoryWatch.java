@@ -3,6 +3,8 @@ package dev.homelab.launch;
 import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.supervision.Part;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -13,9 +15,9 @@ import java.util.function.BiConsumer;
 
 /**
  * The inventory of a checkout, read again when its HEAD moves; the last good one stays where a new
- * one does not check. On the event loop that made it.
+ * one does not check.
  */
-public final class RepositoryWatch {
+public final class RepositoryWatch implements Part {
   private static final System.Logger LOG = System.getLogger(RepositoryWatch.class.getName());
   private static final long LOOK_MILLIS = 2_000;
 
@@ -23,7 +25,9 @@ public final class RepositoryWatch {
   private final Path repo;
   private volatile Kept kept;
   private Optional<String> seen;
+  private BiConsumer<Kept, Kept> moved = (before, now) -> {};
   private boolean looking;
+  private long timer = -1;
 
   private record Look(Inventory.Reading reading, Optional<Checkout.Revision> revision) {}
 
@@ -44,20 +48,38 @@ public final class RepositoryWatch {
     return kept.inventory();
   }
 
-  /** Begins to look; tells what was kept before and what is kept now after each move of HEAD. */
-  public void start(BiConsumer<Kept, Kept> moved) {
-    long timer = vertx.setPeriodic(LOOK_MILLIS, id -> look(moved));
-    LOG.log(Level.TRACE, "looks by timer {0}", timer);
+  /** Sets who is told, after each move of HEAD, what was kept before and what is kept now. */
+  public void onMoved(BiConsumer<Kept, Kept> listener) {
+    moved = listener;
   }
 
-  private void look(BiConsumer<Kept, Kept> moved) {
+  @Override
+  public String name() {
+    return "repository";
+  }
+
+  /** Begins to look. */
+  @Override
+  public Future<Void> start() {
+    looking = false;
+    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+
+  private void look() {
     if (looking) {
       return;
     }
     looking = true;
     vertx
         .executeBlocking(this::readIfMoved)
-        .onSuccess(look -> look.ifPresent(it -> take(it, moved)))
+        .onSuccess(look -> look.ifPresent(this::take))
         .onFailure(failed -> LOG.log(Level.WARNING, "the checkout: " + failed.getMessage()))
         .onComplete(done -> looking = false);
   }
@@ -69,7 +91,7 @@ public final class RepositoryWatch {
         : Optional.of(new Look(Inventory.read(repo), now));
   }
 
-  private void take(Look look, BiConsumer<Kept, Kept> moved) {
+  private void take(Look look) {
     seen = look.revision().map(Checkout.Revision::commit);
     Kept before = kept;
     kept = before.read(look.reading(), look.revision());

@@ -1,6 +1,10 @@
 package dev.homelab.log;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Part;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
@@ -14,8 +18,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells at once when anybody appends to a node's log, this process or another, for the days around
@@ -23,51 +27,57 @@ import java.util.concurrent.TimeUnit;
  * the system can't watch (a network's file system, no watches left), and for older days, the
  * caller's own look finds what is new a little later.
  */
-public final class LogGrowth implements AutoCloseable {
+public final class LogGrowth implements Part {
   private static final System.Logger LOG = System.getLogger(LogGrowth.class.getName());
   private static final long FOLDERS_AGAIN_SECONDS = 10;
 
   /** A burst of lines is told once. */
   private static final long BREATH_MILLIS = 5;
 
-  private final WatchService service;
+  private final Vertx vertx;
   private final Path events;
   private final NodeId node;
   private final InstantSource clock;
   private final Runnable grown;
-  private final Map<LocalDate, WatchKey> watched = new HashMap<>();
+  private volatile @Nullable WatchService watching;
 
-  private LogGrowth(
-      WatchService service, Path root, NodeId node, InstantSource clock, Runnable grown) {
-    this.service = service;
+  /**
+   * Watches nothing yet.
+   *
+   * @param grown called on a thread of its own
+   */
+  public LogGrowth(Vertx vertx, Path root, NodeId node, InstantSource clock, Runnable grown) {
+    this.vertx = vertx;
     this.events = root.resolve("events");
     this.node = node;
     this.clock = clock;
     this.grown = grown;
   }
 
-  /**
-   * Begins to watch; empty where the system can't.
-   *
-   * @param grown called on a thread of its own
-   */
-  public static Optional<LogGrowth> watch(
-      Path root, NodeId node, InstantSource clock, Runnable grown) {
-    try {
-      WatchService service = root.getFileSystem().newWatchService();
-      LogGrowth growth = new LogGrowth(service, root, node, clock, grown);
-      Thread.ofPlatform().daemon().name("log-growth").start(growth::run);
-      return Optional.of(growth);
-    } catch (IOException | UnsupportedOperationException without) {
-      LOG.log(Level.WARNING, "others' lines are found by looking only: " + without.getMessage());
-      return Optional.empty();
-    }
+  @Override
+  public String name() {
+    return "log growth";
   }
 
-  private void run() {
+  /** Succeeds also where the system can't watch. */
+  @Override
+  public Future<Void> start() {
+    Context context = vertx.getOrCreateContext();
     try {
+      WatchService service = events.getFileSystem().newWatchService();
+      watching = service;
+      Thread.ofPlatform().daemon().name("log-growth").start(() -> run(service, context));
+    } catch (IOException | UnsupportedOperationException without) {
+      LOG.log(Level.WARNING, "others' lines are found by looking only: " + without.getMessage());
+    }
+    return Future.succeededFuture();
+  }
+
+  private void run(WatchService service, Context context) {
+    try {
+      Map<LocalDate, WatchKey> watched = new HashMap<>();
       while (true) {
-        watchFolders();
+        watchFolders(service, watched);
         WatchKey key = service.poll(FOLDERS_AGAIN_SECONDS, TimeUnit.SECONDS);
         if (key != null) {
           key.pollEvents();
@@ -80,10 +90,15 @@ public final class LogGrowth implements AutoCloseable {
       LOG.log(Level.DEBUG, "no longer watched");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException broken) {
+      context.runOnContext(
+          on -> {
+            throw broken;
+          });
     }
   }
 
-  private void watchFolders() {
+  private void watchFolders(WatchService service, Map<LocalDate, WatchKey> watched) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     List<LocalDate> days = List.of(today.minusDays(1), today, today.plusDays(1));
     watched
@@ -96,10 +111,12 @@ public final class LogGrowth implements AutoCloseable {
               }
               return over;
             });
-    days.stream().filter(day -> !watched.containsKey(day)).forEach(this::watchFolder);
+    days.stream()
+        .filter(day -> !watched.containsKey(day))
+        .forEach(day -> watchFolder(service, watched, day));
   }
 
-  private void watchFolder(LocalDate day) {
+  private void watchFolder(WatchService service, Map<LocalDate, WatchKey> watched, LocalDate day) {
     Path folder = events.resolve(day.toString()).resolve(node.name());
     try {
       watched.put(
@@ -111,8 +128,21 @@ public final class LogGrowth implements AutoCloseable {
     }
   }
 
+  /** Whether growth is noticed at once now. From any thread. */
+  public boolean isWatching() {
+    return watching != null;
+  }
+
   @Override
-  public void close() throws IOException {
-    service.close();
+  public Future<Void> stop() {
+    WatchService service = watching;
+    watching = null;
+    return service == null
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              service.close();
+              return null;
+            });
   }
 }

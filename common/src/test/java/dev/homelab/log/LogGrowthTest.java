@@ -3,6 +3,7 @@ package dev.homelab.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.NodeId;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,12 +25,13 @@ class LogGrowthTest {
     Path today = file("2026-03-01");
     Path yesterday = file("2026-02-28");
     Semaphore told = new Semaphore(0);
-    try (LogGrowth growth =
-        LogGrowth.watch(root, NodeId.of("piha"), () -> NOW, told::release).orElseThrow()) {
-      assertThat(growth).isNotNull();
-      appendUntilTold(today, told);
-      appendUntilTold(yesterday, told);
-    }
+    Vertx vertx = Vertx.vertx();
+    LogGrowth growth = new LogGrowth(vertx, root, NodeId.of("piha"), () -> NOW, told::release);
+    growth.start().await();
+    appendUntilTold(today, told);
+    appendUntilTold(yesterday, told);
+    growth.stop().await();
+    vertx.close().await();
   }
 
   /** The watch begins on a thread of its own, so the first line may come before it. */

@@ -2,6 +2,7 @@ package dev.homelab.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.supervision.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

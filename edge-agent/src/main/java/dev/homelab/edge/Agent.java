@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** One process a node: watches, keeps the log, forwards it, and runs what was approved. */
 public final class Agent {
+  static final String VERSION = "0.1.0";
+
   private Agent() {}
 
   public static void main(String[] words) {
@@ -32,7 +34,7 @@ public final class Agent {
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     AgentParts.start(vertx, arguments, reading.inventory().orElseThrow(), ending)
-        .onSuccess(address -> out.println("ready " + address))
+        .onSuccess(running -> out.println("ready " + running.address()))
         .onFailure(
             failed -> {
               System.err.println("agent: " + failed.getMessage());

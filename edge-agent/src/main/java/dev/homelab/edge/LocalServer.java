@@ -11,12 +11,16 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Kept;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.supervision.Part;
+import dev.homelab.supervision.PartStatus;
 import dev.homelab.view.ActionViews;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
+import dev.homelab.view.RevisionView;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
@@ -29,6 +33,7 @@ import dev.homelab.web.Request;
 import dev.homelab.web.Routes;
 import dev.homelab.web.Secrets;
 import dev.homelab.web.TokenBucket;
+import dev.homelab.world.World;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
@@ -43,16 +48,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
-final class LocalServer {
+final class LocalServer implements Part {
   private static final String COOKIE = "homelab_local";
 
   private final Vertx vertx;
   private final AgentArguments arguments;
-  private final Inventory inventory;
-  private final LocalWorld local;
+  private final Shown shown;
   private final String token;
   private final Instant started;
   private final LiveStream stream;
@@ -60,21 +65,28 @@ final class LocalServer {
   private final TokenBucket attempts = new TokenBucket(5, 5);
   private final String csrf = Secrets.random();
   private @Nullable Instant alone;
-  private @Nullable Executor executor;
   private @Nullable HttpServer server;
+  private int port;
+  private String address = "";
+
+  /** What is shown, as it stands at each moment. */
+  record Shown(
+      Supplier<Kept> repository,
+      Supplier<World> world,
+      Supplier<Executor> executor,
+      Supplier<List<PartStatus>> parts) {}
 
   LocalServer(
       Vertx vertx,
       AgentArguments arguments,
-      Inventory inventory,
-      LocalWorld local,
+      Shown shown,
       Disk disk,
       String token,
       Instant started) {
     this.vertx = vertx;
     this.arguments = arguments;
-    this.inventory = inventory;
-    this.local = local;
+    this.shown = shown;
+    this.port = arguments.port();
     this.token = token;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
@@ -87,20 +99,43 @@ final class LocalServer {
             stream);
   }
 
-  Future<String> start(Executor running) {
-    executor = running;
+  @Override
+  public String name() {
+    return "server";
+  }
+
+  /** Succeeds when it listens: the second time, too, where it did the first time. */
+  @Override
+  public Future<Void> start() {
     Router router = Router.router(vertx);
     new Routes(new LocalAccess()).mount(router, table());
     AppFiles.mount(router);
     return vertx
-        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(arguments.port()))
+        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
         .requestHandler(router)
         .listen()
-        .map(
+        .onSuccess(
             listening -> {
               server = listening;
-              return "http://127.0.0.1:" + listening.actualPort();
-            });
+              port = listening.actualPort();
+              address = "http://127.0.0.1:" + port;
+            })
+        .mapEmpty();
+  }
+
+  /** Where it listens. */
+  String address() {
+    return address;
+  }
+
+  /** One bad request is no reason to cut the others off. */
+  @Override
+  public boolean outlivesExceptions() {
+    return true;
+  }
+
+  private Inventory inventory() {
+    return shown.repository().get().inventory();
   }
 
   /** All that is served. */
@@ -132,8 +167,8 @@ final class LocalServer {
     Map<String, Object> server = new LinkedHashMap<>();
     server.put("kind", "site");
     server.put("node", arguments.node().name());
-    server.put("version", "0.1.0");
-    server.put("zone", inventory.zone().getId());
+    server.put("version", Agent.VERSION);
+    server.put("zone", inventory().zone().getId());
     server.put(
         "runtime",
         arguments.lab().isEmpty()
@@ -172,10 +207,7 @@ final class LocalServer {
   }
 
   private Executor executor() {
-    if (executor == null) {
-      throw new IllegalStateException("the executor is not open yet");
-    }
-    return executor;
+    return shown.executor().get();
   }
 
   private Future<List<Map<String, Object>>> actions() {
@@ -194,7 +226,7 @@ final class LocalServer {
   }
 
   private Map<String, Object> view(Action action) {
-    RoutingApprovals rules = new RoutingApprovals(inventory::routing, it -> false);
+    RoutingApprovals rules = new RoutingApprovals(() -> inventory().routing(), it -> false);
     return ActionViews.action(
         action, null, action.approval().map(it -> it.until()), rules.ways(action.kind()));
   }
@@ -236,29 +268,19 @@ final class LocalServer {
     NodeId node = arguments.node();
     Instant now = Instant.now();
     return new Picture(
-        local.world(),
-        inventory,
+        shown.world().get(),
+        inventory(),
         List.of(node),
         Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty())),
         Map.<Subject, List<dev.homelab.rules.Reason>>of(),
         actions,
-        revision(),
-        List.of(),
+        RevisionView.of(shown.repository().get(), now),
+        shown.parts().get().stream().map(part -> part.view("agent")).toList(),
         Optional.ofNullable(alone),
         false,
         started,
         now,
         now);
-  }
-
-  private static Map<String, Object> revision() {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("commit", null);
-    view.put("branch", null);
-    view.put("age_seconds", null);
-    view.put("state", "good");
-    view.put("faults", List.of());
-    return view;
   }
 
   /** The node's log has new lines. */
@@ -282,8 +304,8 @@ final class LocalServer {
     }
   }
 
-  Future<Void> close() {
-    stream.close();
+  @Override
+  public Future<Void> stop() {
     return server == null ? Future.succeededFuture() : server.close();
   }
 

@@ -1,25 +1,31 @@
 package dev.homelab.hub;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Part;
 import dev.homelab.view.IncidentViews;
 import dev.homelab.view.Picture;
 import dev.homelab.view.Views;
 import dev.homelab.web.LiveStream;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends to the live stream what of the picture has changed. On the hub's event loop. */
-final class Broadcast {
+final class Broadcast implements Part {
   private static final long SOON_MILLIS = 30;
 
   private final Vertx vertx;
   private final LiveStream stream;
   private final Supplier<Picture> picture;
   private final Map<String, Object> sent = new HashMap<>();
+  private @Nullable Context context;
+  private long timer = -1;
   private boolean soon;
 
   Broadcast(Vertx vertx, LiveStream stream, Supplier<Picture> picture) {
@@ -28,15 +34,32 @@ final class Broadcast {
     this.picture = picture;
   }
 
-  void start() {
-    long id = vertx.setPeriodic(1_000, run -> send());
-    sent.put("timer", id);
+  @Override
+  public String name() {
+    return "broadcast";
   }
 
+  @Override
+  public Future<Void> start() {
+    context = vertx.getOrCreateContext();
+    soon = false;
+    timer = vertx.setPeriodic(1_000, id -> send());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    context = null;
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+
+  /** The picture has changed. */
   void nudge() {
-    if (!soon) {
+    Context on = context;
+    if (on != null && !soon) {
       soon = true;
-      sent.put("soon", vertx.setTimer(SOON_MILLIS, run -> send()));
+      on.runOnContext(here -> sent.put("soon", vertx.setTimer(SOON_MILLIS, due -> send())));
     }
   }
 

@@ -9,13 +9,10 @@ import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
 import dev.homelab.launch.RepositoryWatch;
-import dev.homelab.yaml.Fault;
-import java.time.Instant;
+import dev.homelab.view.RevisionView;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What is wanted, as the checkout says it; its moves are told by events. On the event loop. */
 final class DesiredState {
@@ -23,23 +20,24 @@ final class DesiredState {
   private final EventQueue events;
   private final InstantSource clock;
 
-  DesiredState(RepositoryWatch watch, EventQueue events, InstantSource clock) {
+  /**
+   * What the watch has kept.
+   *
+   * @param changed runs after each move, also to what does not check
+   */
+  DesiredState(RepositoryWatch watch, EventQueue events, InstantSource clock, Runnable changed) {
     this.watch = watch;
     this.events = events;
     this.clock = clock;
-  }
-
-  Inventory inventory() {
-    return watch.inventory();
-  }
-
-  /** Begins to look; {@code changed} runs after each move, also to what does not check. */
-  void start(Runnable changed) {
-    watch.start(
+    watch.onMoved(
         (before, now) -> {
           tell(before, now);
           changed.run();
         });
+  }
+
+  Inventory inventory() {
+    return watch.inventory();
   }
 
   private void tell(Kept before, Kept now) {
@@ -74,26 +72,6 @@ final class DesiredState {
 
   /** As the API shows it. */
   Map<String, Object> view() {
-    Kept now = watch.kept();
-    Optional<Instant> moved = now.revision().flatMap(Checkout.Revision::moved);
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("commit", now.revision().map(Checkout.Revision::commit).orElse(null));
-    view.put("branch", now.revision().flatMap(Checkout.Revision::branch).orElse(null));
-    view.put(
-        "age_seconds",
-        moved.map(at -> clock.instant().getEpochSecond() - at.getEpochSecond()).orElse(null));
-    view.put("state", now.isGood() ? "good" : "last_good");
-    view.put("faults", now.faults().stream().map(DesiredState::fault).toList());
-    return view;
-  }
-
-  private static Map<String, Object> fault(Fault fault) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("file", fault.file());
-    view.put("line", fault.line());
-    view.put("what", fault.what());
-    view.put("legal", fault.legal());
-    view.put("nearest", fault.nearest().orElse(null));
-    return view;
+    return RevisionView.of(watch.kept(), clock.instant());
   }
 }

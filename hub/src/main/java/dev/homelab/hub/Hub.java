@@ -30,7 +30,7 @@ public final class Hub {
     }
     Ending ending = new Ending();
     ending.onSignals(arguments.exitWithStdin());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(8));
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(8));
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     HubParts.start(vertx, arguments, reading.inventory().orElseThrow(), ending)

@@ -5,9 +5,9 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.hub.approval.ActionView;
-import dev.homelab.hub.approval.Approvals;
 import dev.homelab.hub.ingest.HubIngest;
 import dev.homelab.hub.observer.Observer;
 import dev.homelab.hub.presence.Presence;
@@ -20,8 +20,12 @@ import dev.homelab.log.LogGrowth;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.supervision.Part;
+import dev.homelab.supervision.PartNews;
+import dev.homelab.supervision.PartReport;
+import dev.homelab.supervision.Supervision;
+import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Poll;
-import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -33,6 +37,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +45,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The hub's parts, opened in the order of the circle, and how they hear of each other. */
 final class HubParts {
@@ -48,32 +52,34 @@ final class HubParts {
   private static final Duration RETENTION = Duration.ofDays(365);
 
   private final Vertx vertx;
-  private final HubArguments arguments;
   private final DesiredState desired;
   private final Ending ending;
   private final HubFiles files;
   private final InstantSource clock = InstantSource.system();
   private final Instant serving = clock.instant();
   private final NodeId self;
-  private final Context context;
   private final LogWriter log;
   private final EventQueue events;
   private final LiveStream stream;
-  private final Observer observer;
   private final Tally tally = new Tally();
   private final Nodes nodes = new Nodes(tally);
-  private final HubServer server;
   private final RoutingApprovals rules;
-  private final OpenActions actions;
   private final WorldEndpoints worlds;
+  private final HubServer server;
+  private final Observer observer;
+  private final OpenActions actions;
+  private final HubIngest ingest;
+  private final Presence presence;
+  private final SupervisorLoop supervisor;
   private final Broadcast broadcast;
-  private final RuntimeSummary summary;
-  private volatile @Nullable Ingest ingest;
-  private @Nullable SupervisorLoop supervisor;
+  private final PartReport report;
+  private final Supervision supervision;
+  private final List<Part> inOrder;
   private Instant updated = clock.instant();
 
   /** A hub that serves. */
-  record Running(String address, Optional<String> signInLink, List<Endpoint> table) {}
+  record Running(
+      String address, Optional<String> signInLink, List<Endpoint> table, Supervision supervision) {}
 
   static Future<Running> start(
       Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending) {
@@ -94,35 +100,91 @@ final class HubParts {
   private HubParts(
       Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending, HubFiles files) {
     this.vertx = vertx;
-    this.arguments = arguments;
     this.ending = ending;
     this.files = files;
     this.self = inventory.hub();
-    this.context = vertx.getOrCreateContext();
+    Path root = arguments.root();
     this.log = new LogWriter(vertx, files.log(), HubParts::diskFailed);
     this.events = new EventQueue(log);
-    this.desired =
-        new DesiredState(
-            new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision()),
-            events,
-            clock);
+    RepositoryWatch repository =
+        new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
+    this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
     this.rules = new RoutingApprovals(() -> desired.inventory().routing(), nodes::isOffline);
-    this.actions = new OpenActions(rules, this::actionChanged);
-    EventHistory history = new EventHistory(files.disk(), arguments.root());
     this.worlds =
         new WorldEndpoints(
             vertx,
             () -> desired.inventory().nodes().keySet(),
             () -> Future.succeededFuture(picture()),
-            history,
+            new EventHistory(files.disk(), root),
             stream);
+    Router router = Router.router(vertx);
+    this.server = new HubServer(vertx, arguments, files, desired::inventory, router);
+    this.observer = new Observer(vertx, files.disk(), root, inventory, new ObserverListener());
+    this.actions =
+        new OpenActions(vertx, files, root, rules, desired::inventory, log, this::actionChanged);
+    this.ingest = ingest(root);
+    ingest.mount(router);
+    this.presence = presence();
+    this.supervisor =
+        new SupervisorLoop(
+            vertx,
+            actions.approvals(),
+            desired::inventory,
+            observer::world,
+            nodes::knowledge,
+            events,
+            clock);
     this.broadcast = new Broadcast(vertx, stream, this::picture);
-    this.summary = new RuntimeSummary(vertx, files.disk(), arguments.root(), this::picture);
-    this.observer =
-        new Observer(vertx, files.disk(), arguments.root(), inventory, new ObserverListener());
-    this.server = new HubServer(vertx, arguments, files, desired::inventory);
-    log.onFlushed(() -> observer.grown(self, LocalDate.EPOCH, -1));
+    LogGrowth growth = new LogGrowth(vertx, root, self, clock, this::ownLogGrown);
+    this.inOrder =
+        List.of(
+            server,
+            observer,
+            growth,
+            actions,
+            ingest,
+            presence,
+            supervisor,
+            broadcast,
+            new RuntimeSummary(vertx, files.disk(), root, this::picture),
+            repository);
+    this.report = new PartReport(PartNews.none(new Subject(self, "hub"), "hub"), events, clock);
+    this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
+    nodes.opened(ingest, presence);
+    log.onFlushed(
+        () -> {
+          if (!growth.isWatching()) {
+            ownLogGrown();
+          }
+        });
+  }
+
+  /** The hub's own node's log lies under the same root, and its agent writes there, too. */
+  private void ownLogGrown() {
+    observer.grown(self, LocalDate.EPOCH, -1);
+  }
+
+  private HubIngest ingest(Path root) {
+    return new HubIngest(
+        vertx,
+        new HubIngest.Parts(
+            files.disk(), root, self, files.registry(), files.key(), clock, RETENTION, log),
+        new IngestObserver(),
+        new ApprovedDocuments(actions.approvals()),
+        new InventorySites(desired::inventory));
+  }
+
+  private Presence presence() {
+    return new Presence(
+        vertx,
+        self,
+        ingest::links,
+        desired::inventory,
+        node -> files.registry().live(node).isPresent(),
+        observer::world,
+        events,
+        clock);
   }
 
   private static void diskFailed(Throwable failure) {
@@ -130,116 +192,32 @@ final class HubParts {
     System.exit(1);
   }
 
-  /** Logs, world, actions, nodes, decisions, people: once round the circle. */
+  /** Once round the circle; then people are let in. */
   private Future<Running> start() {
-    Router router = Router.router(vertx);
     ending.push("log", log::close);
-    return server.open(router).compose(address -> round(router, address));
+    ending.push("parts", supervision::stop);
+    return supervision.startAll(inOrder).map(all -> serve());
   }
 
-  private Future<Running> round(Router router, String address) {
-    return observer
-        .start()
-        .onSuccess(
-            done -> {
-              ending.push("observer", observer::stop);
-              watchOwnLog();
-            })
-        .compose(done -> actions.open(vertx, files, arguments.root(), desired::inventory, log))
-        .compose(
-            approvals -> {
-              ending.push("approvals", approvals::stop);
-              return openIngest(router, approvals)
-                  .compose(served -> decide(approvals, served))
-                  .map(deciding -> serve(router, approvals, address));
-            });
-  }
-
-  /** Its own node's agent writes to the same root. */
-  private void watchOwnLog() {
-    LogGrowth.watch(arguments.root(), self, clock, () -> observer.grown(self, LocalDate.EPOCH, -1))
-        .ifPresent(growth -> ending.push("growth", () -> closed(growth)));
-  }
-
-  private Future<Ingest> openIngest(Router router, Approvals approvals) {
-    HubIngest.Parts parts =
-        new HubIngest.Parts(
-            files.disk(),
-            arguments.root(),
-            self,
-            files.registry(),
-            files.key(),
-            clock,
-            RETENTION,
-            log);
-    return HubIngest.start(
-            context,
-            router,
-            parts,
-            new IngestObserver(approvals),
-            new ApprovedDocuments(approvals),
-            new InventorySites(desired::inventory))
-        .onSuccess(
-            opened -> {
-              ingest = opened;
-              ending.push("ingest", () -> closed(opened));
-            });
-  }
-
-  private Future<Void> closed(AutoCloseable opened) {
-    return vertx.executeBlocking(
-        () -> {
-          opened.close();
-          return null;
-        });
-  }
-
-  private Future<Void> decide(Approvals approvals, Ingest served) {
-    Presence presence =
-        new Presence(
-            vertx,
-            self,
-            served,
-            desired::inventory,
-            node -> files.registry().live(node).isPresent(),
-            observer.world(),
-            events,
-            clock);
-    nodes.opened(served, presence);
-    SupervisorLoop loop =
-        new SupervisorLoop(
-            vertx, approvals, desired::inventory, observer::world, nodes::knowledge, events, clock);
-    supervisor = loop;
-    presence.start();
-    loop.start();
-    ending.push("decisions", () -> stopped(presence, loop));
-    return approvals
-        .list(List.of(dev.homelab.action.ActionState.values()), 2_000)
-        .onSuccess(views -> views.forEach(view -> loop.seen(view.action())))
-        .mapEmpty();
-  }
-
-  private static Future<Void> stopped(Presence presence, SupervisorLoop loop) {
-    presence.stop();
-    loop.stop();
-    return Future.succeededFuture();
-  }
-
-  private Running serve(Router router, Approvals approvals, String address) {
-    server.serve(router, files, approvals, rules, worlds, this::picture, this::metrics, log);
-    ending.push("server", server::close);
-    broadcast.start();
-    summary.start();
-    desired.start(this::desiredChanged);
+  private Running serve() {
+    server.serve(files, actions.approvals(), rules, worlds, this::picture, this::metrics, log);
+    report.resumes(isSaid(EventTypes.PART_FAILED));
     events.add(
         Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
             .message("The hub serves")
             .details(Map.of("version", Hub.VERSION))
             .at(clock.instant()));
     return new Running(
-        address,
+        server.address(),
         files.first() ? Optional.of(server.signInLink()) : Optional.empty(),
-        server.table());
+        server.table(),
+        supervision);
+  }
+
+  private boolean isSaid(String type) {
+    return observer.world().open(new Subject(self, "hub")).stream()
+        .flatMap(incident -> incident.holding().stream())
+        .anyMatch(spell -> spell.key().type().equals(type));
   }
 
   private String metrics() {
@@ -247,11 +225,9 @@ final class HubParts {
   }
 
   private void actionChanged(ActionView view) {
-    if (supervisor != null) {
-      supervisor.seen(view.action());
-      stream.send("action", actions.view(view));
-      nodes.wake(view.action().subject().node());
-    }
+    supervisor.seen(view.action());
+    stream.send("action", actions.view(view));
+    nodes.wake(view.action().subject().node());
   }
 
   private Picture picture() {
@@ -260,10 +236,10 @@ final class HubParts {
         desired.inventory(),
         List.copyOf(desired.inventory().nodes().keySet()),
         nodes.links(),
-        supervisor == null ? Map.of() : supervisor.reasons(),
+        supervisor.reasons(),
         actions.views(),
         desired.view(),
-        List.of(),
+        supervision.parts().stream().map(part -> part.view("hub")).toList(),
         Optional.empty(),
         nodes.isIsolated(),
         serving,
@@ -279,9 +255,7 @@ final class HubParts {
   }
 
   private void changed() {
-    if (supervisor != null) {
-      supervisor.nudge();
-    }
+    supervisor.nudge();
     broadcast.nudge();
   }
 
@@ -304,20 +278,11 @@ final class HubParts {
     @Override
     public void folded(NodeId node, Map<LocalDate, Long> lengths) {
       tally.length(node, lengths.values().stream().mapToLong(Long::longValue).sum());
-      Ingest opened = ingest;
-      if (opened != null) {
-        opened.folded(node, lengths);
-      }
+      ingest.folded(node, lengths);
     }
   }
 
   private final class IngestObserver implements HubIngest.Observer {
-    private final Approvals approvals;
-
-    private IngestObserver(Approvals approvals) {
-      this.approvals = approvals;
-    }
-
     @Override
     public void grown(NodeId node, LocalDate day, long length) {
       observer.grown(node, day, length);
@@ -326,7 +291,8 @@ final class HubParts {
     @Override
     public void polled(NodeId node, Poll poll) {
       observer.grown(node, LocalDate.EPOCH, -1);
-      approvals
+      actions
+          .approvals()
           .reported(node, poll.content().actions())
           .onFailure(failed -> LOG.log(Level.WARNING, node + ": " + failed.getMessage()));
     }

@@ -9,6 +9,7 @@ import dev.homelab.hub.api.SessionEndpoints;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Answer;
@@ -33,37 +34,78 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The hub's HTTP server: people's API and app beside the nodes' sync, on one port. */
-final class HubServer {
+final class HubServer implements Part {
   /** Longer than the longest poll is held. */
   private static final int IDLE_SECONDS = 11 * 60;
 
   private final Vertx vertx;
   private final HubArguments arguments;
   private final Supplier<Inventory> inventory;
+  private final Router router;
   private final SessionEndpoints sessions;
   private @Nullable HttpServer server;
   private final Readiness readiness = new Readiness();
   private final List<Endpoint> table = new ArrayList<>();
+  private int port;
   private String address = "";
 
-  HubServer(Vertx vertx, HubArguments arguments, HubFiles files, Supplier<Inventory> inventory) {
+  /** Until {@link #serve} it is ready for nothing. */
+  HubServer(
+      Vertx vertx,
+      HubArguments arguments,
+      HubFiles files,
+      Supplier<Inventory> inventory,
+      Router router) {
     this.vertx = vertx;
+    this.router = router;
     this.arguments = arguments;
+    this.port = arguments.port();
     this.inventory = inventory;
     this.sessions = new SessionEndpoints(vertx, files.sessions(), this::description, () -> address);
-  }
-
-  /** Begins to listen, ready for nothing yet; succeeds with the address. */
-  Future<String> open(Router router) {
     table.addAll(readiness.table());
     new Routes(context -> Optional.empty()).mount(router, table);
     readiness.guard(router);
-    return listen(router);
+  }
+
+  @Override
+  public String name() {
+    return "server";
+  }
+
+  /** Succeeds when it listens: the second time, too, where it did the first time. */
+  @Override
+  public Future<Void> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setPort(port)
+            .setHost(arguments.bind())
+            .setIdleTimeout(IDLE_SECONDS);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router)
+        .listen()
+        .onSuccess(
+            listening -> {
+              server = listening;
+              port = listening.actualPort();
+              address = "http://%s:%d".formatted(arguments.bind(), port);
+            })
+        .mapEmpty();
+  }
+
+  /** One bad request is no reason to cut the others off. */
+  @Override
+  public boolean outlivesExceptions() {
+    return true;
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return server == null ? Future.succeededFuture() : server.close();
   }
 
   /** Mounts the API; from now on all is served. */
   void serve(
-      Router router,
       HubFiles files,
       Approvals approvals,
       RoutingApprovals rules,
@@ -106,24 +148,6 @@ final class HubServer {
     readiness.ready();
   }
 
-  private Future<String> listen(Router router) {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setPort(arguments.port())
-            .setHost(arguments.bind())
-            .setIdleTimeout(IDLE_SECONDS);
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(router)
-        .listen()
-        .map(
-            listening -> {
-              server = listening;
-              address = "http://%s:%d".formatted(arguments.bind(), listening.actualPort());
-              return address;
-            });
-  }
-
   /** All that is served to people. */
   List<Endpoint> table() {
     return List.copyOf(table);
@@ -147,11 +171,11 @@ final class HubServer {
     return view;
   }
 
-  String signInLink() {
-    return sessions.link();
+  String address() {
+    return address;
   }
 
-  Future<Void> close() {
-    return server == null ? Future.succeededFuture() : server.close();
+  String signInLink() {
+    return sessions.link();
   }
 }

@@ -1,9 +1,9 @@
 package dev.homelab.hub;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.hub.ingest.HubIngest;
 import dev.homelab.hub.presence.Presence;
 import dev.homelab.rules.Circumstances;
-import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.view.Link;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** How things stand with the nodes now, for decisions and for the screen. On the event loop. */
 final class Nodes {
   private final Tally tally;
-  private @Nullable Ingest ingest;
+  private @Nullable HubIngest ingest;
   private @Nullable Presence presence;
 
   Nodes(Tally tally) {
@@ -22,7 +22,7 @@ final class Nodes {
   }
 
   /** Before this nothing is known of any node. */
-  void opened(Ingest served, Presence judged) {
+  void opened(HubIngest served, Presence judged) {
     ingest = served;
     presence = judged;
   }

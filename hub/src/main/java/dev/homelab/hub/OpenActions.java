@@ -13,6 +13,7 @@ import dev.homelab.hub.approval.HubSettings;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.redact.Redactor;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.supervision.Part;
 import dev.homelab.view.ActionViews;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,10 +26,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The queue of actions, and the open ones at hand for whoever may not wait. */
-final class OpenActions {
+final class OpenActions implements Part {
   private static final System.Logger LOG = System.getLogger(OpenActions.class.getName());
 
   /** Ended ones of open incidents are needed, too: a year of a small homelab. */
@@ -38,21 +38,25 @@ final class OpenActions {
   private final Map<String, ActionView> open = new TreeMap<>();
   private final List<ActionFact> early = new ArrayList<>();
   private final Consumer<ActionView> listener;
-  private @Nullable Approvals approvals;
+  private final Approvals approvals;
+  private boolean known;
 
   /**
    * Knows none yet.
    *
+   * @param log takes the transitions as events
    * @param listener told of every action that changed, and at the start of all that there are
    */
-  OpenActions(RoutingApprovals rules, Consumer<ActionView> listener) {
+  OpenActions(
+      Vertx vertx,
+      HubFiles files,
+      Path root,
+      RoutingApprovals rules,
+      Supplier<Inventory> inventory,
+      EventSink log,
+      Consumer<ActionView> listener) {
     this.rules = rules;
     this.listener = listener;
-  }
-
-  /** Opens the queue under a root; succeeds when all that stands there is known. */
-  Future<Approvals> open(
-      Vertx vertx, HubFiles files, Path root, Supplier<Inventory> inventory, EventSink log) {
     HubSettings settings =
         new HubSettings(
             inventory.get().hub(),
@@ -63,19 +67,44 @@ final class OpenActions {
                     ? Optional.empty()
                     : Optional.of("node " + proposal.subject().node() + " is not in the topology"),
             Redactor.shapesOnly()::redact);
-    return Approvals.open(vertx, files.disk(), root, settings, log, this::changed)
-        .compose(
-            opened ->
-                opened
-                    .list(List.of(ActionState.values()), KNOWN)
-                    .map(
-                        views -> {
-                          approvals = opened;
-                          views.forEach(this::changed);
-                          early.forEach(this::apply);
-                          early.clear();
-                          return opened;
-                        }));
+    this.approvals = new Approvals(vertx, files.disk(), root, settings, log, this::changed);
+  }
+
+  @Override
+  public String name() {
+    return approvals.name();
+  }
+
+  /** Succeeds when all actions are known. */
+  @Override
+  public Future<Void> start() {
+    return approvals
+        .start()
+        .compose(opened -> approvals.list(List.of(ActionState.values()), KNOWN))
+        .onSuccess(
+            views -> {
+              known = true;
+              open.clear();
+              views.forEach(this::changed);
+              early.forEach(this::apply);
+              early.clear();
+            })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> probe() {
+    return approvals.probe();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    known = false;
+    return approvals.stop();
+  }
+
+  Approvals approvals() {
+    return approvals;
   }
 
   private void changed(ActionView view) {
@@ -94,7 +123,7 @@ final class OpenActions {
   }
 
   private void apply(ActionFact fact) {
-    if (approvals == null) {
+    if (!known) {
       early.add(fact);
       return;
     }

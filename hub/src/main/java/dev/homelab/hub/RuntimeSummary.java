@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.Views;
 import io.vertx.core.Future;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * Writes {@code world/runtime-summary.json}: what is not in the logs, as heartbeats and the time of
  * the last update; at least every 30 s (RULES W7).
  */
-final class RuntimeSummary {
+final class RuntimeSummary implements Part {
   private static final System.Logger LOG = System.getLogger(RuntimeSummary.class.getName());
   private static final long MILLIS = 10_000;
 
@@ -26,6 +27,7 @@ final class RuntimeSummary {
   private final Disk disk;
   private final Path folder;
   private final Supplier<Picture> picture;
+  private long timer = -1;
 
   RuntimeSummary(Vertx vertx, Disk disk, Path root, Supplier<Picture> picture) {
     this.vertx = vertx;
@@ -34,10 +36,22 @@ final class RuntimeSummary {
     this.picture = picture;
   }
 
-  void start() {
+  @Override
+  public String name() {
+    return "summary";
+  }
+
+  @Override
+  public Future<Void> start() {
     write();
-    long timer = vertx.setPeriodic(MILLIS, id -> write());
-    LOG.log(Level.TRACE, "writes by timer {0}", timer);
+    timer = vertx.setPeriodic(MILLIS, id -> write());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   private void write() {

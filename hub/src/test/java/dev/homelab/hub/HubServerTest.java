@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.event.EventJson;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.supervision.PartStatus;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.Endpoint;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -48,7 +51,7 @@ class HubServerTest {
   @BeforeAll
   static void start() throws Exception {
     Path repo = Path.of("..").toAbsolutePath().normalize();
-    vertx = Vertx.vertx();
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     ending = new Ending();
     HubArguments arguments =
         new HubArguments(root, repo, 0, "127.0.0.1", Optional.empty(), "process", false);
@@ -200,6 +203,33 @@ class HubServerTest {
     assertThat(text.lines())
         .allMatch(line -> line.startsWith("# ") || line.matches("[a-z_]+(\\{[^}]*})? [-0-9.eE]+"));
     assertThat(text).contains("homelab_node_online{node=\"piha\"} 0", "homelab_incidents_open 0");
+  }
+
+  @Test
+  @Order(LAST - 1)
+  @DisplayName("each part can be started again alone, and the whole still answers afterwards")
+  void parts() throws Exception {
+    for (PartStatus part : hub.supervision().parts()) {
+      vertx.runOnContext(run -> hub.supervision().restart(part.name()));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!again(part.name())) {
+        assertThat(System.nanoTime()).as("restart of %s", part).isLessThan(end);
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+    assertThat(asCli("GET", "/api/v1/overview", "").body())
+        .contains("it was to be started again")
+        .doesNotContain("\"state\":\"failed\"");
+    assertThat(asCli("GET", "/metrics", "").body())
+        .contains("homelab_part_restarts_total{part=\"observer\"} 1");
+    assertThat(get("/sync/v1/hello?challenge=0123456789abcdef").statusCode()).isEqualTo(200);
+    String events = asCli("GET", "/api/v1/events?type=part_failed", "").body();
+    assertThat(events).contains("Part server of vps/hub failed");
+  }
+
+  private static boolean again(String name) {
+    return hub.supervision().parts().stream()
+        .anyMatch(part -> part.name().equals(name) && part.isRunning() && part.restarts() == 1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.homelab.edge.container;
 
+import dev.homelab.supervision.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine's pushed events, connected anew with back-off for as long as it is wanted. */
 final class EventStream implements ContainerEngine.Subscription {
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+  private static final Backoff PAUSES = Backoff.of(Duration.ofMillis(200), Duration.ofSeconds(30));
 
   private final Vertx vertx;
   private final SocketHttp http;
@@ -22,7 +22,7 @@ final class EventStream implements ContainerEngine.Subscription {
   private final Function<Map<String, Object>, Stream<ContainerEvent>> reading;
   private final Handler<ContainerEvent> handler;
   private @Nullable Runnable hangUp;
-  private int failures;
+  private Backoff backoff = PAUSES;
   private boolean cancelled;
 
   EventStream(
@@ -57,7 +57,7 @@ final class EventStream implements ContainerEngine.Subscription {
       close.run();
       return;
     }
-    failures = 0;
+    backoff = PAUSES;
     handler.handle(ContainerEvent.connected());
   }
 
@@ -69,10 +69,8 @@ final class EventStream implements ContainerEngine.Subscription {
       hangUp = null;
       handler.handle(ContainerEvent.lost());
     }
-    failures++;
-    vertx.setTimer(
-        Math.max(1, BACKOFF.after(failures, ThreadLocalRandom.current()).toMillis()),
-        timer -> connect());
+    backoff = backoff.failed();
+    vertx.setTimer(backoff.delay(ThreadLocalRandom.current()).toMillis(), timer -> connect());
   }
 
   @Override

@@ -22,11 +22,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +43,7 @@ public final class Executor {
   private static final long LOOK_MILLIS = 200;
 
   private static final long ARCHIVE_MILLIS = TimeUnit.HOURS.toMillis(6);
+  private static final long STOP_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final Context context;
@@ -56,7 +56,7 @@ public final class Executor {
   private final Runs runs;
   private final LocalHand local;
   private final HandMoves hands;
-  private final Set<ActionId> considered = new HashSet<>();
+  private final Map<ActionId, Future<Void>> considered = new HashMap<>();
   private long lookTimer = -1;
   private long archiveTimer = -1;
   private boolean looking;
@@ -148,12 +148,23 @@ public final class Executor {
         .timeout(30, TimeUnit.SECONDS);
   }
 
-  /** Ends looking; what runs goes on to its end, or is found as interrupted at the next start. */
+  /** Succeeds when the worker has come to it: it does not hang. */
+  public Future<Void> probe() {
+    return onWorker(() -> null);
+  }
+
+  /**
+   * Ends looking, and waits a little for what runs: succeeds when nothing runs any more. What still
+   * runs at the end of the process is found as interrupted by the next one.
+   */
   public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(archiveTimer);
-    return worker.close();
+    return Future.join(List.copyOf(considered.values()))
+        .otherwiseEmpty()
+        .timeout(STOP_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(_ -> worker.close());
   }
 
   private void look() {
@@ -188,19 +199,25 @@ public final class Executor {
   }
 
   private void consider(Action action) {
-    if (!considered.add(action.id())) {
+    if (stopped || considered.containsKey(action.id())) {
       return;
     }
-    condition
+    Future<Void> whole = done(action);
+    considered.put(action.id(), whole);
+    whole
+        .onFailure(failure -> tellTrouble(action.id() + ": " + failure.getMessage()))
+        .onComplete(_ -> considered.remove(action.id()));
+  }
+
+  private Future<Void> done(Action action) {
+    return condition
         .gone(action)
         .otherwise(Optional.empty())
         .compose(
             gone ->
                 gone.isPresent()
                     ? notNeeded(action.id(), gone.get())
-                    : onWorker(() -> runs.claim(action.id())).compose(this::run))
-        .onFailure(failure -> tellTrouble(action.id() + ": " + failure.getMessage()))
-        .onComplete(_ -> considered.remove(action.id()));
+                    : onWorker(() -> runs.claim(action.id())).compose(this::run));
   }
 
   private Future<Void> notNeeded(ActionId id, String observed) {

@@ -1,7 +1,7 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.supervision.Backoff;
 import dev.homelab.sync.AnswerCheck;
-import dev.homelab.sync.Backoff;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.PollContent;

@@ -1,6 +1,6 @@
 package dev.homelab.edge.uplink;
 
-import dev.homelab.sync.Backoff;
+import dev.homelab.supervision.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -74,8 +74,8 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
   }
 
   @Override
-  public void listen(Runnable nudge) {
-    news.all(nudge);
+  public Runnable listen(Runnable nudge) {
+    return news.all(nudge);
   }
 
   @Override

@@ -19,13 +19,14 @@ public final class EngineNews {
     this.engine = engine;
   }
 
-  void all(Runnable nudge) {
-    add(new Listener(event -> true, nudge));
+  /** Gives what ends it. */
+  Runnable all(Runnable nudge) {
+    return add(new Listener(event -> true, nudge));
   }
 
   /** Changes of health, starts and new connections, of the service's own containers. */
-  void ofService(String service, Runnable nudge) {
-    add(
+  Runnable ofService(String service, Runnable nudge) {
+    return add(
         new Listener(
             event ->
                 switch (event.kind()) {
@@ -37,11 +38,12 @@ public final class EngineNews {
             nudge));
   }
 
-  private void add(Listener listener) {
+  private Runnable add(Listener listener) {
     listeners.add(listener);
     if (subscription == null) {
       subscription = engine.events(this::tell);
     }
+    return () -> listeners.removeIf(listener::equals);
   }
 
   private void tell(ContainerEvent event) {

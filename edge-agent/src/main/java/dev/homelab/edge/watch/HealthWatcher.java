@@ -64,8 +64,8 @@ final class HealthWatcher implements Watcher<Health> {
   }
 
   @Override
-  public void listen(Runnable nudge) {
-    news.ofService(service, nudge);
+  public Runnable listen(Runnable nudge) {
+    return news.ofService(service, nudge);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.homelab.event.EventJson;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.supervision.Supervision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sentinel {
   private final Vertx vertx;
+  private final Supervision supervision;
   private final NodeId node;
   private final EventSink sink;
   private final InstantSource clock;
@@ -43,8 +45,15 @@ public final class Sentinel {
    * @param stateFolder {@code state/} under the node's root
    */
   public Sentinel(
-      Vertx vertx, NodeId node, EventSink sink, Disk disk, Path stateFolder, InstantSource clock) {
+      Vertx vertx,
+      Supervision supervision,
+      NodeId node,
+      EventSink sink,
+      Disk disk,
+      Path stateFolder,
+      InstantSource clock) {
     this.vertx = vertx;
+    this.supervision = supervision;
     this.node = node;
     this.sink = sink;
     this.clock = clock;
@@ -55,20 +64,25 @@ public final class Sentinel {
   public Future<Void> start(List<Watcher<?>> watchers) {
     return state
         .load()
-        .map(
+        .compose(
             before -> {
               Set<String> names = watchers.stream().map(Watcher::name).collect(Collectors.toSet());
               before.stream()
                   .filter(condition -> names.contains(condition.watcher()))
                   .forEach(condition -> held.put(condition.key(), condition));
-              watchers.forEach(this::run);
-              return null;
+              Future<Void> all = Future.succeededFuture();
+              for (Watcher<?> watcher : watchers) {
+                all = all.compose(done -> add(watcher));
+              }
+              return all;
             });
   }
 
-  /** Adds watchers while others run, as the desired state changes. */
-  public void add(Watcher<?> watcher) {
-    run(watcher);
+  /** Adds a watcher, also while others run; succeeds when it has begun. */
+  public Future<Void> add(Watcher<?> watcher) {
+    WatcherRunner<?> runner = new WatcherRunner<>(vertx, watcher, this);
+    runners.add(runner);
+    return supervision.start(runner);
   }
 
   /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
@@ -77,16 +91,12 @@ public final class Sentinel {
         runners.stream().filter(runner -> runner.watcher().name().equals(name)).toList();
     runners.removeAll(gone);
     held.values().removeIf(condition -> condition.watcher().equals(name));
-    return Future.join(gone.stream().map(WatcherRunner::close).toList()).mapEmpty();
+    return Future.join(gone.stream().map(runner -> supervision.end(runner.name())).toList())
+        .mapEmpty();
   }
 
-  private void run(Watcher<?> watcher) {
-    WatcherRunner<?> runner = new WatcherRunner<>(vertx, watcher, this);
-    runners.add(runner);
-    runner.start(
-        held.values().stream()
-            .filter(condition -> condition.watcher().equals(watcher.name()))
-            .toList());
+  List<HeldCondition> heldBy(String watcher) {
+    return held.values().stream().filter(condition -> condition.watcher().equals(watcher)).toList();
   }
 
   /** All that is open now, for {@code checks_confirmed} and for the local world. */
@@ -109,7 +119,7 @@ public final class Sentinel {
     return runners.stream()
         .filter(runner -> runner.watcher().name().equals(watcher))
         .findFirst()
-        .map(WatcherRunner::probe)
+        .map(WatcherRunner::lookOnce)
         .orElseGet(
             () -> Future.failedFuture(new IllegalArgumentException("no watcher " + watcher)));
   }
@@ -147,7 +157,7 @@ public final class Sentinel {
 
   /** Ends every watcher; succeeds when the last state stands on disk. */
   public Future<Void> close() {
-    return Future.join(runners.stream().map(WatcherRunner::close).toList())
+    return Future.join(runners.stream().map(it -> supervision.end(it.name())).toList())
         .transform(closed -> telling.take(() -> state.close(this::content)));
   }
 

@@ -27,8 +27,14 @@ public interface Watcher<R> {
     return List.of();
   }
 
-  /** Asks for a look whenever something was pushed; called once, at start. */
-  default void listen(Runnable nudge) {}
+  /**
+   * Asks for a look whenever something was pushed.
+   *
+   * @return ends the asking
+   */
+  default Runnable listen(Runnable nudge) {
+    return () -> {};
+  }
 
   /** Whether a condition that it opened is still its business; others are dropped unsaid (W5). */
   default boolean concerns(ConditionKey key) {

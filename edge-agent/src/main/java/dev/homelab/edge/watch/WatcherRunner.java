@@ -1,5 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.supervision.Part;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * keeps each condition's {@link Standing}. A watcher that hangs, throws or is nudged without end
  * harms nobody but itself.
  */
-final class WatcherRunner<R> {
+final class WatcherRunner<R> implements Part {
   private static final Duration AFTER_NUDGE = Duration.ofMillis(20);
 
   private final Vertx vertx;
@@ -26,9 +28,11 @@ final class WatcherRunner<R> {
   private final Map<ConditionKey, Standing> standings = new HashMap<>();
   private Outcome latest = new Outcome(Instant.EPOCH, Duration.ZERO, null, List.of());
   private long timer = -1;
+  private @Nullable Context context;
+  private Runnable unlisten = () -> {};
   private boolean looking;
   private boolean nudged;
-  private boolean closed;
+  private int runs;
 
   /**
    * The latest look.
@@ -51,35 +55,55 @@ final class WatcherRunner<R> {
     return latest;
   }
 
-  /** Goes on with what was held before a restart, and begins to look. */
-  void start(List<HeldCondition> held) {
-    for (HeldCondition condition : held) {
+  @Override
+  public String name() {
+    return "watcher " + watcher.name();
+  }
+
+  /** Goes on with what was held before, and begins to look. */
+  @Override
+  public Future<Void> start() {
+    runs++;
+    looking = false;
+    nudged = false;
+    standings.clear();
+    for (HeldCondition condition : sentinel.heldBy(watcher.name())) {
       standings.put(
           condition.key(), Standing.held(condition.since(), condition.sameness(), sentinel.now()));
     }
-    watcher.listen(this::nudge);
+    context = vertx.getOrCreateContext();
+    unlisten = watcher.listen(this::nudge);
     schedule(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200)));
+    return Future.succeededFuture();
   }
 
+  /** Looks soon: something may have changed. */
   void nudge() {
-    if (closed) {
-      return;
+    Context on = context;
+    if (on != null) {
+      on.runOnContext(here -> nudgedHere());
     }
+  }
+
+  private void nudgedHere() {
     if (looking) {
       nudged = true;
-    } else {
+    } else if (context != null) {
       schedule(AFTER_NUDGE);
     }
   }
 
-  Future<Void> close() {
-    closed = true;
+  @Override
+  public Future<Void> stop() {
+    context = null;
+    runs++;
+    unlisten.run();
     vertx.cancelTimer(timer);
     return watcher.close();
   }
 
   /** One look now, beside the timer's; succeeds with what it means, tells nobody. */
-  Future<List<Finding>> probe() {
+  Future<List<Finding>> lookOnce() {
     return reading().map(reading -> watcher.judge(reading, sentinel.now()));
   }
 
@@ -97,19 +121,20 @@ final class WatcherRunner<R> {
   }
 
   private void look() {
-    if (looking || closed) {
+    if (looking || context == null) {
       return;
     }
+    int run = runs;
     looking = true;
     nudged = false;
     long began = System.nanoTime();
     reading()
         .transform(read -> Future.succeededFuture(meaning(read.result(), read.cause(), began)))
-        .compose(findings -> closed ? Future.succeededFuture() : tell(findings))
+        .compose(findings -> run == runs ? tell(findings) : Future.succeededFuture())
         .onComplete(
             done -> {
-              looking = false;
-              if (!closed) {
+              if (run == runs) {
+                looking = false;
                 schedule(nudged ? AFTER_NUDGE : pause());
               }
             });

@@ -3,7 +3,7 @@ package dev.homelab.edge.uplink;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogSource;
-import dev.homelab.sync.Backoff;
+import dev.homelab.supervision.Backoff;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.PollAnswer;

@@ -12,8 +12,12 @@ import dev.homelab.edge.lab.LabLayout;
 import dev.homelab.edge.lab.LabService;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.PartStatus;
+import dev.homelab.supervision.Supervision;
+import dev.homelab.supervision.SupervisionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +49,7 @@ class ContainerWatcherIT {
           Path.of("healthcheck.sh"));
 
   @TempDir Path folder;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<LabService> services =
       List.of(
@@ -69,9 +73,13 @@ class ContainerWatcherIT {
         services.stream()
             .map(s -> new WatchedService(s.service(), s.containers(), Optional.of(CHECK)))
             .toList();
+    Supervision supervision =
+        new Supervision(
+            vertx, SupervisionSettings.DEFAULT, InstantSource.system(), new PartsGoOn());
     sentinel =
         new Sentinel(
             vertx,
+            supervision,
             NODE,
             event -> {
               events.add(event);
@@ -86,6 +94,24 @@ class ContainerWatcherIT {
             new Senses(vertx, engine, secrets, true)
                 .watchers(() -> wanted, InstantSource.system())));
     Await.until("a first look", () -> Files.exists(heartbeat()));
+  }
+
+  /** No part may fail here. */
+  private static final class PartsGoOn implements Supervision.Listener {
+    @Override
+    public void changed(PartStatus status) {
+      if (!status.isRunning()) {
+        throw new AssertionError(status.toString());
+      }
+    }
+
+    @Override
+    public void looked(List<PartStatus> parts) {}
+
+    @Override
+    public void stuck(String what) {
+      throw new AssertionError(what);
+    }
   }
 
   private Path heartbeat() {

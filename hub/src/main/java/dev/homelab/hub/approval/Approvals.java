@@ -15,6 +15,7 @@ import dev.homelab.disk.Reserve;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Part;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,13 +30,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asynchronous face of the hub's actions: all file work happens in order on one worker, and
  * what changes is told on the event loop that created this. Every method's future fails where the
  * disk does; what is refused is a value.
  */
-public final class Approvals {
+public final class Approvals implements Part {
   private static final Logger LOG = System.getLogger(Approvals.class.getName());
 
   /** A file moved by hand is seen within this time. */
@@ -44,12 +46,20 @@ public final class Approvals {
   private static final long ARCHIVE_MILLIS = TimeUnit.HOURS.toMillis(6);
 
   private final Vertx vertx;
+  private final Disk disk;
+  private final Path root;
+  private final HubSettings settings;
   private final WorkerExecutor worker;
   private final EventQueue events;
-  private final HubActions hub;
-  private final Facts facts;
-  private final Deliveries deliveries;
-  private final HandMoves hands;
+  private final Consumer<ActionView> changes;
+  private volatile @Nullable Opened opened;
+
+  /** What a start reads from disk. */
+  private record Opened(HubActions hub, Facts facts, Deliveries deliveries, HandMoves hands) {
+    private Opened(HubActions hub, Facts facts) {
+      this(hub, facts, new Deliveries(hub, facts), new HandMoves(hub));
+    }
+  }
 
   /** What waits for each node, for questions that may not block. */
   private final Map<NodeId, String> waiting = new ConcurrentHashMap<>();
@@ -60,49 +70,54 @@ public final class Approvals {
   private boolean stopped;
   private String lastTrouble = "";
 
-  private Approvals(Vertx vertx, WorkerExecutor worker, EventQueue events, HubActions hub) {
-    this.vertx = vertx;
-    this.worker = worker;
-    this.events = events;
-    this.hub = hub;
-    this.facts = new Facts(hub);
-    this.deliveries = new Deliveries(hub, facts);
-    this.hands = new HandMoves(hub);
-  }
-
   /**
-   * Opens the queue of a root, takes stock of its folders and begins to look at them. Succeeds when
-   * all that stands there is known.
+   * The queue of a root, not open yet.
    *
    * @param sink takes the hub's own transitions as events
-   * @param changes called on the calling event loop with every action that changed
+   * @param changes called on the queue's context with every action that changed
    */
-  public static Future<Approvals> open(
+  public Approvals(
       Vertx vertx,
       Disk disk,
       Path root,
       HubSettings settings,
       EventSink sink,
       Consumer<ActionView> changes) {
-    Context context = vertx.getOrCreateContext();
-    WorkerExecutor worker = vertx.createSharedWorkerExecutor("approvals", 1);
-    EventQueue events = new EventQueue(sink);
-    return worker
-        .executeBlocking(
-            () -> open(vertx, disk, root, settings, context, worker, events, changes), true)
-        .onSuccess(Approvals::beginToLook);
+    this.vertx = vertx;
+    this.disk = disk;
+    this.root = root;
+    this.settings = settings;
+    this.worker = vertx.createSharedWorkerExecutor("approvals", 1);
+    this.events = new EventQueue(sink);
+    this.changes = changes;
   }
 
-  private static Approvals open(
-      Vertx vertx,
-      Disk disk,
-      Path root,
-      HubSettings settings,
-      Context context,
-      WorkerExecutor worker,
-      EventQueue events,
-      Consumer<ActionView> changes)
-      throws IOException {
+  @Override
+  public String name() {
+    return "actions";
+  }
+
+  /**
+   * Takes stock of the folders and begins to look at them. Succeeds when all that stands there is
+   * known.
+   */
+  @Override
+  public Future<Void> start() {
+    Context context = vertx.getOrCreateContext();
+    stopped = false;
+    looking = false;
+    return worker
+        .executeBlocking(
+            () -> {
+              opened = open(context);
+              return null;
+            },
+            true)
+        .onSuccess(_ -> beginToLook())
+        .mapEmpty();
+  }
+
+  private Opened open(Context context) throws IOException {
     Reserve reserve = new Reserve(disk, root.resolve("state/approvals/reserve"));
     Opening opening = new Opening();
     HubActions hub =
@@ -114,17 +129,25 @@ public final class Approvals {
             reserve,
             event -> context.runOnContext(_ -> events.add(event)),
             action -> opening.changed(action));
-    Approvals approvals = new Approvals(vertx, worker, events, hub);
-    approvals.hands.look();
+    Opened now = new Opened(hub, new Facts(hub));
+    now.hands().look();
     opening.then(
         action -> {
-          approvals.noteWaiting(action.subject().node());
+          noteWaiting(now, action.subject().node());
           ActionView view = hub.view(action);
           context.runOnContext(_ -> changes.accept(view));
         });
-    hub.open().forEach(action -> approvals.noteWaiting(action.subject().node()));
+    hub.open().forEach(action -> noteWaiting(now, action.subject().node()));
     hub.store.archive();
-    return approvals;
+    return now;
+  }
+
+  private Opened opened() {
+    Opened now = opened;
+    if (now == null) {
+      throw new IllegalStateException("the queue of actions is not open");
+    }
+    return now;
   }
 
   /** Swallows what only the stock-taking found: that is no news to anyone. */
@@ -140,13 +163,13 @@ public final class Approvals {
     }
   }
 
-  private void noteWaiting(NodeId node) {
-    waiting.put(node, deliveries.fingerprint(node));
+  private void noteWaiting(Opened now, NodeId node) {
+    waiting.put(node, now.deliveries().fingerprint(node));
   }
 
   private void beginToLook() {
     lookTimer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
-    archiveTimer = vertx.setPeriodic(ARCHIVE_MILLIS, _ -> onWorker(hub.store::archive));
+    archiveTimer = vertx.setPeriodic(ARCHIVE_MILLIS, _ -> onWorker(opened().hub().store::archive));
   }
 
   private void look() {
@@ -157,8 +180,8 @@ public final class Approvals {
     looking = true;
     onWorker(
             () -> {
-              hands.look();
-              hub.expire();
+              opened().hands().look();
+              opened().hub().expire();
               return null;
             })
         .onComplete(
@@ -178,17 +201,24 @@ public final class Approvals {
     }
   }
 
+  /** Succeeds when the worker has come to it: it does not hang. */
+  @Override
+  public Future<Void> probe() {
+    return onWorker(() -> null);
+  }
+
   /** Succeeds when the worker has done what it began. */
+  @Override
   public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(archiveTimer);
-    return onWorker(() -> null).eventually(worker::close).mapEmpty();
+    return onWorker(() -> null);
   }
 
   /** Writes a pending action; succeeds also where its id stands somewhere already. */
   public Future<Creation> propose(Proposal proposal, String by) {
-    return onWorker(() -> hub.propose(proposal, by));
+    return onWorker(() -> opened().hub().propose(proposal, by));
   }
 
   /**
@@ -196,21 +226,21 @@ public final class Approvals {
    * the way is not allowed; empty where there is no such action.
    */
   public Future<Optional<Verdict>> approve(ActionId id, String hash, Way way, String by) {
-    return afterLook(() -> hub.approve(id, hash, way, by));
+    return afterLook(() -> opened().hub().approve(id, hash, way, by));
   }
 
   public Future<Optional<Verdict>> reject(ActionId id, String by, String reason) {
-    return afterLook(() -> hub.reject(id, by, reason));
+    return afterLook(() -> opened().hub().reject(id, by, reason));
   }
 
   /** Cancels; {@code Same} where the action's node was asked and decides. */
   public Future<Optional<Verdict>> cancel(ActionId id, String by, String reason) {
-    return afterLook(() -> hub.cancel(id, by, reason));
+    return afterLook(() -> opened().hub().cancel(id, by, reason));
   }
 
   /** Every channel has the alert (RULES S7). */
   public Future<Optional<Verdict>> told(ActionId id) {
-    return onWorker(() -> hub.told(id));
+    return onWorker(() -> opened().hub().told(id));
   }
 
   /** What waits for a node, in a few words; another text means that there is something new. */
@@ -221,7 +251,7 @@ public final class Approvals {
   /** The documents for a poll's answer; succeeds when it is durable that they may be delivered. */
   public Future<List<String>> documentsFor(NodeId node) {
     return afterLook(
-        () -> deliveries.documentsFor(node).stream().map(ActionDocument::json).toList());
+        () -> opened().deliveries().documentsFor(node).stream().map(ActionDocument::json).toList());
   }
 
   /** A poll named these states by the ids of actions; what can't be read is passed over. */
@@ -230,8 +260,8 @@ public final class Approvals {
         ? Future.succeededFuture()
         : onWorker(
             () -> {
-              deliveries.reported(node, Reports.read(states));
-              noteWaiting(node);
+              opened().deliveries().reported(node, Reports.read(states));
+              noteWaiting(opened(), node);
               return null;
             });
   }
@@ -240,25 +270,25 @@ public final class Approvals {
   public Future<Void> apply(ActionFact fact) {
     return onWorker(
         () -> {
-          facts.apply(fact);
+          opened().facts().apply(fact);
           return null;
         });
   }
 
   public Future<Optional<ActionView>> find(ActionId id) {
-    return onWorker(() -> hub.find(id));
+    return onWorker(() -> opened().hub().find(id));
   }
 
   /** The actions in these states, the newest change first. */
   public Future<List<ActionView>> list(List<ActionState> states, int limit) {
-    return onWorker(() -> hub.list(states, limit));
+    return onWorker(() -> opened().hub().list(states, limit));
   }
 
   /** What a hand did a moment ago comes first. */
   private <T> Future<T> afterLook(Callable<T> work) {
     return onWorker(
         () -> {
-          hands.look();
+          opened().hands().look();
           return work.call();
         });
   }

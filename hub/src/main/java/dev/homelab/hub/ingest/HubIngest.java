@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Part;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
@@ -11,19 +12,25 @@ import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
+import dev.homelab.sync.ingest.NodeLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** An {@link Ingest} with the hub around it. */
-public final class HubIngest implements IngestHost {
+/** An {@link Ingest} with the hub around it; each start makes a new one. */
+public final class HubIngest implements IngestHost, Part {
   /** The observer, who folds what comes and watches who is there. */
   public interface Observer {
     /** A day of a node's log has grown to this length, durably. On a worker. */
@@ -70,31 +77,48 @@ public final class HubIngest implements IngestHost {
       Duration retention,
       EventSink log) {}
 
+  private final Vertx vertx;
   private final Parts parts;
   private final Observer observer;
   private final Documents documents;
   private final Sites sites;
+  private volatile @Nullable Running running;
 
-  private HubIngest(Parts parts, Observer observer, Documents documents, Sites sites) {
+  private record Running(Ingest ingest, Router routes) {}
+
+  public HubIngest(Vertx vertx, Parts parts, Observer observer, Documents documents, Sites sites) {
+    this.vertx = vertx;
     this.parts = parts;
     this.observer = observer;
     this.documents = documents;
     this.sites = sites;
   }
 
-  /**
-   * Opens the ingest and mounts it, on a context of the hub.
-   *
-   * <p>Succeeds when nodes may come; fails when the root can't be read or written.
-   */
-  public static Future<Ingest> start(
-      Context context,
-      Router router,
-      Parts parts,
-      Observer observer,
-      Documents documents,
-      Sites sites) {
-    HubIngest host = new HubIngest(parts, observer, documents, sites);
+  /** Nodes are answered here; with 503 while the ingest does not run. */
+  public void mount(Router router) {
+    router.route().handler(this::route);
+  }
+
+  private void route(RoutingContext request) {
+    Running now = running;
+    if (!request.request().path().startsWith("/sync/")) {
+      request.next();
+    } else if (now == null) {
+      request.fail(503);
+    } else {
+      now.routes().handleContext(request);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "ingest";
+  }
+
+  /** Succeeds when nodes may come; fails when the root can't be read or written. */
+  @Override
+  public Future<Void> start() {
+    Context context = vertx.getOrCreateContext();
     return context
         .executeBlocking(
             () ->
@@ -105,13 +129,57 @@ public final class HubIngest implements IngestHost {
                     IngestSettings.of(parts.self()),
                     parts.registry(),
                     parts.key(),
-                    host,
+                    this,
                     parts.clock()))
         .onSuccess(
             ingest -> {
-              ingest.mount(router);
+              Router routes = Router.router(vertx);
+              ingest.mount(routes);
               ingest.start();
+              running = new Running(ingest, routes);
+            })
+        .mapEmpty();
+  }
+
+  /** One node's bad request is no reason to cut the others off. */
+  @Override
+  public boolean outlivesExceptions() {
+    return true;
+  }
+
+  @Override
+  public Future<Void> stop() {
+    Running ended = running;
+    running = null;
+    return ended == null
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(
+            () -> {
+              ended.ingest().close();
+              return null;
             });
+  }
+
+  /** How things stand with every node that has been heard since the ingest was started. */
+  public List<NodeLink> links() {
+    Running now = running;
+    return now == null ? List.of() : now.ingest().links();
+  }
+
+  /** Documents wait for a node: its poll is answered at once. From any thread. */
+  public void wake(NodeId node) {
+    Running now = running;
+    if (now != null) {
+      now.ingest().wake(node);
+    }
+  }
+
+  /** The observer has folded days of a node's log up to these lengths. From any thread. */
+  public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+    Running now = running;
+    if (now != null) {
+      now.ingest().folded(node, lengths);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogReader;
 import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.supervision.Part;
 import dev.homelab.world.World;
 import dev.homelab.world.WorldFiles;
 import io.vertx.core.Context;
@@ -26,17 +27,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the world up to date with the logs. {@link #grown} may be called from any thread. */
-public final class Observer {
+/**
+ * Keeps the world up to date with the logs. {@link #grown} may be called from any thread. Started
+ * again it folds from its last snapshots; the world stays as it was until then.
+ */
+public final class Observer implements Part {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
   private static final long LOOK_MILLIS = 500;
   private static final long FULL_LOOK_NANOS = 60_000_000_000L;
   private static final long SAVE_MILLIS = 30_000;
 
+  /** So many probes in a row in which nothing was read: half a minute. */
+  private static final int STANDSTILL = 6;
+
   private final Vertx vertx;
-  private final Context context;
-  private final WorkerExecutor worker;
   private final Disk disk;
   private final Path root;
   private final Listener listener;
@@ -45,12 +52,21 @@ public final class Observer {
   private final Map<NodeId, Map<LocalDate, Long>> dirty = new ConcurrentHashMap<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final List<Long> timers = new ArrayList<>();
+  private final AtomicLong chunks = new AtomicLong();
+  private volatile @Nullable Run run;
+  private int runs;
+  private long probed;
+  private int standstill;
   private Inventory inventory;
   private InventoryPolicy policy;
   private boolean merged;
   private long fullLookNanos;
   private volatile boolean live;
+  private volatile boolean passing;
   private volatile World world = World.EMPTY;
+
+  /** What a start makes and its stop ends. */
+  private record Run(Context context, WorkerExecutor worker) {}
 
   /** Who hears of what the observer has done; lines and worlds on the event loop. */
   public interface Listener {
@@ -72,8 +88,6 @@ public final class Observer {
    */
   public Observer(Vertx vertx, Disk disk, Path root, Inventory inventory, Listener listener) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.worker = vertx.createSharedWorkerExecutor("observer", 1);
     this.disk = disk;
     this.root = root;
     this.inventory = inventory;
@@ -81,11 +95,24 @@ public final class Observer {
     this.listener = listener;
   }
 
+  @Override
+  public String name() {
+    return "observer";
+  }
+
   /** Succeeds when everything that stands in the logs is folded. */
+  @Override
   public Future<Void> start() {
-    return worker
+    runs++;
+    Run begun =
+        new Run(
+            vertx.getOrCreateContext(), vertx.createSharedWorkerExecutor("observer-" + runs, 1));
+    run = begun;
+    return begun
+        .worker()
         .executeBlocking(
             () -> {
+              scheduled.set(false);
               openFolds();
               pass();
               return null;
@@ -119,7 +146,11 @@ public final class Observer {
 
   /** The desired state is another: names, types and services are taken from it from now on. */
   public Future<Void> changed(Inventory now) {
-    return worker
+    Run on = run;
+    if (on == null) {
+      return Future.failedFuture("the observer does not run");
+    }
+    return on.worker()
         .executeBlocking(
             () -> {
               saveAll();
@@ -152,8 +183,9 @@ public final class Observer {
   }
 
   private void schedule() {
-    if (scheduled.compareAndSet(false, true)) {
-      worker
+    Run on = run;
+    if (on != null && scheduled.compareAndSet(false, true)) {
+      on.worker()
           .executeBlocking(
               () -> {
                 scheduled.set(false);
@@ -161,11 +193,28 @@ public final class Observer {
                 return null;
               },
               true)
-          .onFailure(failed -> LOG.log(Level.ERROR, "the logs can't be folded", failed));
+          .onFailure(failed -> on.context().runOnContext(here -> unfolded(failed)));
     }
   }
 
+  /** A disk that can't be read is tried again; anything else is a fault of ours. */
+  private static void unfolded(Throwable failure) {
+    if (failure instanceof RuntimeException fault) {
+      throw fault;
+    }
+    LOG.log(Level.ERROR, "the logs can't be folded", failure);
+  }
+
   private void pass() throws IOException {
+    passing = true;
+    try {
+      foldAll();
+    } finally {
+      passing = false;
+    }
+  }
+
+  private void foldAll() throws IOException {
     boolean changed = !merged;
     for (NodeId node : List.copyOf(dirty.keySet())) {
       NodeFold fold = folds.get(node);
@@ -191,6 +240,7 @@ public final class Observer {
     LogReader.Chunk chunk;
     do {
       chunk = fold.next();
+      chunks.incrementAndGet();
       if (node.equals(inventory.hub()) && !chunk.lines().isEmpty()) {
         syncOwn(chunk);
       }
@@ -223,14 +273,21 @@ public final class Observer {
 
   private void tell(NodeId log, LogLine line) {
     boolean now = live;
-    context.runOnContext(run -> listener.line(log, line, now));
+    onContext(() -> listener.line(log, line, now));
+  }
+
+  private void onContext(Runnable task) {
+    Run on = run;
+    if (on != null) {
+      on.context().runOnContext(here -> task.run());
+    }
   }
 
   private void merge() throws IOException {
     World next = policy.merge().merge(folds.values().stream().map(NodeFold::fold).toList());
     world = next;
     merged = true;
-    context.runOnContext(run -> listener.world(next));
+    onContext(() -> listener.world(next));
     write(next, policy.cards());
   }
 
@@ -247,7 +304,11 @@ public final class Observer {
   }
 
   private void save() {
-    worker
+    Run on = run;
+    if (on == null) {
+      return;
+    }
+    on.worker()
         .executeBlocking(
             () -> {
               saveAll();
@@ -267,17 +328,37 @@ public final class Observer {
     return world;
   }
 
+  /** Fails when a pass is under way that reads nothing any more, as on a disk that hangs. */
+  @Override
+  public Future<Void> probe() {
+    long read = chunks.get();
+    standstill = passing && read == probed ? standstill + 1 : 0;
+    probed = read;
+    return standstill < STANDSTILL
+        ? Future.succeededFuture()
+        : Future.failedFuture("the folding of the logs stands still");
+  }
+
   /** Succeeds when the snapshots are on disk. */
+  @Override
   public Future<Void> stop() {
+    Run ended = run;
+    run = null;
     timers.forEach(vertx::cancelTimer);
-    return worker
+    timers.clear();
+    if (ended == null) {
+      return Future.succeededFuture();
+    }
+    return ended
+        .worker()
         .executeBlocking(
             () -> {
               saveAll();
               return null;
             },
             true)
-        .eventually(worker::close)
+        .otherwiseEmpty()
+        .eventually(ended.worker()::close)
         .mapEmpty();
   }
 }

@@ -8,13 +8,15 @@ import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Site;
-import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.supervision.Part;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.world.World;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,38 +25,44 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks each second who is silent, and writes what changes as events into the hub's log. */
-public final class Presence {
+public final class Presence implements Part {
   private static final String SOURCE = "hub";
   private static final Duration USUAL = Duration.ofSeconds(90);
 
   private final Vertx vertx;
   private final NodeId self;
-  private final Ingest ingest;
+  private final Supplier<? extends Collection<NodeLink>> heard;
   private final Supplier<Inventory> inventory;
   private final Predicate<NodeId> enrolled;
   private final EventQueue events;
   private final InstantSource clock;
-  private final long startedNanos = System.nanoTime();
-  private Judgement.Said said;
+  private final Supplier<World> world;
+  private long startedNanos;
+  private Judgement.Said said = new Judgement.Said(Set.of(), false);
   private long timer = -1;
 
+  /**
+   * Judges nobody yet.
+   *
+   * @param heard how things stand with every node that has been heard
+   */
   public Presence(
       Vertx vertx,
       NodeId self,
-      Ingest ingest,
+      Supplier<? extends Collection<NodeLink>> heard,
       Supplier<Inventory> inventory,
       Predicate<NodeId> enrolled,
-      World world,
+      Supplier<World> world,
       EventQueue events,
       InstantSource clock) {
     this.vertx = vertx;
     this.self = self;
-    this.ingest = ingest;
+    this.heard = heard;
     this.inventory = inventory;
     this.enrolled = enrolled;
     this.events = events;
     this.clock = clock;
-    this.said = before(world, inventory.get(), self);
+    this.world = world;
   }
 
   /** What the world says goes on: a restart of the hub tells nothing twice. */
@@ -74,14 +82,23 @@ public final class Presence {
         .anyMatch(spell -> spell.key().type().equals(type));
   }
 
-  public void start() {
+  @Override
+  public String name() {
+    return "presence";
+  }
+
+  @Override
+  public Future<Void> start() {
+    startedNanos = System.nanoTime();
+    said = before(world.get(), inventory.get(), self);
     timer = vertx.setPeriodic(1_000, id -> look());
+    return Future.succeededFuture();
   }
 
   private void look() {
     Map<NodeId, Judgement.Silent> silent = new HashMap<>();
     Map<NodeId, NodeLink> links = new HashMap<>();
-    ingest.links().forEach(link -> links.put(link.node(), link));
+    heard.get().forEach(link -> links.put(link.node(), link));
     Duration served = Duration.ofNanos(System.nanoTime() - startedNanos);
     for (NodeId node : inventory.get().nodes().keySet()) {
       if (enrolled.test(node)) {
@@ -127,7 +144,9 @@ public final class Presence {
     return said.offline().contains(node);
   }
 
-  public void stop() {
+  @Override
+  public Future<Void> stop() {
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 }

@@ -3,6 +3,7 @@ package dev.homelab.hub.supervisor;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
+import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Proposal;
 import dev.homelab.event.Event;
@@ -21,8 +22,10 @@ import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.Reason;
 import dev.homelab.rules.Supervisor;
 import dev.homelab.rules.Verdict;
+import dev.homelab.supervision.Part;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.World;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
@@ -35,11 +38,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides soon after each change, and each second for what only time brings. */
-public final class SupervisorLoop {
+public final class SupervisorLoop implements Part {
   private static final System.Logger LOG = System.getLogger(SupervisorLoop.class.getName());
   private static final long SOON_MILLIS = 50;
+
+  /** Ended ones of open incidents are needed, too: a year of a small homelab. */
+  private static final int KNOWN = 2_000;
 
   private final Vertx vertx;
   private final Approvals approvals;
@@ -51,6 +58,7 @@ public final class SupervisorLoop {
   private final TreeMap<String, ActionFacts> files = new TreeMap<>();
   private final Set<String> underWay = new HashSet<>();
   private SortedMap<Subject, List<Reason>> reasons = new TreeMap<>();
+  private @Nullable Context context;
   private boolean soon;
   private long timer = -1;
 
@@ -71,17 +79,38 @@ public final class SupervisorLoop {
     this.clock = clock;
   }
 
-  public void start() {
-    timer = vertx.setPeriodic(1_000, id -> decide());
+  @Override
+  public String name() {
+    return "supervisor";
+  }
+
+  /** Succeeds when it knows all actions and has begun to decide. */
+  @Override
+  public Future<Void> start() {
+    context = vertx.getOrCreateContext();
+    soon = false;
+    underWay.clear();
+    return approvals
+        .list(List.of(ActionState.values()), KNOWN)
+        .onSuccess(
+            views -> {
+              views.forEach(view -> files.put(view.action().id().text(), facts(view.action())));
+              timer = vertx.setPeriodic(1_000, id -> decide());
+            })
+        .mapEmpty();
   }
 
   /** Something changed that a decision may rest on. */
   public void nudge() {
-    if (!soon) {
+    Context on = context;
+    if (on != null && !soon) {
       soon = true;
-      long id = vertx.setTimer(SOON_MILLIS, run -> decide());
-      LOG.log(Level.TRACE, "decides by timer {0}", id);
+      on.runOnContext(here -> decideBy(vertx.setTimer(SOON_MILLIS, due -> decide())));
     }
+  }
+
+  private static void decideBy(long timer) {
+    LOG.log(Level.TRACE, "decides by timer {0}", timer);
   }
 
   /** An action's file is as it is now. */
@@ -181,7 +210,10 @@ public final class SupervisorLoop {
     return reasons;
   }
 
-  public void stop() {
+  @Override
+  public Future<Void> stop() {
+    context = null;
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 }

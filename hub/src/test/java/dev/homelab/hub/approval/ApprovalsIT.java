@@ -88,8 +88,8 @@ class ApprovalsIT {
             () -> Instant.now().plusSeconds(later.get()),
             () -> System.nanoTime() + TimeUnit.SECONDS.toNanos(later.get()),
             () -> true);
-    return get(
-        Approvals.open(
+    Approvals opening =
+        new Approvals(
             vertx,
             new FileDisk(),
             root,
@@ -106,7 +106,9 @@ class ApprovalsIT {
               events.add(event);
               return Future.succeededFuture();
             },
-            changes::add));
+            changes::add);
+    get(opening.start());
+    return opening;
   }
 
   private static <T> T get(Future<T> future) throws Exception {

@@ -10,8 +10,6 @@ import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.SigningKey;
-import dev.homelab.sync.ingest.Ingest;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -86,11 +84,11 @@ class HubIngestIT {
             InstantSource.system(),
             Duration.ofDays(365),
             _ -> Future.succeededFuture());
-    Context context = vertx.getOrCreateContext();
     Router router = Router.router(vertx);
     Nobody nobody = new Nobody();
-    Ingest ingest =
-        HubIngest.start(context, router, parts, nobody, nobody, nobody).await(10, TimeUnit.SECONDS);
+    HubIngest ingest = new HubIngest(vertx, parts, nobody, nobody, nobody);
+    ingest.mount(router);
+    ingest.start().await(10, TimeUnit.SECONDS);
     HttpServer server =
         vertx
             .createHttpServer()
@@ -113,7 +111,7 @@ class HubIngestIT {
       assertThat(greeting.rootHash()).hasSize(64);
     }
     server.close().await(10, TimeUnit.SECONDS);
-    ingest.close();
+    ingest.stop().await(10, TimeUnit.SECONDS);
     vertx.close().await(10, TimeUnit.SECONDS);
   }
 }

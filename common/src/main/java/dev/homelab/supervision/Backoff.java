@@ -1,10 +1,10 @@
-package dev.homelab.sync;
+package dev.homelab.supervision;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again (RULES Y8): full jitter, a random time below a limit that
+ * How long to wait before trying again: full jitter (RULES Y8), a random time below a limit that
  * doubles with each failure up to a cap, so that nodes that lost the same hub do not return as one.
  */
 public record Backoff(Duration base, Duration cap, int failures) {

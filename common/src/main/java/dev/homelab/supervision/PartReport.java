@@ -1,0 +1,51 @@
+package dev.homelab.supervision;
+
+import dev.homelab.event.EventQueue;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Tells by events of parts that fail and of their recovery, and ends a process that can't be saved.
+ */
+public final class PartReport implements Supervision.Listener {
+  private final EventQueue events;
+  private final InstantSource clock;
+  private PartNews news;
+
+  /**
+   * Begins with what is known.
+   *
+   * @param news what an earlier process said already
+   */
+  public PartReport(PartNews news, EventQueue events, InstantSource clock) {
+    this.news = news;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** An earlier process told of a failure, whose end is to be told by this one. */
+  public void resumes(boolean open) {
+    news = new PartNews(news.process(), news.source(), news.well(), open);
+  }
+
+  @Override
+  public void changed(PartStatus status) {
+    take(news.changed(status, clock.instant()));
+  }
+
+  @Override
+  public void looked(List<PartStatus> parts) {
+    take(news.looked(parts, clock.instant()));
+  }
+
+  private void take(PartNews.Step step) {
+    news = step.next();
+    step.event().ifPresent(events::add);
+  }
+
+  /** Never on the caller's thread: the end waits for the event loop. */
+  @Override
+  public void stuck(String what) {
+    Thread.ofPlatform().name("given-up").start(() -> System.exit(1));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.supervision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.homelab.edge;
+
+import dev.homelab.edge.watch.NodeFacts;
+import dev.homelab.edge.watch.Sentinel;
+import dev.homelab.event.EventJson;
+import dev.homelab.launch.RepositoryWatch;
+import dev.homelab.supervision.Part;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** States hourly, at start and on request, everything that is held open (RULES W4). */
+final class Confirmations implements Part {
+  private static final System.Logger LOG = System.getLogger(Confirmations.class.getName());
+  private static final Duration EVERY = Duration.ofHours(1);
+
+  private final Vertx vertx;
+  private final Containers containers;
+  private final WantedServices wanted;
+  private final RepositoryWatch checkout;
+  private final Sentinel sentinel;
+  private final Instant started;
+  private long timer = -1;
+
+  Confirmations(
+      Vertx vertx,
+      Containers containers,
+      WantedServices wanted,
+      RepositoryWatch checkout,
+      Sentinel sentinel,
+      Instant started) {
+    this.vertx = vertx;
+    this.containers = containers;
+    this.wanted = wanted;
+    this.checkout = checkout;
+    this.sentinel = sentinel;
+    this.started = started;
+  }
+
+  @Override
+  public String name() {
+    return "confirmations";
+  }
+
+  @Override
+  public Future<Void> start() {
+    confirm();
+    timer = vertx.setPeriodic(EVERY.toMillis(), id -> confirm());
+    return Future.succeededFuture();
+  }
+
+  /** One more now. */
+  void confirm() {
+    new NodeFacts(containers.engine(), containers.deployer())
+        .look(wanted.names())
+        .compose(facts -> sentinel.confirm(with(facts)))
+        .onFailure(failed -> LOG.log(Level.WARNING, "checks_confirmed: " + failed.getMessage()));
+  }
+
+  private Map<String, Object> with(Map<String, Object> facts) {
+    Map<String, Object> more = new LinkedHashMap<>(facts);
+    more.put("version", Agent.VERSION);
+    more.put("started", EventJson.time(started));
+    checkout.kept().revision().ifPresent(revision -> more.put("revision", revision.commit()));
+    return more;
+  }
+
+  @Override
+  public Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    return Future.succeededFuture();
+  }
+}

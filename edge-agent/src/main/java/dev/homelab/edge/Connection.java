@@ -1,0 +1,203 @@
+package dev.homelab.edge;
+
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
+import dev.homelab.edge.executor.Executor;
+import dev.homelab.edge.uplink.LinkStatus;
+import dev.homelab.edge.uplink.Uplink;
+import dev.homelab.edge.uplink.UplinkHost;
+import dev.homelab.edge.uplink.UplinkSettings;
+import dev.homelab.edge.uplink.Upstream;
+import dev.homelab.supervision.Part;
+import dev.homelab.sync.PollAnswer;
+import dev.homelab.sync.PollContent;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.VerifyKey;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The node's link to its hub: enrols where that is still to be done, then sends and polls. */
+final class Connection implements Part {
+  private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+  /** A person may have put a token there meanwhile. */
+  private static final long ENROL_AGAIN_MILLIS = 15_000;
+
+  private final Vertx vertx;
+  private final URI upstream;
+  private final UplinkSettings settings;
+  private final HubKey hubKey;
+  private final SigningKey key;
+  private final Supplier<Uplink.Parts> parts;
+  private final Supplier<Executor> executor;
+  private final Listener listener;
+  private volatile boolean sharedRoot = true;
+  private volatile @Nullable Uplink uplink;
+  private Map<ActionId, ActionState> telling = Map.of();
+  private int runs;
+  private long timer = -1;
+
+  /** Who hears how things stand with the hub. */
+  interface Listener {
+    /** The hub has answered, and its clock says this. */
+    void together(Instant hub);
+
+    /** The hub can't be reached. */
+    void alone(String trouble);
+  }
+
+  Connection(
+      Vertx vertx,
+      URI upstream,
+      UplinkSettings settings,
+      HubKey hubKey,
+      SigningKey key,
+      Supplier<Uplink.Parts> parts,
+      Supplier<Executor> executor,
+      Listener listener) {
+    this.vertx = vertx;
+    this.upstream = upstream;
+    this.settings = settings;
+    this.hubKey = hubKey;
+    this.key = key;
+    this.parts = parts;
+    this.executor = executor;
+    this.listener = listener;
+  }
+
+  @Override
+  public String name() {
+    return "uplink";
+  }
+
+  /** Succeeds at once: the hub may be away for days. */
+  @Override
+  public Future<Void> start() {
+    runs++;
+    connect(runs);
+    return Future.succeededFuture();
+  }
+
+  private void connect(int run) {
+    hubKey
+        .get(upstream.getHost(), upstream.getPort(), key)
+        .onSuccess(
+            hub -> {
+              if (run == runs) {
+                open(hub);
+              }
+            })
+        .onFailure(
+            failed -> {
+              if (run == runs) {
+                LOG.log(Level.ERROR, "no uplink: " + failed.getMessage());
+                listener.alone("no uplink: " + failed.getMessage());
+                timer = vertx.setTimer(ENROL_AGAIN_MILLIS, due -> connect(run));
+              }
+            });
+  }
+
+  private void open(VerifyKey hub) {
+    Uplink opened =
+        new Uplink(
+            parts.get(),
+            new Upstream("hub", upstream.getHost(), upstream.getPort(), hub),
+            settings,
+            new Host());
+    uplink = opened;
+    opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
+  }
+
+  /** The log has grown. From any thread. */
+  void grown() {
+    Uplink open = uplink;
+    if (open != null) {
+      open.nudge();
+    }
+  }
+
+  /** The lengths that the hub has said that it holds. From any thread. */
+  SortedMap<LocalDate, Long> acknowledged() {
+    Uplink open = uplink;
+    return open == null ? new TreeMap<>() : open.acknowledged();
+  }
+
+  /** Whether the hub may live on the same root: until it is known, nothing of it is touched. */
+  boolean isSharedRoot() {
+    return sharedRoot;
+  }
+
+  /** Succeeds when what was acknowledged is durable. */
+  @Override
+  public Future<Void> stop() {
+    runs++;
+    vertx.cancelTimer(timer);
+    Uplink open = uplink;
+    uplink = null;
+    return open == null ? Future.succeededFuture() : open.close();
+  }
+
+  private final class Host implements UplinkHost {
+    @Override
+    public PollContent content() {
+      telling = some(executor.get().reports());
+      Map<String, String> states = new HashMap<>();
+      telling.forEach((id, state) -> states.put(id.text(), state.text()));
+      return new PollContent(states, "", "");
+    }
+
+    /** The others are named by the next poll. */
+    private static Map<ActionId, ActionState> some(Map<ActionId, ActionState> all) {
+      Map<ActionId, ActionState> some = new HashMap<>();
+      all.entrySet().stream()
+          .limit(PollContent.MAX_ACTIONS)
+          .forEach(each -> some.put(each.getKey(), each.getValue()));
+      return some;
+    }
+
+    @Override
+    public void answered(PollAnswer answer) {
+      listener.together(answer.now());
+      Map<ActionId, ActionState> told = telling;
+      List<String> documents = new ArrayList<>(answer.delivery().actions());
+      documents.addAll(answer.delivery().cancellations());
+      Future<Void> reported =
+          told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
+      reported
+          .compose(
+              done ->
+                  documents.isEmpty()
+                      ? Future.succeededFuture()
+                      : executor.get().documents(documents))
+          .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
+    }
+
+    @Override
+    public void changed(LinkStatus status) {
+      LOG.log(
+          Level.INFO,
+          "uplink {0}: {1} {2}",
+          status.upstream(),
+          status.state(),
+          status.trouble().orElse(""));
+      switch (status.state()) {
+        case SHARED -> sharedRoot = true;
+        case COMPARING, UP -> sharedRoot = false;
+        case GREETING -> status.trouble().ifPresent(listener::alone);
+        case REFUSED -> {}
+      }
+    }
+  }
+}

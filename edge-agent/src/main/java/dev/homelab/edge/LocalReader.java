@@ -1,0 +1,122 @@
+package dev.homelab.edge;
+
+import dev.homelab.log.LogLine;
+import dev.homelab.supervision.Part;
+import dev.homelab.world.World;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the node's own log as it grows; started again it reads from its beginning. */
+final class LocalReader implements Part {
+  private static final System.Logger LOG = System.getLogger(LocalReader.class.getName());
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Supplier<LocalWorld> made;
+  private final Consumer<List<LogLine>> lines;
+  private volatile World world = World.EMPTY;
+  private volatile @Nullable Run run;
+  private int runs;
+
+  private record Run(Context context, WorkerExecutor worker, LocalWorld local, long timer) {}
+
+  /**
+   * Has read nothing yet.
+   *
+   * @param made makes a world that has read nothing
+   * @param lines told of the lines that are new, once the first reading is over
+   */
+  LocalReader(Vertx vertx, Supplier<LocalWorld> made, Consumer<List<LogLine>> lines) {
+    this.vertx = vertx;
+    this.made = made;
+    this.lines = lines;
+  }
+
+  @Override
+  public String name() {
+    return "local world";
+  }
+
+  /** Succeeds when what stands in the log is folded. */
+  @Override
+  public Future<Void> start() {
+    runs++;
+    WorkerExecutor worker = vertx.createSharedWorkerExecutor("local-world-" + runs, 1);
+    LocalWorld local = made.get();
+    Context context = vertx.getOrCreateContext();
+    return worker
+        .executeBlocking(local::read, true)
+        .onSuccess(
+            old -> {
+              world = local.world();
+              long timer = vertx.setPeriodic(LOOK_MILLIS, id -> read());
+              run = new Run(context, worker, local, timer);
+            })
+        .mapEmpty();
+  }
+
+  /** The log has grown. From any thread. */
+  void grown() {
+    Run on = run;
+    if (on != null) {
+      on.context().runOnContext(here -> read());
+    }
+  }
+
+  private void read() {
+    Run on = run;
+    if (on != null) {
+      on.worker()
+          .executeBlocking(on.local()::read, true)
+          .onSuccess(
+              fresh -> {
+                world = on.local().world();
+                lines.accept(fresh);
+              })
+          .onFailure(LocalReader::unread);
+    }
+  }
+
+  /** A disk that can't be read is tried again; anything else is a fault of ours. */
+  private static void unread(Throwable failure) {
+    if (failure instanceof RuntimeException fault) {
+      throw fault;
+    }
+    LOG.log(Level.WARNING, "the log: " + failure.getMessage());
+  }
+
+  World world() {
+    return world;
+  }
+
+  /** Succeeds when the worker has come to it: it does not hang. */
+  @Override
+  public Future<Void> probe() {
+    Run on = run;
+    return on == null
+        ? Future.succeededFuture()
+        : on.worker().executeBlocking(() -> true, true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    Run ended = run;
+    run = null;
+    if (ended == null) {
+      return Future.succeededFuture();
+    }
+    vertx.cancelTimer(ended.timer());
+    return ended
+        .worker()
+        .executeBlocking(() -> true, true)
+        .eventually(ended.worker()::close)
+        .mapEmpty();
+  }
+}

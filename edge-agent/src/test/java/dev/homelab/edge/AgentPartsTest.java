@@ -1,0 +1,93 @@
+package dev.homelab.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.launch.Ending;
+import dev.homelab.supervision.PartStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent without a hub and without an engine. */
+class AgentPartsTest {
+  @TempDir Path root;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Ending ending = new Ending();
+  private AgentParts.Running agent;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path repo = Path.of("..").toAbsolutePath().normalize();
+    AgentArguments arguments =
+        new AgentArguments(
+            NodeId.of("chelsty-infra"),
+            root,
+            repo,
+            URI.create("http://127.0.0.1:1"),
+            0,
+            "lab:" + root.resolve("no-engine"),
+            Optional.of("test"),
+            false);
+    agent =
+        AgentParts.start(vertx, arguments, Inventory.read(repo).inventory().orElseThrow(), ending)
+            .await(20, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() {
+    ending.run();
+    vertx.close().await();
+  }
+
+  @Test
+  @DisplayName("each part can be started again alone, and the whole still answers afterwards")
+  void parts() throws Exception {
+    assertThat(agent.supervision().parts())
+        .extracting(PartStatus::name)
+        .contains("watcher docker", "watcher health:mosquitto", "uplink", "executor", "log");
+    for (PartStatus part : agent.supervision().parts()) {
+      vertx.runOnContext(run -> agent.supervision().restart(part.name()));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!again(part.name())) {
+        assertThat(System.nanoTime()).as("restart of %s", part).isLessThan(end);
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+    assertThat(get("/api/v1/overview")).contains("it was to be started again");
+    assertThat(get("/api/v1/events?type=part_failed"))
+        .contains("Part log of chelsty-infra/edge-agent failed");
+  }
+
+  private boolean again(String name) {
+    return agent.supervision().parts().stream()
+        .anyMatch(part -> part.name().equals(name) && part.isRunning() && part.restarts() == 1);
+  }
+
+  private String get(String path) throws Exception {
+    String token = Files.readString(root.resolve("state/local-token")).strip();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(agent.address() + path))
+              .header("Authorization", "Bearer " + token)
+              .build();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return answer.body();
+    }
+  }
+}
