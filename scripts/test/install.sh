@@ -1,6 +1,7 @@
 # Sourced by run.sh. As root on Debian it installs what the real parts of the tests need, and says
 # so; as anyone else it installs nothing. What is missing in the end stands in $missing.
 missing=
+compose_missing=
 
 wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
 
@@ -34,6 +35,40 @@ install_parts() {
             missing="$missing $package"
     done
     [ -z "$missing" ] || missing="apt-get install$missing"
+}
+
+# Debian 12 has Compose v1 only; the one binary of Debian 13's package runs there as well.
+fetch_compose_v2() {
+    if [ -n "${HOMELAB_TEST_COMPOSE_V2:-}" ] || docker compose version >/dev/null 2>&1; then
+        return 0
+    fi
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/homelab
+    binary=$cache/compose-v2
+    if [ ! -x "$binary" ]; then
+        if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+            compose_missing="Compose v2 (the docker-compose-v2 or docker-compose-plugin package)"
+            return 0
+        fi
+        echo "fetching Compose v2 from Debian 13 (once)"
+        mkdir -p "$cache" "$work/trixie/lists/partial" "$work/trixie/parts"
+        # From wherever this machine gets its own packages.
+        mirror=$(apt-get indextargets --format '$(REPO_URI)' "Identifier: Packages" "Origin: Debian" "Component: main" |
+            grep -v security | head -n 1)
+        printf '%s\n' "Types: deb" "URIs: $mirror" "Suites: trixie" "Components: main" \
+            "Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg" >"$work/trixie/parts/one.sources"
+        if ! (
+            cd "$work/trixie" &&
+                set -- -qq -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/trixie/parts" \
+                    -o "Dir::State::Lists=$work/trixie/lists" &&
+                apt-get "$@" update && apt-get "$@" download docker-compose && dpkg -x docker-compose_*.deb . &&
+                cp usr/libexec/docker/cli-plugins/docker-compose "$binary.part" && mv "$binary.part" "$binary"
+        ) >"$work/compose.log" 2>&1 </dev/null; then
+            compose_missing="Compose v2: $(tail -n 1 "$work/compose.log")"
+            return 0
+        fi
+        rm -rf "$work/trixie"
+    fi
+    export HOMELAB_TEST_COMPOSE_V2="$binary"
 }
 
 # A Docker engine of the tests' own: own data, own socket, ended with the run.

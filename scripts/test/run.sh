@@ -31,6 +31,7 @@ phase() { printf '== %s (%d s)\n' "$1" "$SECONDS"; }
 status=0
 phase "what the tests need"
 install_parts
+fetch_compose_v2
 start_engine
 
 phase "build, format, unit, property, integration and browser tests"
@@ -63,6 +64,7 @@ phase "in sum"
 read -r run bad left < <(python3 scripts/test/reports.py)
 passed=$((passed + run - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
 [ -z "$missing" ] || echo "some parts are missing; this would provide them: $missing" >>"$notes"
+[ -z "$compose_missing" ] || echo "deployments with Compose v2 did not run for want of $compose_missing" >>"$notes"
 [ -z "$engine_missing" ] || echo "tests with containers did not run for want of $engine_missing" >>"$notes"
 python3 scripts/test/reports.py --skipped >>"$notes"
 if [ -s "$notes" ]; then

@@ -1,5 +1,6 @@
 package dev.homelab.supervision;
 
+import dev.homelab.event.EventJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ public record PartStatus(
     view.put("process", process);
     view.put("name", name);
     view.put("state", state.name().toLowerCase(Locale.ROOT));
-    view.put("since", since.toString());
+    view.put("since", EventJson.time(since));
     view.put("restarts", restarts);
     view.put("last_failure", lastFailure.orElse(null));
     return view;

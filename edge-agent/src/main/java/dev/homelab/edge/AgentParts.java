@@ -23,6 +23,7 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
+import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.RepositoryWatch;
@@ -127,7 +128,12 @@ final class AgentParts {
     this.local = new LocalReader(vertx, this::unreadWorld, this::told);
     this.executor = new NodeExecutor(this::newExecutor, this::knownState);
     this.senses =
-        new Senses(vertx, containers.engine(), containers.secrets(), containers.standIns());
+        new Senses(
+            vertx,
+            containers.engine(),
+            containers.deployer(),
+            containers.secrets(),
+            containers.standIns());
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
@@ -170,7 +176,7 @@ final class AgentParts {
         .startAll(List.of(keeper, local))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
-        .compose(running -> sentinel.start(senses.watchers(wanted::watched, clock)))
+        .compose(running -> sentinel.start(senses.watchers(wanted::watched, this::revision, clock)))
         .compose(
             watching ->
                 supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
@@ -181,6 +187,10 @@ final class AgentParts {
               report.resumes(isSaid(EventTypes.PART_FAILED));
               return new Running(server.address(), supervision);
             });
+  }
+
+  private Optional<String> revision() {
+    return checkout.kept().revision().map(Checkout.Revision::commit);
   }
 
   private SortedMap<LocalDate, Long> acknowledged() {

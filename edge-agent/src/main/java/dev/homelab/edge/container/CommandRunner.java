@@ -141,7 +141,7 @@ public final class CommandRunner {
   /** Whether a program of that name can be found. */
   static boolean found(String program) {
     for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder).resolve(program))) {
         return true;
       }
     }

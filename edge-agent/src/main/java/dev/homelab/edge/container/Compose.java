@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Compose(List<String> program, String version) {
   private static final Duration PROBE = Duration.ofSeconds(20);
-  private static final List<List<String>> CANDIDATES =
+  static final List<List<String>> CANDIDATES =
       List.of(List.of("docker", "compose"), List.of("docker-compose"));
 
   Compose {
@@ -31,25 +31,36 @@ record Compose(List<String> program, String version) {
     return version.startsWith("1.") || version.startsWith("v1.");
   }
 
+  /** Why the hashes on containers can't be compared with those of this Compose. */
+  Optional<String> cannotCompare(List<ComposeLabels> running) {
+    if (running.isEmpty()) {
+      return Optional.of("nothing of it runs here");
+    }
+    return running.stream()
+        .filter(container -> container.madeByV1() != v1())
+        .findFirst()
+        .map(
+            other ->
+                "%s was made by Compose %s, and %s is here"
+                    .formatted(other.part(), other.version(), version));
+  }
+
   /** {@code --pull never} where there is a choice; v1 pulls only what is absent. */
   List<String> noPull() {
     return v1() ? List.of() : List.of("--pull", "never");
   }
 
   /** Succeeds with the first that answers; fails with {@code CannotRender} where none does. */
-  static Future<Compose> find(CommandRunner runner) {
-    return find(runner, 0);
-  }
-
-  private static Future<Compose> find(CommandRunner runner, int candidate) {
-    if (candidate == CANDIDATES.size()) {
+  static Future<Compose> find(CommandRunner runner, List<List<String>> candidates) {
+    if (candidates.isEmpty()) {
       return Future.failedFuture(
           new Deployer.CannotRender(
               "no Compose on this node: neither \"docker compose\" nor \"docker-compose\" answers"));
     }
-    List<String> program = CANDIDATES.get(candidate);
+    List<String> program = candidates.getFirst();
+    List<List<String>> others = candidates.subList(1, candidates.size());
     if (!CommandRunner.found(program.getFirst())) {
-      return find(runner, candidate + 1);
+      return find(runner, others);
     }
     List<String> argv =
         java.util.stream.Stream.concat(
@@ -65,7 +76,7 @@ record Compose(List<String> program, String version) {
               CommandResult result = asked.result();
               return result != null && result.succeeded() && !result.output().isBlank()
                   ? Future.succeededFuture(new Compose(program, lastLine(result.output())))
-                  : find(runner, candidate + 1);
+                  : find(runner, others);
             });
   }
 
@@ -76,17 +87,19 @@ record Compose(List<String> program, String version) {
   /** Remembers the first success. */
   static final class Finder {
     private final CommandRunner runner;
+    private final List<List<String>> candidates;
     private @Nullable Compose found;
 
-    Finder(Vertx vertx) {
+    Finder(Vertx vertx, List<List<String>> candidates) {
       this.runner = new CommandRunner(vertx);
+      this.candidates = candidates;
     }
 
     Future<Compose> get() {
       Compose known = found;
       return known != null
           ? Future.succeededFuture(known)
-          : find(runner).onSuccess(compose -> found = compose);
+          : find(runner, candidates).onSuccess(compose -> found = compose);
     }
   }
 }

@@ -35,11 +35,21 @@ public final class ComposeDeployer implements Deployer {
   private final Compose.Finder compose;
 
   public ComposeDeployer(Vertx vertx, DeploySettings settings, DockerApi docker, Secrets secrets) {
+    this(vertx, settings, docker, secrets, Compose.CANDIDATES);
+  }
+
+  /** With the Compose commands to choose from. */
+  ComposeDeployer(
+      Vertx vertx,
+      DeploySettings settings,
+      DockerApi docker,
+      Secrets secrets,
+      List<List<String>> candidates) {
     this.settings = settings;
     this.docker = docker;
     this.secrets = secrets;
     this.runner = new CommandRunner(vertx);
-    this.compose = new Compose.Finder(vertx);
+    this.compose = new Compose.Finder(vertx, candidates);
   }
 
   @Override
@@ -91,6 +101,46 @@ public final class ComposeDeployer implements Deployer {
               return command(service, up, settings.timeout(), MAX_OUTPUT_BYTES, true);
             })
         .compose(runner::run);
+  }
+
+  /**
+   * Compose labels each container with the hash of the definition that it was made from, and {@code
+   * config --hash} gives the hash of the definition as it is now. Versions 1 and 2 hash
+   * differently: what the other one made can't be compared.
+   */
+  @Override
+  public Future<Drift> drift(String service) {
+    return Future.all(compose.get(), docker.get(containers(service)), render(service))
+        .compose(
+            all -> {
+              Compose found = all.resultAt(0);
+              List<ComposeLabels> running = ComposeLabels.read(all.<Object>resultAt(1));
+              Rendered definition = all.resultAt(2);
+              Optional<String> why = found.cannotCompare(running);
+              return why.isPresent()
+                  ? Future.succeededFuture(new Drift.Unknown(why.get()))
+                  : hashes(service)
+                      .map(wanted -> ComposeLabels.drift(running, wanted, definition.hash()));
+            });
+  }
+
+  private static String containers(String service) {
+    return "/containers/json?all=1&filters="
+        + DockerApi.encoded(Map.of("label", List.of(ComposeLabels.PROJECT + "=" + service)));
+  }
+
+  /** The hash of each container's definition, by its name in the Compose file. */
+  private Future<Map<String, String>> hashes(String service) {
+    return command(service, List.of("config", "--hash=*"), RENDER, MAX_OUTPUT_BYTES, true)
+        .compose(runner::run)
+        .map(
+            result -> {
+              if (!result.succeeded()) {
+                throw new CannotRender(
+                    "%s: no hashes: %s".formatted(service, Tail.of(result.text(), 1024).strip()));
+              }
+              return ComposeLabels.hashes(result.output());
+            });
   }
 
   /**

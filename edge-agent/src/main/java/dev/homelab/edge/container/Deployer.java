@@ -17,6 +17,9 @@ public interface Deployer {
    */
   Future<CommandResult> redeploy(String service, Rendered approved);
 
+  /** Succeeds with how what runs differs from the definition; touches nothing. */
+  Future<Drift> drift(String service);
+
   /** The definition is not the one that was approved. */
   final class DefinitionChanged extends RuntimeException {
     DefinitionChanged(String service, String approved, String found) {

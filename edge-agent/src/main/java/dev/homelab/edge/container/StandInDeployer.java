@@ -2,6 +2,7 @@ package dev.homelab.edge.container;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,32 @@ public final class StandInDeployer implements Deployer {
         });
   }
 
+  /**
+   * A stand-in shows no definition: what it was last made from is kept, from its first sight on.
+   */
+  @Override
+  public Future<Drift> drift(String service) {
+    return render(service)
+        .compose(
+            now ->
+                vertx.executeBlocking(
+                    () -> {
+                      Path made = settings.root().resolve("state/definitions").resolve(service);
+                      if (!Files.exists(made)) {
+                        keep(now);
+                      }
+                      return Files.readString(made).strip().equals(now.hash())
+                          ? new Drift.Same()
+                          : new Drift.Other(now.hash(), List.of(service));
+                    }));
+  }
+
+  private void keep(Rendered rendered) throws IOException {
+    Path folder = settings.root().resolve("state/definitions");
+    Files.createDirectories(folder);
+    Path _ = Files.writeString(folder.resolve(rendered.service()), rendered.hash() + "\n");
+  }
+
   @Override
   public Future<CommandResult> redeploy(String service, Rendered approved) {
     long began = System.nanoTime();
@@ -55,6 +82,13 @@ public final class StandInDeployer implements Deployer {
               }
               return recreate.apply(service);
             })
+        .compose(
+            made ->
+                vertx.executeBlocking(
+                    () -> {
+                      keep(approved);
+                      return null;
+                    }))
         .map(
             done ->
                 new CommandResult(

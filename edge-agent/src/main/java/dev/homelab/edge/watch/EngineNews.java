@@ -24,6 +24,18 @@ public final class EngineNews {
     return add(new Listener(event -> true, nudge));
   }
 
+  /** Containers that come, go or change their definition, and new connections. */
+  Runnable made(Runnable nudge) {
+    return add(
+        new Listener(
+            event ->
+                switch (event.kind()) {
+                  case STARTED, DESTROYED, CONNECTED -> true;
+                  case CREATED, DIED, HEALTH, OOM, LOST -> false;
+                },
+            nudge));
+  }
+
   /** Changes of health, starts and new connections, of the service's own containers. */
   Runnable ofService(String service, Runnable nudge) {
     return add(

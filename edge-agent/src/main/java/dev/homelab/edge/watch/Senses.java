@@ -2,6 +2,7 @@ package dev.homelab.edge.watch;
 
 import dev.homelab.edge.container.CommandRunner;
 import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.Deployer;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Turns;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ public final class Senses {
   private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
 
   private final ContainerEngine engine;
+  private final Deployer deployer;
   private final Secrets secrets;
   private final boolean standIns;
   private final Vertx vertx;
@@ -40,9 +42,11 @@ public final class Senses {
   /**
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    */
-  public Senses(Vertx vertx, ContainerEngine engine, Secrets secrets, boolean standIns) {
+  public Senses(
+      Vertx vertx, ContainerEngine engine, Deployer deployer, Secrets secrets, boolean standIns) {
     this.vertx = vertx;
     this.engine = engine;
+    this.deployer = deployer;
     this.secrets = secrets;
     this.standIns = standIns;
     this.news = new EngineNews(engine);
@@ -55,10 +59,15 @@ public final class Senses {
    * The watcher of all containers, and one for each service that has a health check.
    *
    * @param wanted the services as they are wanted now; asked again at each look
+   * @param revision the checkout's commit, where there is one
    */
-  public List<Watcher<?>> watchers(Supplier<List<WatchedService>> wanted, InstantSource clock) {
+  public List<Watcher<?>> watchers(
+      Supplier<List<WatchedService>> wanted,
+      Supplier<Optional<String>> revision,
+      InstantSource clock) {
     List<Watcher<?>> watchers = new ArrayList<>();
     watchers.add(new ContainerWatcher(engine, news, secrets, wanted, clock));
+    watchers.add(new DriftWatcher(engine, deployer, news, wanted, revision));
     for (WatchedService service : wanted.get()) {
       health(service).ifPresent(watchers::add);
     }

@@ -9,29 +9,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Deployments with a real Compose on a real engine. */
+/** Deployments with each real Compose that is here, on a real engine. */
+@ParameterizedClass(name = "Compose {0}")
+@ValueSource(strings = {"1", "2"})
 class ComposeDeployerIT {
+  /** The program of Compose v2, where the machine has none of its own. */
+  private static final String V2 =
+      Objects.requireNonNullElse(System.getenv("HOMELAB_TEST_COMPOSE_V2"), "docker");
+
   private static final String SERVICE = "deployed" + ProcessHandle.current().pid();
   private static final String OVERRIDE = "hosts/piha/runtime/%s/docker-compose.override.yml";
 
   @TempDir Path folder;
+  @Parameter String major;
   private final Vertx vertx = Vertx.vertx();
   private DockerApi docker = new DockerApi(vertx, Path.of("/nowhere"));
 
   @BeforeEach
   void checkout() throws IOException {
     docker = TestDocker.api(vertx);
-    Assumptions.assumeTrue(
-        CommandRunner.found("docker-compose") || CommandRunner.found("docker"),
-        "there is no Compose command on this machine");
+    Assumptions.assumeTrue(hasCompose(), "there is no Compose v" + major + " on this machine");
     write(
         "checkout/services/%s/docker-compose.yml".formatted(SERVICE),
         """
@@ -49,6 +59,19 @@ class ComposeDeployerIT {
             .formatted(SERVICE));
     write("checkout/" + OVERRIDE.formatted(SERVICE), limit("32m"));
     write("root/config/%s/.env".formatted(SERVICE), "SECRET_TOKEN=planted-hunter2\n");
+  }
+
+  private List<String> program() {
+    return major.equals("1")
+        ? List.of("docker-compose")
+        : V2.equals("docker") ? List.of("docker", "compose") : List.of(V2);
+  }
+
+  private boolean hasCompose() {
+    return Compose.find(new CommandRunner(vertx), List.of(program()))
+        .map(found -> found.v1() == major.equals("1"))
+        .otherwise(false)
+        .await();
   }
 
   private static String limit(String memory) {
@@ -83,7 +106,7 @@ class ComposeDeployerIT {
             vertx,
             new DockerEngine(docker, DockerScope.wholeEngine()),
             folder.resolve("root/config"));
-    return new ComposeDeployer(vertx, settings, docker, secrets);
+    return new ComposeDeployer(vertx, settings, docker, secrets, List.of(program()));
   }
 
   private Rendered rendered() {
@@ -102,6 +125,22 @@ class ComposeDeployerIT {
     assertThat(made.running()).isTrue();
     assertThat(made.service()).as("the project is the service").isEqualTo(SERVICE);
     assertThat(made.life().memoryLimitBytes()).isEqualTo(32L << 20);
+  }
+
+  @Test
+  @DisplayName("RULES S8: what runs another definition than the checkout's is drift until deployed")
+  void drift() throws IOException {
+    assertThat(drifted()).isEqualTo(new Drift.Unknown("nothing of it runs here"));
+    Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
+    assertThat(drifted()).isEqualTo(new Drift.Same());
+    write("checkout/" + OVERRIDE.formatted(SERVICE), limit("48m"));
+    assertThat(drifted()).isEqualTo(new Drift.Other(rendered().hash(), List.of(SERVICE)));
+    Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
+    assertThat(drifted()).isEqualTo(new Drift.Same());
+  }
+
+  private Drift drifted() {
+    return Await.get("drift", deployer().drift(SERVICE));
   }
 
   @Test

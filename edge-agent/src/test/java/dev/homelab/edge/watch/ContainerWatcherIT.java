@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
+import dev.homelab.edge.container.DeploySettings;
 import dev.homelab.edge.container.ProcessEngine;
 import dev.homelab.edge.container.Secrets;
+import dev.homelab.edge.container.StandInDeployer;
 import dev.homelab.edge.lab.BreakKind;
 import dev.homelab.edge.lab.LabEngine;
 import dev.homelab.edge.lab.LabLayout;
@@ -73,6 +75,9 @@ class ContainerWatcherIT {
         services.stream()
             .map(s -> new WatchedService(s.service(), s.containers(), Optional.of(CHECK)))
             .toList();
+    DeploySettings definitions =
+        new DeploySettings(
+            NODE, folder.resolve("checkout"), layout.nodeRoot(NODE), DeploySettings.TIMEOUT);
     Supervision supervision =
         new Supervision(
             vertx, SupervisionSettings.DEFAULT, InstantSource.system(), new PartsGoOn());
@@ -91,8 +96,13 @@ class ContainerWatcherIT {
     Await.get(
         "watching",
         sentinel.start(
-            new Senses(vertx, engine, secrets, true)
-                .watchers(() -> wanted, InstantSource.system())));
+            new Senses(
+                    vertx,
+                    engine,
+                    new StandInDeployer(vertx, definitions, engine::recreate),
+                    secrets,
+                    true)
+                .watchers(() -> wanted, Optional::empty, InstantSource.system())));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 

@@ -1,0 +1,67 @@
+package dev.homelab.edge.container;
+
+import dev.homelab.event.Values;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Compose writes on the containers that it makes. Source: the labels {@code
+ * com.docker.compose.*} of Compose 1.29 and 2.
+ *
+ * @param part the container's name in the Compose file
+ * @param hash of the definition that it was made from; empty where it has none
+ * @param version of the Compose that made it
+ */
+record ComposeLabels(String part, String hash, String version) {
+  static final String PROJECT = "com.docker.compose.project";
+
+  boolean madeByV1() {
+    return version.startsWith("1.");
+  }
+
+  /** Of an answer of {@code GET /containers/json}; containers that ran once only are left out. */
+  static List<ComposeLabels> read(Object answer) {
+    List<ComposeLabels> all = new ArrayList<>();
+    if (answer instanceof List<?> listed) {
+      for (Object container : listed) {
+        Map<String, Object> labels = Values.object(DockerApi.asObject(container), "Labels");
+        if (!"true".equalsIgnoreCase(DockerJson.text(labels, "com.docker.compose.oneoff"))) {
+          all.add(
+              new ComposeLabels(
+                  DockerJson.text(labels, "com.docker.compose.service"),
+                  DockerJson.text(labels, "com.docker.compose.config-hash"),
+                  DockerJson.text(labels, "com.docker.compose.version")));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Lines of {@code name hash}. */
+  static Map<String, String> hashes(String output) {
+    Map<String, String> hashes = new HashMap<>();
+    for (String line : output.lines().toList()) {
+      int space = line.indexOf(' ');
+      if (space > 0 && line.substring(space + 1).strip().matches("[0-9a-f]{64}")) {
+        hashes.put(line.substring(0, space), line.substring(space + 1).strip());
+      }
+    }
+    return hashes;
+  }
+
+  /** A container that the file no longer names is of another definition, too. */
+  static Drift drift(List<ComposeLabels> running, Map<String, String> wanted, String definition) {
+    if (wanted.isEmpty()) {
+      return new Drift.Unknown("Compose gave no hashes");
+    }
+    List<String> other =
+        running.stream()
+            .filter(container -> !container.hash().equals(wanted.get(container.part())))
+            .map(ComposeLabels::part)
+            .sorted()
+            .toList();
+    return other.isEmpty() ? new Drift.Same() : new Drift.Other(definition, other);
+  }
+}

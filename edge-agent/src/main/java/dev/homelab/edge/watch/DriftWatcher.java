@@ -1,0 +1,162 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.Deployer;
+import dev.homelab.edge.container.Drift;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.Severity;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Compares what runs with what the node's own checkout defines (RULES S8): a service that runs
+ * another definition is {@code definition_drift}, a container that nobody wants is told once and
+ * never touched. What does not run at all is the container watcher's.
+ */
+final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
+  private static final int MAX_UNWANTED = 50;
+
+  /** Rendering takes Compose a moment a service; changes are pushed. */
+  private static final Pace PACE =
+      new Pace(
+          Duration.ofHours(1),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(10),
+          1,
+          1);
+
+  private final ContainerEngine engine;
+  private final Deployer deployer;
+  private final EngineNews news;
+  private final Supplier<List<WatchedService>> wanted;
+  private final Supplier<Optional<String>> revision;
+  private List<String> unwantedNow = List.of();
+
+  /**
+   * What a look reads.
+   *
+   * @param unwanted names of containers
+   */
+  record Sight(Map<String, Drift> services, List<String> unwanted, Optional<String> revision) {}
+
+  DriftWatcher(
+      ContainerEngine engine,
+      Deployer deployer,
+      EngineNews news,
+      Supplier<List<WatchedService>> wanted,
+      Supplier<Optional<String>> revision) {
+    this.engine = engine;
+    this.deployer = deployer;
+    this.news = news;
+    this.wanted = wanted;
+    this.revision = revision;
+  }
+
+  @Override
+  public String name() {
+    return "definitions";
+  }
+
+  @Override
+  public Pace pace() {
+    return PACE;
+  }
+
+  @Override
+  public Runnable listen(Runnable nudge) {
+    return news.made(nudge);
+  }
+
+  @Override
+  public Future<Sight> look() {
+    List<String> names = wanted.get().stream().map(WatchedService::service).toList();
+    Optional<String> commit = revision.get();
+    return engine
+        .list()
+        .compose(
+            containers -> {
+              Map<String, Drift> drifts = new TreeMap<>();
+              Future<Void> all = Future.succeededFuture();
+              for (String service : present(containers, names)) {
+                all = all.compose(before -> compare(service, drifts));
+              }
+              List<String> unwanted = NodeFacts.unwanted(containers, names);
+              unwantedNow = unwanted;
+              return all.map(done -> new Sight(drifts, unwanted, commit));
+            });
+  }
+
+  private static List<String> present(List<Container> containers, List<String> names) {
+    return containers.stream()
+        .flatMap(container -> container.serviceAmong(names).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** One service that can't be rendered is no reason to know nothing of the others. */
+  private Future<Void> compare(String service, Map<String, Drift> drifts) {
+    return deployer
+        .drift(service)
+        .otherwise(failure -> new Drift.Unknown(String.valueOf(failure.getMessage())))
+        .onSuccess(drift -> drifts.put(service, drift))
+        .mapEmpty();
+  }
+
+  @Override
+  public List<Finding> judge(Sight sight, Instant now) {
+    List<Finding> findings = new ArrayList<>();
+    sight
+        .services()
+        .forEach(
+            (service, drift) -> {
+              ConditionKey key = new ConditionKey(service, EventTypes.DEFINITION_DRIFT);
+              switch (drift) {
+                case Drift.Same same -> findings.add(Finding.good(key));
+                case Drift.Other other -> findings.add(drifted(key, other, sight.revision()));
+                case Drift.Unknown unknown -> {}
+              }
+            });
+    sight.unwanted().stream().limit(MAX_UNWANTED).forEach(name -> findings.add(unwanted(name)));
+    return findings;
+  }
+
+  private static Finding drifted(ConditionKey key, Drift.Other other, Optional<String> revision) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("definition", other.definition());
+    details.put("parts", other.parts());
+    revision.ifPresent(commit -> details.put("revision", commit));
+    return Finding.bad(
+        key,
+        Severity.WARNING,
+        "%s runs another definition than the checkout's".formatted(key.service()),
+        other.definition(),
+        details);
+  }
+
+  private static Finding unwanted(String name) {
+    return Finding.bad(
+        new ConditionKey(name, EventTypes.UNWANTED_CONTAINER),
+        Severity.INFO,
+        "container %s runs here, and nothing in the repository wants it".formatted(name),
+        "",
+        Map.of("container", name));
+  }
+
+  /** What is gone is dropped unsaid. */
+  @Override
+  public boolean concerns(ConditionKey key) {
+    return key.type().equals(EventTypes.DEFINITION_DRIFT)
+        ? wanted.get().stream().anyMatch(service -> service.service().equals(key.service()))
+        : unwantedNow.contains(key.service());
+  }
+}
