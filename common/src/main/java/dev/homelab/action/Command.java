@@ -9,8 +9,10 @@ public sealed interface Command {
    * A person approves what was shown to them.
    *
    * @param hash of the proposal that was shown
+   * @param note what they had to say; kept in the history
    */
-  record Approve(String hash, String by, Way way, Duration validFor) implements Command {}
+  record Approve(String hash, String by, Way way, Duration validFor, String note)
+      implements Command {}
 
   record Reject(String by, String reason) implements Command {}
 

@@ -79,7 +79,7 @@ public final class Lifecycle {
       case PENDING ->
           new Moved(
               action
-                  .moved(APPROVED, now, approve.by(), "")
+                  .moved(APPROVED, now, approve.by(), approve.note())
                   .withApproval(
                       new Approval(
                           approve.hash(), approve.way(), approve.by(), now, approve.validFor())));

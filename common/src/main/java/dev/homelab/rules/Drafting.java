@@ -1,7 +1,8 @@
 package dev.homelab.rules;
 
 import dev.homelab.event.EventJson;
-import dev.homelab.world.Confirmation;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.Values;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Words a proposal once nothing holds it back. */
 final class Drafting {
@@ -56,10 +58,7 @@ final class Drafting {
       Incident incident, Choice choice, Ladder step, Circumstances now, List<Reason> weighed) {
     Optional<String> definition = Optional.empty();
     if (step.kind().equals("redeploy")) {
-      Confirmation confirmation = now.world().confirmations().get(incident.subject().node());
-      definition =
-          Optional.ofNullable(confirmation)
-              .map(it -> it.definitions().get(incident.subject().service()));
+      definition = definition(incident, choice, now);
       if (definition.isEmpty()) {
         weighed.add(
             Reason.holds(
@@ -89,6 +88,22 @@ final class Drafting {
             definition,
             choice.triggers(),
             evidence(choice)));
+  }
+
+  /** What the node said of its definition: with the drift, which may be newer, or hourly. */
+  private static Optional<String> definition(Incident incident, Choice choice, Circumstances now) {
+    return drifts(choice)
+        .flatMap(spell -> Optional.ofNullable(Values.text(spell.details(), "definition")).stream())
+        .reduce((first, last) -> last)
+        .or(
+            () ->
+                Optional.ofNullable(now.world().confirmations().get(incident.subject().node()))
+                    .map(it -> it.definitions().get(incident.subject().service())));
+  }
+
+  private static Stream<Spell> drifts(Choice choice) {
+    return choice.conditions().stream()
+        .filter(spell -> spell.key().type().equals(EventTypes.DEFINITION_DRIFT));
   }
 
   private static Optional<Draft> alert(
@@ -151,7 +166,16 @@ final class Drafting {
     details.put("row", choice.route().row());
     details.put(
         "conditions", choice.conditions().stream().limit(8).map(Drafting::condition).toList());
+    group(choice).ifPresent(name -> details.put("group", name));
     return details;
+  }
+
+  /** Services that drifted with one revision are approved together (RULES S8). */
+  private static Optional<String> group(Choice choice) {
+    return drifts(choice)
+        .flatMap(spell -> Optional.ofNullable(Values.text(spell.details(), "revision")).stream())
+        .reduce((first, last) -> last)
+        .map(commit -> "revision-" + commit.substring(0, Math.min(12, commit.length())));
   }
 
   private static Map<String, Object> condition(Spell spell) {

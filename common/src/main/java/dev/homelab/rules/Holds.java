@@ -3,7 +3,6 @@ package dev.homelab.rules;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Subject;
 import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.DeploymentFacts;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -111,38 +109,24 @@ final class Holds {
 
   /** A hypervisor explains its VM, and the first node of a site that is gone the others. */
   private static Optional<Reason> explainedByHost(Incident it, Choice choice, Circumstances now) {
-    if (!offline(it.subject().node(), now) || !it.subject().isNode()) {
+    if (!it.subject().isNode()) {
       return Optional.empty();
     }
-    Optional<Desired.Node> node = now.desired().node(it.subject().node());
-    Optional<NodeId> host = node.flatMap(Desired.Node::runsOn).filter(on -> offline(on, now));
-    if (host.isPresent()) {
-      return hold("W8", "%s, on which it runs, is offline", host.get().display());
-    }
-    return node.flatMap(own -> firstOfSite(own.site(), now))
-        .filter(first -> !first.equals(it.subject().node()))
-        .flatMap(
-            first -> hold("W8", "The whole site is offline; %s speaks for it", first.display()));
-  }
-
-  private static Optional<NodeId> firstOfSite(String site, Circumstances now) {
-    List<NodeId> ofSite =
-        now.desired().nodes().entrySet().stream()
-            .filter(entry -> entry.getValue().site().equals(site))
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
-    return ofSite.stream().allMatch(node -> offline(node, now))
-        ? ofSite.stream()
-            .filter(node -> now.desired().node(node).flatMap(Desired.Node::runsOn).isEmpty())
-            .findFirst()
-        : Optional.empty();
-  }
-
-  private static boolean offline(NodeId node, Circumstances now) {
-    return now.world().open(Subject.ofNode(node)).stream()
-        .flatMap(incident -> incident.holding().stream())
-        .anyMatch(spell -> spell.key().type().equals("node_offline"));
+    Outage outage = new Outage(now.world(), now.desired());
+    NodeId node = it.subject().node();
+    return outage
+        .host(node)
+        .flatMap(host -> hold("W8", "%s, on which it runs, is offline", host.display()))
+        .or(
+            () ->
+                outage
+                    .site(node)
+                    .flatMap(
+                        first ->
+                            hold(
+                                "W8",
+                                "The whole site is offline; %s speaks for it",
+                                first.display())));
   }
 
   private static Optional<Reason> bestEffort(Incident it, Choice choice, Circumstances now) {

@@ -37,6 +37,7 @@ public final class ActionViews {
     view.put("ways", ways.stream().sorted().toList());
     view.putIfAbsent("stands_for", null);
     view.put("incident", Values.text(action.proposal().details(), "incident"));
+    view.put("group", Values.text(action.proposal().details(), "group"));
     view.put("delivery", delivery);
     view.put("evidence", evidence(action.proposal().details()));
     view.put("outcome", action.result().outcome());

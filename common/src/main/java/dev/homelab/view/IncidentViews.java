@@ -2,6 +2,9 @@ package dev.homelab.view;
 
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Subject;
+import dev.homelab.rules.Desired;
+import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.rules.Outage;
 import dev.homelab.rules.Reason;
 import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
@@ -40,7 +43,8 @@ public final class IncidentViews {
     return of.stream().map(IncidentViews::condition).toList();
   }
 
-  public static Map<String, Object> incident(Incident incident, World world) {
+  public static Map<String, Object> incident(Incident incident, Picture picture) {
+    World world = picture.world();
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("incident_id", incident.id());
     view.put("node", incident.subject().node().name());
@@ -55,8 +59,21 @@ public final class IncidentViews {
     view.put("conditions", conditions(incident));
     view.put("actions", incident.actions().stream().map(ActionFacts::id).toList());
     view.put("acknowledged", acknowledged(world.acknowledgements().get(incident.id())));
-    view.put("explained_by", null);
+    view.put("explained_by", explainedBy(incident, picture));
     return view;
+  }
+
+  /** The incident of the node whose outage explains this one (RULES W8). */
+  private static @Nullable String explainedBy(Incident incident, Picture picture) {
+    if (!incident.open() || !incident.subject().isNode()) {
+      return null;
+    }
+    Desired desired = new InventoryPolicy(picture.inventory()).desired();
+    return new Outage(picture.world(), desired)
+        .explains(incident.subject().node())
+        .flatMap(node -> picture.world().open(Subject.ofNode(node)))
+        .map(Incident::id)
+        .orElse(null);
   }
 
   private static @Nullable Map<String, Object> acknowledged(@Nullable Acknowledgement ack) {
@@ -81,8 +98,9 @@ public final class IncidentViews {
   }
 
   /** With its timeline from cause to recovery, and why what is proposed is proposed. */
-  public static Map<String, Object> whole(Incident incident, World world, List<Reason> reasons) {
-    Map<String, Object> view = incident(incident, world);
+  public static Map<String, Object> whole(Incident incident, Picture picture) {
+    List<Reason> reasons = picture.reasons().getOrDefault(incident.subject(), List.of());
+    Map<String, Object> view = incident(incident, picture);
     view.put("timeline", incident.events().stream().map(IncidentViews::event).toList());
     view.put("reasons", incident.open() ? reasons(reasons) : List.of());
     return view;

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Everything that is shown at one moment.
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param nodes the nodes that this server shows
  * @param actions open actions, each as the API shows it
  * @param updated when the world last changed
+ * @param commitsBehind how many commits of ours a commit lacks; empty where that is not known
  */
 public record Picture(
     World world,
@@ -30,4 +33,5 @@ public record Picture(
     boolean isolated,
     Instant serving,
     Instant updated,
-    Instant now) {}
+    Instant now,
+    Function<String, OptionalInt> commitsBehind) {}

@@ -1,5 +1,6 @@
 package dev.homelab.view;
 
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
@@ -12,6 +13,7 @@ import dev.homelab.world.DeploymentFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.ServiceHealth;
 import dev.homelab.world.Silence;
+import dev.homelab.world.Spell;
 import dev.homelab.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,7 @@ public final class Views {
     view.put(
         "incidents_open",
         picture.world().openIncidents().stream()
-            .map(incident -> IncidentViews.incident(incident, picture.world()))
+            .map(incident -> IncidentViews.incident(incident, picture))
             .toList());
     view.put(
         "actions_pending",
@@ -97,10 +100,45 @@ public final class Views {
     } else {
       Map<String, Object> agent = new LinkedHashMap<>();
       agent.put("version", confirmation.version());
-      agent.put("started", null);
-      agent.put("parts", List.of());
+      agent.put("started", IncidentViews.time(confirmation.started()));
+      agent.put("parts", failingParts(id, picture));
       view.put("agent", agent);
     }
+    view.put("checkout", confirmation == null ? null : checkout(confirmation, picture));
+    return view;
+  }
+
+  /** Those of which its log says that they failed and are not known to run again. */
+  private static List<Map<String, Object>> failingParts(NodeId id, Picture picture) {
+    return picture.world().open(new Subject(id, "edge-agent")).stream()
+        .flatMap(incident -> incident.holding().stream())
+        .filter(spell -> spell.key().type().equals(EventTypes.PART_FAILED))
+        .map(Views::failingPart)
+        .toList();
+  }
+
+  private static Map<String, Object> failingPart(Spell spell) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("process", "agent");
+    view.put("name", String.valueOf(spell.details().get("part")));
+    view.put("state", "restarting");
+    view.put("since", IncidentViews.time(spell.since()));
+    view.put("restarts", spell.details().getOrDefault("restarts", 1));
+    view.put("last_failure", String.valueOf(spell.details().get("failure")));
+    return view;
+  }
+
+  /** Where the node's own checkout stands; how far behind ours, where that is known. */
+  private static @Nullable Map<String, Object> checkout(
+      Confirmation confirmation, Picture picture) {
+    String commit = confirmation.revision();
+    if (commit == null) {
+      return null;
+    }
+    OptionalInt behind = picture.commitsBehind().apply(commit);
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("commit", commit);
+    view.put("commits_behind", behind.isPresent() ? behind.getAsInt() : null);
     return view;
   }
 

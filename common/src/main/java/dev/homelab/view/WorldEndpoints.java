@@ -188,7 +188,7 @@ public final class WorldEndpoints {
                     .filter(it -> service.map(it.subject().service()::equals).orElse(true))
                     .sorted(Comparator.comparing(Incident::opened).reversed())
                     .limit(limit)
-                    .map(it -> IncidentViews.incident(it, now.world()))
+                    .map(it -> IncidentViews.incident(it, now))
                     .toList())
         .map(views -> Answer.ok(Map.of("incidents", views)));
   }
@@ -200,11 +200,7 @@ public final class WorldEndpoints {
   private static Answer incident(String id, Picture now) {
     return now.world()
         .incident(id)
-        .<Answer>map(
-            it ->
-                Answer.ok(
-                    IncidentViews.whole(
-                        it, now.world(), now.reasons().getOrDefault(it.subject(), List.of()))))
+        .<Answer>map(it -> Answer.ok(IncidentViews.whole(it, now)))
         .orElseGet(() -> Answer.notFound("There is no incident \"" + id + "\""));
   }
 

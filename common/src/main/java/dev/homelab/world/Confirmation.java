@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definitions hash of the rendered definition of each wanted service
  * @param revision the checkout's commit, or null where the node has none
+ * @param started when the agent was started, or null where it did not say
  */
 public record Confirmation(
-    Instant at, Map<String, String> definitions, @Nullable String revision, String version) {
+    Instant at,
+    Map<String, String> definitions,
+    @Nullable String revision,
+    String version,
+    @Nullable Instant started) {
 
   public Confirmation {
     definitions = Map.copyOf(definitions);
@@ -39,7 +44,8 @@ public record Confirmation(
         event.timestamp(),
         hashes,
         Values.text(event.details(), "revision"),
-        event.detail("version").orElse(""));
+        event.detail("version").orElse(""),
+        time(event, "started"));
   }
 
   /** The watchers that spoke. */

@@ -38,7 +38,7 @@ public final class Actions {
   }
 
   public static Command.Approve approval(Proposal proposal) {
-    return new Command.Approve(proposal.hash(), "webui", Way.PWA, HOUR);
+    return new Command.Approve(proposal.hash(), "webui", Way.PWA, HOUR, "");
   }
 
   /** An action brought to a state by the shortest way. */

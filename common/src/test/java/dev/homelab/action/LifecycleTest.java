@@ -76,7 +76,7 @@ class LifecycleTest {
   @Test
   @DisplayName("RULES A4: approving names the hash that was shown")
   void anotherHashIsRefused() {
-    Command other = new Command.Approve("0".repeat(64), "webui", Way.PWA, Actions.HOUR);
+    Command other = new Command.Approve("0".repeat(64), "webui", Way.PWA, Actions.HOUR, "");
     assertThat(Lifecycle.next(Actions.pending(RESTART), other, NOON)).isInstanceOf(Refused.class);
   }
 

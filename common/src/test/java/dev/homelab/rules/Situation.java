@@ -53,7 +53,8 @@ final class Situation {
     return switch (spell.key().type()) {
       case "containers_not_running", "mqtt_unreachable" ->
           wanted ? row(spell, "container_restart", Duration.ZERO) : Optional.empty();
-      case "service_unhealthy" -> wanted ? row(spell, "redeploy", Duration.ZERO) : Optional.empty();
+      case "service_unhealthy", "definition_drift" ->
+          wanted ? row(spell, "redeploy", Duration.ZERO) : Optional.empty();
       case "disk_pressure" -> row(spell, "disk_cleanup", Duration.ZERO);
       case "node_offline" -> row(spell, "alert_only", Duration.ofHours(1));
       default -> Optional.empty();

@@ -301,6 +301,29 @@ class SupervisorTest {
   }
 
   @Test
+  @DisplayName(
+      "S8: services that drifted with one revision are redeploys of one group, each its hash")
+  void group() {
+    for (String service : List.of("mosquitto", "other")) {
+      at.services.put(new Subject(EDGE, service), new Desired.Wanted(true, Set.of()));
+      at.logs.add(
+          EDGE,
+          0,
+          "definition_drift",
+          service,
+          Map.of("definition", "new-" + service, "revision", "1a2b3c4d5e6f7a8b9c0d"));
+    }
+    List<Draft> drafts = at.decide().proposals();
+    assertThat(drafts).extracting(Draft::kind).containsOnly("redeploy").hasSize(2);
+    assertThat(drafts)
+        .extracting(draft -> draft.definition().orElseThrow())
+        .containsExactly("new-mosquitto", "new-other");
+    assertThat(drafts)
+        .extracting(draft -> draft.details().get("group"))
+        .containsOnly("revision-1a2b3c4d5e6f");
+  }
+
+  @Test
   @DisplayName("Shadow mode: a restart is shown as alert_only that stands for it")
   void shadow() {
     mosquittoDown();

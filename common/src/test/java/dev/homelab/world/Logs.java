@@ -29,7 +29,11 @@ public final class Logs {
   /** A table as routing.yaml would give it for the types that these tests use. */
   public static Meaning meaning(Event event) {
     return switch (event.type()) {
-      case "containers_not_running", "service_unhealthy", "mqtt_unreachable", "node_offline" ->
+      case "containers_not_running",
+          "service_unhealthy",
+          "mqtt_unreachable",
+          "node_offline",
+          "definition_drift" ->
           new Meaning(event.type(), Set.of(), false);
       case "disk_pressure" ->
           "normal".equals(event.details().get("level"))

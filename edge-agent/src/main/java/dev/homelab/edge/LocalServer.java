@@ -48,6 +48,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -280,7 +281,8 @@ final class LocalServer implements Part {
         false,
         started,
         now,
-        now);
+        now,
+        commit -> OptionalInt.empty());
   }
 
   /** The node's log has new lines. */

@@ -68,7 +68,7 @@ final class Broadcast implements Part {
     Picture now = picture.get();
     now.world()
         .allIncidents()
-        .forEach(it -> changed("incident", it.id(), IncidentViews.incident(it, now.world())));
+        .forEach(it -> changed("incident", it.id(), IncidentViews.incident(it, now)));
     for (NodeId node : now.nodes()) {
       changed("node", node.name(), Views.node(node, now));
     }

@@ -62,6 +62,7 @@ final class HubParts {
   private final EventQueue events;
   private final LiveStream stream;
   private final Tally tally = new Tally();
+  private final CommitsBehind behind;
   private final Nodes nodes = new Nodes(tally);
   private final RoutingApprovals rules;
   private final WorldEndpoints worlds;
@@ -109,6 +110,7 @@ final class HubParts {
     RepositoryWatch repository =
         new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
     this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
+    this.behind = new CommitsBehind(vertx, arguments.repo(), repository::kept);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
     this.rules = new RoutingApprovals(() -> desired.inventory().routing(), nodes::isOffline);
     this.worlds =
@@ -244,7 +246,8 @@ final class HubParts {
         nodes.isIsolated(),
         serving,
         updated,
-        clock.instant());
+        clock.instant(),
+        behind::of);
   }
 
   private void desiredChanged() {

@@ -3,6 +3,7 @@ package dev.homelab.hub;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.api.ActionEndpoints;
+import dev.homelab.hub.api.GroupEndpoints;
 import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
 import dev.homelab.hub.api.SessionEndpoints;
@@ -131,6 +132,7 @@ final class HubServer implements Part {
                 subject -> definition(subject, picture.get()),
                 clock)
             .table());
+    api.addAll(new GroupEndpoints(approvals).table());
     api.addAll(
         new HandEndpoints(
                 vertx,

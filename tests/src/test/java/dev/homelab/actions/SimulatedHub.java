@@ -98,7 +98,8 @@ final class SimulatedHub {
   void approve(Action action) throws IOException {
     mesh.approved.add(action.id());
     parts.hands.look();
-    Optional<Verdict> verdict = parts.actions.approve(action.id(), action.hash(), Way.PWA, "webui");
+    Optional<Verdict> verdict =
+        parts.actions.approve(action.id(), action.hash(), Way.PWA, "webui", "");
     if (verdict.isEmpty() || verdict.get() instanceof Verdict.Refused) {
       mesh.approved.remove(action.id());
     }

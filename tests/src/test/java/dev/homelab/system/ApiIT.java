@@ -132,6 +132,16 @@ class ApiIT {
                 + "\"service\":\"zigbee2mqtt\",\"reason\":\"trying\"}");
     assertThat(proposed.statusCode()).as(proposed.body()).isEqualTo(200);
     faults.addAll(judged(actions, "post", proposed));
+    String group = "/api/v1/action-groups/{group}/approve";
+    String some = "/api/v1/action-groups/revision-0/approve";
+    faults.addAll(judged(group, "post", hub("POST", some, "{\"actions\":[]}")));
+    HttpResponse<String> others =
+        hub(
+            "POST",
+            some,
+            "{\"actions\":[{\"action_id\":\"%s\",\"hash\":\"x\"}]}".formatted(action));
+    faults.addAll(judged(group, "post", others));
+    assertThat(others.body()).contains("there is no such action in group revision-0");
     String silences = "/api/v1/silences";
     faults.addAll(
         judged(silences, "post", hub("POST", silences, "{\"node\":\"piha\",\"reason\":\"r\"}")));

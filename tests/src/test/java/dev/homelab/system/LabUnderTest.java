@@ -19,12 +19,14 @@ final class LabUnderTest implements AutoCloseable {
   static final Path REPO = Path.of("..").toAbsolutePath().normalize();
   private static final Duration UP_WITHIN = Duration.ofSeconds(90);
 
+  private final Path home;
   final Path root;
   final int port;
   private final Process up;
   private final Path output;
 
-  private LabUnderTest(Path root, int port, Process up, Path output) {
+  private LabUnderTest(Path home, Path root, int port, Process up, Path output) {
+    this.home = home;
     this.root = root;
     this.port = port;
     this.up = up;
@@ -32,6 +34,15 @@ final class LabUnderTest implements AutoCloseable {
   }
 
   static LabUnderTest up(Path folder, String... more) throws Exception {
+    return up(REPO, folder, more);
+  }
+
+  /**
+   * Starts a lab.
+   *
+   * @param home the repository that it reads, built
+   */
+  static LabUnderTest up(Path home, Path folder, String... more) throws Exception {
     Path root = folder.resolve("lab");
     Path output = folder.resolve("up.log");
     int port = freePort();
@@ -39,12 +50,12 @@ final class LabUnderTest implements AutoCloseable {
         new ArrayList<>(List.of("up", "--lab", root.toString(), "--port", String.valueOf(port)));
     words.addAll(List.of(more));
     Process process =
-        new ProcessBuilder(command(words))
-            .directory(REPO.toFile())
+        new ProcessBuilder(command(home, words))
+            .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    LabUnderTest lab = new LabUnderTest(root, port, process, output);
+    LabUnderTest lab = new LabUnderTest(home, root, port, process, output);
     try {
       await("the lab is up: " + output, UP_WITHIN, () -> lab.output().contains("sign in"));
     } catch (AssertionError late) {
@@ -61,7 +72,7 @@ final class LabUnderTest implements AutoCloseable {
     }
   }
 
-  private static List<String> command(List<String> words) {
+  private static List<String> command(Path home, List<String> words) {
     List<String> path = new ArrayList<>();
     for (String module : List.of("edge-agent", "common", "webroot")) {
       path.add(REPO.resolve(module).resolve("target/classes").toString());
@@ -75,7 +86,7 @@ final class LabUnderTest implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dhomelab.home=" + REPO,
+                "-Dhomelab.home=" + home,
                 "-cp",
                 String.join(":", path),
                 "dev.homelab.edge.cli.Main"));
@@ -94,7 +105,10 @@ final class LabUnderTest implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--lab", root.toString()));
     Process process =
-        new ProcessBuilder(command(all)).directory(REPO.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command(home, all))
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -4,6 +4,7 @@ import { Page, Section } from "../parts/page.js";
 import { Empty } from "../parts/states.js";
 import { ActionCard } from "./action-card.js";
 import { ActionRow } from "./action-row.js";
+import { GroupDecide, groups } from "./group-decide.js";
 
 /** Pending first, each ready to be decided; what is under way and what ended below. */
 export function Actions({ world }) {
@@ -15,6 +16,8 @@ export function Actions({ world }) {
         ${pending.length === 0
           ? html`<${Empty} title="Nothing waits for you" calm>A proposal appears here the moment it is made.<//>`
           : html`<div class="cards">
+              ${me.server.kind === "mesh" &&
+              groups(pending).map(([group, members]) => html`<${GroupDecide} key=${group} group=${group} actions=${members} />`)}
               ${pending.map(
                 (action) => html`<${ActionCard} key=${action.action_id} action=${action} now=${now} server=${me.server} />`,
               )}

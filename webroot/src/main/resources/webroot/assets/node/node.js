@@ -8,7 +8,7 @@ import { Empty } from "../parts/states.js";
 import { When } from "../parts/when.js";
 import { PlannedWork } from "../silence/planned-work.js";
 import { byHealth } from "../words/rank.js";
-import { AVAILABILITY, bytes, display, plain } from "../words/words.js";
+import { AVAILABILITY, bytes, display, plain, plural } from "../words/words.js";
 import { Containers } from "./containers.js";
 import { ServiceRow } from "./service-row.js";
 
@@ -77,6 +77,7 @@ function About({ node, now }) {
           ["Size of its log", bytes(node.log_bytes)],
           ["Clock", skew(node.clock_skew_seconds)],
           ["Disk", plain(node.disk_pressure)],
+          ["Its checkout", node.checkout && checkout(node.checkout)],
           ["Executor", node.executor ? "yes" : "no: it watches only"],
           ["Agent", node.agent?.version],
           ["Agent started", node.agent?.started && html`<${When} at=${node.agent.started} now=${now} />`],
@@ -88,6 +89,11 @@ function About({ node, now }) {
       )}
     <//>
   `;
+}
+
+function checkout({ commit, commits_behind }) {
+  const behind = commits_behind === 0 ? "up to date" : commits_behind ? `${plural(commits_behind, "commit")} behind` : "";
+  return html`<code>${commit.slice(0, 10)}</code>${behind && `, ${behind}`}`;
 }
 
 function skew(seconds) {

@@ -19,11 +19,18 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  homelab approve container-restart-vps-outline-1764000000-1",
       "  homelab approve container-restart-vps-outline-1764000000-1 --yes --note 'seen the log'",
+      "  homelab approve --group revision-1a2b3c4d5e6f",
       "  homelab approve ACTION --node-local    (at the node itself, without the hub)"
     })
 final class ApproveCommand extends MeshCommand {
-  @Parameters(paramLabel = "ID", description = "the action")
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "the action")
   private String id = "";
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "all pending actions of a group, as they are listed now")
+  private String group = "";
 
   @Option(names = "--yes", description = "do not ask")
   private boolean yes;
@@ -50,6 +57,59 @@ final class ApproveCommand extends MeshCommand {
 
   @Override
   void run() {
+    if (id.isEmpty() == group.isEmpty()) {
+      throw wrongUsage("name one action, or a group with --group");
+    }
+    if (group.isEmpty()) {
+      approveOne();
+    } else {
+      try (HubClient hub = hub()) {
+        approveGroup(hub);
+      }
+    }
+  }
+
+  private void approveGroup(HubClient hub) {
+    List<Map<String, Object>> members =
+        objects(hub.get("/actions", Map.of("status", "pending", "limit", "1000")), "actions")
+            .stream()
+            .filter(action -> group.equals(Json.text(action, "group")))
+            .toList();
+    if (members.isEmpty()) {
+      throw new CommandFailure("no pending action is of group " + group);
+    }
+    ActionReport report = new ActionReport(terminal(), zone(hub));
+    members.forEach(report::print);
+    agree();
+    List<Map<String, String>> hashes =
+        members.stream()
+            .map(
+                action ->
+                    Map.of(
+                        "action_id", Json.text(action, "action_id"),
+                        "hash", Json.text(action, "hash")))
+            .toList();
+    Map<String, Object> body =
+        note.isEmpty() ? Map.of("actions", hashes) : Map.of("actions", hashes, "note", note);
+    List<Map<String, Object>> results =
+        objects(hub.post("/action-groups/" + HubClient.part(group) + "/approve", body), "results");
+    boolean all = true;
+    for (Map<String, Object> result : results) {
+      boolean refused = result.get("refused") != null;
+      all &= !refused;
+      terminal()
+          .print(
+              Json.text(result, "action_id")
+                  + (refused
+                      ? " was not approved: " + Json.text(result, "refused")
+                      : " is " + Json.text(result, "status")));
+    }
+    if (!all) {
+      throw new CommandFailure("not all were approved");
+    }
+  }
+
+  private void approveOne() {
     Access access = nodeLocal ? place().agent(localNode()) : place().hub();
     try (HubClient server = new HubClient(access, terminal())) {
       Map<String, Object> action = server.get("/actions/" + HubClient.part(id));

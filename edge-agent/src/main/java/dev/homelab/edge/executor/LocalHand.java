@@ -60,7 +60,7 @@ public final class LocalHand {
       return refused(action, "a %s can't be approved here".formatted(action.kind().text()));
     }
     Duration validity = node.settings.rules().validity(action.proposal());
-    Command approve = new Command.Approve(action.hash(), by, Way.LOCAL, validity);
+    Command approve = new Command.Approve(action.hash(), by, Way.LOCAL, validity, "");
     Verdict foreseen = Lifecycle.next(action, approve, node.settings.clocks().now());
     if (foreseen instanceof Verdict.Moved(Action next)) {
       node.accept(next, Way.LOCAL.text(), by, validity);

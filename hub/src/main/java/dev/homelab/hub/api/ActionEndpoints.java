@@ -129,9 +129,18 @@ public final class ActionEndpoints {
     if (hash.isEmpty()) {
       return Future.succeededFuture(Answer.badRequest("\"hash\" of what was shown is missing"));
     }
-    Way way = request.caller().way().equals("cli") ? Way.CLI : Way.PWA;
+    Way way = way(request);
     return withId(
-        request, id -> decided(id, approvals.approve(id, hash.get(), way, request.caller().way())));
+        request,
+        id ->
+            decided(
+                id,
+                approvals.approve(
+                    id, hash.get(), way, request.caller().way(), request.text("note").orElse(""))));
+  }
+
+  static Way way(Request request) {
+    return request.caller().way().equals("cli") ? Way.CLI : Way.PWA;
   }
 
   private Future<Answer> reject(Request request) {

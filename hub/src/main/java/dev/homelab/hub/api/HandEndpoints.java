@@ -153,8 +153,7 @@ public final class HandEndpoints {
     return tell(EventTypes.INCIDENT_ACKNOWLEDGED, "Acknowledged " + incident.get().id(), details)
         .map(
             done -> {
-              Map<String, Object> view =
-                  IncidentViews.incident(incident.get(), picture.get().world());
+              Map<String, Object> view = IncidentViews.incident(incident.get(), picture.get());
               view.put(
                   "acknowledged",
                   Map.of(
@@ -177,8 +176,7 @@ public final class HandEndpoints {
             Map.of("incident_id", incident.get().id(), "by", request.caller().name()))
         .map(
             done -> {
-              Map<String, Object> view =
-                  IncidentViews.incident(incident.get(), picture.get().world());
+              Map<String, Object> view = IncidentViews.incident(incident.get(), picture.get());
               view.put("acknowledged", null);
               return Answer.ok(view);
             });

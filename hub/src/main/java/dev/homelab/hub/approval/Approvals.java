@@ -225,8 +225,9 @@ public final class Approvals implements Part {
    * Approves what was shown; {@code Refused} where the hash is another, the state has moved on or
    * the way is not allowed; empty where there is no such action.
    */
-  public Future<Optional<Verdict>> approve(ActionId id, String hash, Way way, String by) {
-    return afterLook(() -> opened().hub().approve(id, hash, way, by));
+  public Future<Optional<Verdict>> approve(
+      ActionId id, String hash, Way way, String by, String note) {
+    return afterLook(() -> opened().hub().approve(id, hash, way, by, note));
   }
 
   public Future<Optional<Verdict>> reject(ActionId id, String by, String reason) {

@@ -91,7 +91,7 @@ public final class HubActions {
    * Approves what was shown. Refused, with the action as it is, where the hash is another, the
    * state has moved on, or the way is not allowed; empty where there is no such action.
    */
-  public Optional<Verdict> approve(ActionId id, String hash, Way way, String by)
+  public Optional<Verdict> approve(ActionId id, String hash, Way way, String by, String note)
       throws IOException {
     Optional<Action> present = store.read(id);
     if (present.isEmpty()) {
@@ -104,7 +104,7 @@ public final class HubActions {
               "a %s can't be approved by %s".formatted(present.get().kind().text(), way.text())));
     }
     Duration validity = settings.rules().validity(present.get().proposal());
-    Command approve = new Command.Approve(hash, by, way, validity);
+    Command approve = new Command.Approve(hash, by, way, validity, settings.redact().apply(note));
     if (!(Lifecycle.next(present.get(), approve, now()) instanceof Verdict.Moved)) {
       return Optional.of(Lifecycle.next(present.get(), approve, now()));
     }

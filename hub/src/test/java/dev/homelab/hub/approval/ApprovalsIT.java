@@ -143,7 +143,7 @@ class ApprovalsIT {
   }
 
   private Verdict approve(ActionId id, String hash) throws Exception {
-    return get(approvals.approve(id, hash, Way.PWA, "webui")).orElseThrow();
+    return get(approvals.approve(id, hash, Way.PWA, "webui", "")).orElseThrow();
   }
 
   private ActionView view() throws Exception {
@@ -161,7 +161,7 @@ class ApprovalsIT {
     assertThat(get(approvals.reject(ID, "webui", "hunter2"))).isPresent();
     assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Refused.class);
     assertThat(Files.readString(file(ActionState.REJECTED, ID))).contains("***PASSWORD***");
-    assertThat(get(approvals.approve(new ActionId("x"), "", Way.CLI, "cli"))).isEmpty();
+    assertThat(get(approvals.approve(new ActionId("x"), "", Way.CLI, "cli", ""))).isEmpty();
     until("events", () -> events.size() == 2);
     assertThat(events).extracting(Event::type).containsExactly("action_pending", "action_rejected");
     assertThat(events.getFirst().details()).containsEntry("proposal", RESTART.text());
