@@ -49,12 +49,16 @@ final class LabUnderTest implements AutoCloseable {
     List<String> words =
         new ArrayList<>(List.of("up", "--lab", root.toString(), "--port", String.valueOf(port)));
     words.addAll(List.of(more));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(home, words))
             .directory(home.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    String engine = System.getenv("HOMELAB_TEST_DOCKER_HOST");
+    if (engine != null) {
+      builder.environment().put("DOCKER_HOST", engine);
+    }
+    Process process = builder.start();
     LabUnderTest lab = new LabUnderTest(home, root, port, process, output);
     try {
       await("the lab is up: " + output, UP_WITHIN, () -> lab.output().contains("sign in"));

@@ -19,7 +19,7 @@ class UsageTest {
       quoteCharacter = '"',
       value = {
         "statsu                                  | did you mean status",
-        "approve                                 | Missing required parameter: 'ID'",
+        "approve                                 | name one action, or a group with --group",
         "reject a                                | Missing required option: '--reason=TEXT'",
         "ack i --for 3                           | must be a number with its unit",
         "silence                                 | create, list or end is missing",
