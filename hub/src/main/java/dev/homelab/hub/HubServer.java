@@ -80,6 +80,7 @@ final class HubServer implements Part {
         new HttpServerOptions()
             .setPort(port)
             .setHost(arguments.bind())
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)

@@ -2,7 +2,6 @@ package dev.homelab.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * From the hub's process start until it serves ({@code /readyz}), with one day and with 365 days of
@@ -84,37 +82,12 @@ final class YearBench {
   /** Seconds until the hub said that it serves. */
   private double start(Path root) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    Process hub =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.homelab.hub.Hub",
-                "--root",
-                root.toString(),
-                "--repo",
-                home.toString(),
-                "--port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = hub.inputReader(UTF_8)) {
-      String line = out.readLine();
-      while (line != null && !line.startsWith("ready ")) {
-        line = out.readLine();
+    try (HubProcess hub = HubProcess.start(root, home)) {
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (!hub.process().isAlive()) {
+        throw new IOException("the hub ended as soon as it served");
       }
-      if (line == null) {
-        throw new IOException("the hub ended before it served");
-      }
-      return (System.nanoTime() - begun) / 1e9;
-    } finally {
-      hub.destroy();
-      if (!hub.waitFor(30, TimeUnit.SECONDS)) {
-        hub.destroyForcibly();
-      }
+      return seconds;
     }
   }
 }
