@@ -10,9 +10,9 @@ record JvmCommand(
     Path java, String classPath, String mainClass, Role role, List<String> arguments) {
 
   /** Enough for a hub of six nodes with its world in memory, and for an agent with its watchers. */
-  private static final String HUB_HEAP = "-Xmx64m";
+  private static final int HUB_HEAP_MEGABYTES = 40;
 
-  private static final String AGENT_HEAP = "-Xmx32m";
+  private static final int AGENT_HEAP_MEGABYTES = 20;
 
   JvmCommand {
     arguments = List.copyOf(arguments);
@@ -24,7 +24,12 @@ record JvmCommand(
    */
   List<String> words() {
     List<String> words =
-        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "lab"));
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "trap '' INT HUP; MALLOC_ARENA_MAX=1; export MALLOC_ARENA_MAX; exec \"$@\"",
+                "lab"));
     words.add(java.toString());
     words.addAll(flags());
     words.addAll(List.of("-cp", classPath, mainClass));
@@ -33,13 +38,18 @@ record JvmCommand(
     return words;
   }
 
+  private int heapMegabytes() {
+    return role == Role.HUB ? HUB_HEAP_MEGABYTES : AGENT_HEAP_MEGABYTES;
+  }
+
   private List<String> flags() {
     return List.of(
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseCompactObjectHeaders",
-        "-Xms8m",
-        role == Role.HUB ? HUB_HEAP : AGENT_HEAP,
+        "-Xms%dm".formatted(heapMegabytes()),
+        "-Xmx%dm".formatted(heapMegabytes()),
+        "-XX:+AlwaysPreTouch",
         "-Xss512k",
         "-XX:MaxMetaspaceSize=64m",
         "-XX:ReservedCodeCacheSize=16m",
