@@ -2,6 +2,7 @@ package dev.homelab.supervision;
 
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
  * notice it.
  */
 final class Watchdog {
+  private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
+
   /** Looks: a thread that was itself held up asks again before it judges. */
   private static final int PATIENCE = 6;
 
@@ -41,6 +44,8 @@ final class Watchdog {
               .formatted(look.multipliedBy(PATIENCE).toSeconds()));
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.DEBUG, "the event loop has ended");
     }
   }
 

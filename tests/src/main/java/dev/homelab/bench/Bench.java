@@ -14,11 +14,12 @@ public final class Bench {
       Usage: homelab bench NAME [FOLDER]
       Measures and prints figures; docs/benchmarks.md says what they mean.
 
-        append   durable append, single and grouped, against the raw sync of the disk (1 min)
-        ingest   a hub that takes the logs of 100 nodes, against the raw sync of 100 files (2 min)
-        year     start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
-        backlog  1,000, 50,000 and 500,000 lines that wait behind a cut uplink; FOLDER is a lab's (1 min)
-        stream   a line in an edge's log until the live stream has it; FOLDER is a running lab's
+        append      durable append, single and grouped, against the raw sync of the disk (1 min)
+        ingest      a hub that takes the logs of 100 nodes, against the raw sync of 100 files (2 min)
+        neighbours  three nodes alone, and beside three that misbehave (1 min)
+        year        start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
+        backlog     1,000, 50,000 and 500,000 lines that wait behind a cut uplink; FOLDER is a lab's (1 min)
+        stream      a line in an edge's log until the live stream has it; FOLDER is a running lab's
 
       FOLDER is where files are written (default: target/bench), or the lab's (default: .lab).
 
@@ -51,10 +52,11 @@ public final class Bench {
       switch (words[0]) {
         case "append" -> new AppendBench(own).run();
         case "ingest" -> new IngestBench(own, home).run();
+        case "neighbours" -> new NeighboursBench(own, home).run();
         case "year" -> new YearBench(own, home).run();
         default -> {
           System.err.printf(
-              "homelab: bench \"%s\" is unknown; it must be append, backlog, ingest, stream or year%n",
+              "homelab: bench \"%s\" is unknown; it must be append, backlog, ingest, neighbours, stream or year%n",
               words[0]);
           System.exit(2);
         }

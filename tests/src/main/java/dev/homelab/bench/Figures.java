@@ -12,6 +12,12 @@ final class Figures {
     all[all.length - 1] = figure;
   }
 
+  void addTo(Figures others) {
+    for (double figure : all) {
+      others.add(figure);
+    }
+  }
+
   int count() {
     return all.length;
   }
