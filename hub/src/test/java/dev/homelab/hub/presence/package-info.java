@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.hub.presence;
+
+import org.jspecify.annotations.NullMarked;

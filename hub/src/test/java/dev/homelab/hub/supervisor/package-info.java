@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.hub.supervisor;
+
+import org.jspecify.annotations.NullMarked;
