@@ -2,8 +2,10 @@ package dev.homelab.supervision;
 
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
+import dev.homelab.world.ConditionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,16 +14,28 @@ import java.util.Optional;
 
 /**
  * What is said of failing parts: {@code part_failed} at the first failure, {@code part_recovered}
- * when all have run for a while. The subject is the process as a service, {@code edge-agent} or
- * {@code hub}.
+ * when all have run for a while. Both are about the node itself, with the process as {@code
+ * details.entity}: hub and agent of one node fail apart.
  *
+ * @param process {@code edge-agent} or {@code hub}
  * @param open whether a failure was told and its recovery was not yet
  */
-public record PartNews(Subject process, String source, Duration well, boolean open) {
+public record PartNews(NodeId node, String process, String source, Duration well, boolean open) {
+  private static final String PROCESS = "entity";
 
   /** Nothing was said yet. */
-  public static PartNews none(Subject process, String source) {
-    return new PartNews(process, source, SupervisionSettings.DEFAULT.well(), false);
+  public static PartNews none(NodeId node, String process, String source) {
+    return new PartNews(node, process, source, SupervisionSettings.DEFAULT.well(), false);
+  }
+
+  /** The condition that it opens. */
+  public ConditionKey condition() {
+    return new ConditionKey(Subject.ofNode(node), EventTypes.PART_FAILED, process);
+  }
+
+  /** The same, with a failure that an earlier process told of or did not. */
+  PartNews open(boolean told) {
+    return new PartNews(node, process, source, well, told);
   }
 
   /** What is known next, and what is to be told, if anything. */
@@ -36,13 +50,18 @@ public record PartNews(Subject process, String source, Duration well, boolean op
         true,
         event(EventTypes.PART_FAILED, Severity.WARNING)
             .message(
-                "Part %s of %s failed and is started again: %s"
-                    .formatted(part.name(), process, part.lastFailure().get()))
+                "Part %s of the %s on %s failed and is started again: %s"
+                    .formatted(part.name(), process, node.display(), part.lastFailure().get()))
             .details(
                 Map.of(
-                    "part", part.name(),
-                    "failure", part.lastFailure().get(),
-                    "restarts", part.restarts()))
+                    PROCESS,
+                    process,
+                    "part",
+                    part.name(),
+                    "failure",
+                    part.lastFailure().get(),
+                    "restarts",
+                    part.restarts()))
             .at(now));
   }
 
@@ -54,15 +73,17 @@ public record PartNews(Subject process, String source, Duration well, boolean op
     return step(
         false,
         event(EventTypes.PART_RECOVERED, Severity.INFO)
-            .message("All %d parts of %s run".formatted(parts.size(), process))
+            .message(
+                "All %d parts of the %s on %s run".formatted(parts.size(), process, node.display()))
+            .details(Map.of(PROCESS, process))
             .at(now));
   }
 
   private Step step(boolean nowOpen, Event event) {
-    return new Step(new PartNews(process, source, well, nowOpen), Optional.of(event));
+    return new Step(open(nowOpen), Optional.of(event));
   }
 
   private Event.Builder event(String type, Severity severity) {
-    return Event.of(process.node(), source, type, severity).subject(process);
+    return Event.of(node, source, type, severity);
   }
 }

@@ -1,6 +1,7 @@
 package dev.homelab.supervision;
 
 import dev.homelab.event.EventQueue;
+import dev.homelab.world.World;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -23,9 +24,9 @@ public final class PartReport implements Supervision.Listener {
     this.clock = clock;
   }
 
-  /** An earlier process told of a failure, whose end is to be told by this one. */
-  public void resumes(boolean open) {
-    news = new PartNews(news.process(), news.source(), news.well(), open);
+  /** Where an earlier process told of a failure, its end is to be told by this one. */
+  public void resumes(World world) {
+    news = news.open(world.holds(news.condition()));
   }
 
   @Override

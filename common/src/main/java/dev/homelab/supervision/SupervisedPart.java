@@ -44,9 +44,17 @@ final class SupervisedPart {
         .onSuccess(
             id -> {
               deploymentId = id;
+              if (ended) {
+                stopLate(id);
+              }
               become(before -> before.started(supervision.now()));
             })
         .mapEmpty();
+  }
+
+  /** It was ended while it started. */
+  private void stopLate(String id) {
+    vertx.undeploy(id).onFailure(failed -> supervision.log("part " + part.name(), failed));
   }
 
   /** Asks the part for a sign of life, or waits for the one that is still open. */

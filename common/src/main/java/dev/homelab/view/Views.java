@@ -110,9 +110,10 @@ public final class Views {
 
   /** Those of which its log says that they failed and are not known to run again. */
   private static List<Map<String, Object>> failingParts(NodeId id, Picture picture) {
-    return picture.world().open(new Subject(id, "edge-agent")).stream()
+    return picture.world().open(Subject.ofNode(id)).stream()
         .flatMap(incident -> incident.holding().stream())
         .filter(spell -> spell.key().type().equals(EventTypes.PART_FAILED))
+        .filter(spell -> spell.key().entity().equals("edge-agent"))
         .map(Views::failingPart)
         .toList();
   }

@@ -228,16 +228,18 @@ class SupervisionTest {
   @DisplayName("A failure is told once, and its end when all parts have run for a minute")
   void news() {
     Duration minute = Duration.ofMinutes(1);
-    Subject process = new Subject(NodeId.of("piha"), "edge-agent");
-    PartNews quiet = new PartNews(process, "stability-agent", minute, false);
+    NodeId node = NodeId.of("piha");
+    PartNews quiet = new PartNews(node, "edge-agent", "stability-agent", minute, false);
     PartStatus failed =
         PartStatus.of("uplink", NOON).started(NOON).failed("wrong turn", minute, NOON);
     PartNews.Step step = quiet.changed(failed, NOON);
     Event event = step.event().orElseThrow();
     assertThat(event.type()).isEqualTo("part_failed");
-    assertThat(event.subject()).isEqualTo(process);
+    assertThat(event.subject()).isEqualTo(Subject.ofNode(node));
     assertThat(event.details())
-        .containsAllEntriesOf(Map.of("part", "uplink", "failure", "wrong turn", "restarts", 1));
+        .isEqualTo(
+            Map.of(
+                "entity", "edge-agent", "part", "uplink", "failure", "wrong turn", "restarts", 1));
     assertThat(step.next().changed(failed, NOON).event()).isEmpty();
 
     PartStatus running = failed.started(NOON);

@@ -22,7 +22,6 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.event.Subject;
 import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
@@ -118,8 +117,7 @@ final class AgentParts {
     this.checkout = new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
     checkout.onMoved((before, now) -> wantedChanged());
     this.report =
-        new PartReport(
-            PartNews.none(new Subject(node, "edge-agent"), SOURCE), new EventQueue(log), clock);
+        new PartReport(PartNews.none(node, "edge-agent", SOURCE), new EventQueue(log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, inventory);
     this.wanted = new WantedServices(checkout::inventory, node);
@@ -184,7 +182,7 @@ final class AgentParts {
         .map(
             written -> {
               log.onFlushed(this::flushed);
-              report.resumes(isSaid(EventTypes.PART_FAILED));
+              report.resumes(local.world());
               return new Running(server.address(), supervision);
             });
   }
@@ -203,12 +201,6 @@ final class AgentParts {
 
   private void told(List<LogLine> lines) {
     server.lines(lines);
-  }
-
-  private boolean isSaid(String type) {
-    return local.world().open(new Subject(node, "edge-agent")).stream()
-        .flatMap(incident -> incident.holding().stream())
-        .anyMatch(spell -> spell.key().type().equals(type));
   }
 
   /** Where lines are noticed as they are written, a flush of our own is noticed with them. */

@@ -59,6 +59,7 @@ final class LocalReader implements Part {
               long timer = vertx.setPeriodic(LOOK_MILLIS, id -> read());
               run = new Run(context, worker, local, timer);
             })
+        .recover(failed -> worker.close().transform(closed -> Future.failedFuture(failed)))
         .mapEmpty();
   }
 

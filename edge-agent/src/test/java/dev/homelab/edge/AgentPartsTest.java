@@ -70,7 +70,7 @@ class AgentPartsTest {
     }
     assertThat(get("/api/v1/overview")).contains("it was to be started again");
     assertThat(get("/api/v1/events?type=part_failed"))
-        .contains("Part log of chelsty-infra/edge-agent failed");
+        .contains("Part log of the edge-agent on CHELSTY-INFRA failed");
   }
 
   private boolean again(String name) {

@@ -5,7 +5,6 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.ingest.HubIngest;
@@ -151,7 +150,7 @@ final class HubParts {
             broadcast,
             new RuntimeSummary(vertx, files.disk(), root, this::picture),
             repository);
-    this.report = new PartReport(PartNews.none(new Subject(self, "hub"), "hub"), events, clock);
+    this.report = new PartReport(PartNews.none(self, "hub", "hub"), events, clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     nodes.opened(ingest, presence);
     log.onFlushed(
@@ -203,7 +202,7 @@ final class HubParts {
 
   private Running serve() {
     server.serve(files, actions.approvals(), rules, worlds, this::picture, this::metrics, log);
-    report.resumes(isSaid(EventTypes.PART_FAILED));
+    report.resumes(observer.world());
     events.add(
         Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
             .message("The hub serves")
@@ -214,12 +213,6 @@ final class HubParts {
         files.first() ? Optional.of(server.signInLink()) : Optional.empty(),
         server.table(),
         supervision);
-  }
-
-  private boolean isSaid(String type) {
-    return observer.world().open(new Subject(self, "hub")).stream()
-        .flatMap(incident -> incident.holding().stream())
-        .anyMatch(spell -> spell.key().type().equals(type));
   }
 
   private String metrics() {

@@ -224,7 +224,7 @@ class HubServerTest {
         .contains("homelab_part_restarts_total{part=\"observer\"} 1");
     assertThat(get("/sync/v1/hello?challenge=0123456789abcdef").statusCode()).isEqualTo(200);
     String events = asCli("GET", "/api/v1/events?type=part_failed", "").body();
-    assertThat(events).contains("Part server of vps/hub failed");
+    assertThat(events).contains("Part server of the hub on VPS failed");
   }
 
   private static boolean again(String name) {
