@@ -257,11 +257,13 @@ final class HubParts {
 
   private final class ObserverListener implements Observer.Listener {
     @Override
-    public void line(NodeId logNode, LogLine line, boolean live) {
-      tally.line(logNode);
-      actions.told(logNode, line.event());
-      if (live) {
-        stream.send("event", worlds.event(line.event()));
+    public void lines(NodeId logNode, List<LogLine> lines, boolean live) {
+      for (LogLine line : lines) {
+        tally.line(logNode);
+        actions.told(logNode, line.event());
+        if (live) {
+          stream.send("event", worlds.event(line.event()));
+        }
       }
     }
 

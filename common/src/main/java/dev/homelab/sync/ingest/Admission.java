@@ -98,7 +98,7 @@ final class Admission {
         new RequestSignature.Request(request.method().name(), request.path(), body);
     RequestJob.Authentication check = () -> authenticate(caller, signature, signed);
     String key = signature.key();
-    if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, outcome))) {
+    if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, time, outcome))) {
       return Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));
     }
     return outcome.future();

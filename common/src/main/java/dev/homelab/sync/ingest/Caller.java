@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** The holder of one key: its budget and the nonces that it has used. */
 final class Caller {
+  private static final int RUBBISH = 20;
+
   private volatile Member member;
   private final NonceWindow nonces = new NonceWindow();
   private final TokenBucket bytes;
@@ -44,6 +46,16 @@ final class Caller {
     }
     inHand++;
     return Optional.empty();
+  }
+
+  /** What a batch inflated to, which has to be compared, synced and folded. */
+  synchronized void chargeLog(long logBytes, Duration now) {
+    bytes.charge((double) logBytes, now);
+  }
+
+  /** Signed, and not to be read: nothing of ours sends that, so that it is worth many requests. */
+  synchronized void chargeRubbish(Duration now) {
+    requests.charge(RUBBISH, now);
   }
 
   synchronized void leave() {

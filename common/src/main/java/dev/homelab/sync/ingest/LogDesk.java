@@ -48,7 +48,8 @@ final class LogDesk {
     nodes.state(caller.node(), batch.statement());
     long held = copy.take(batch, host.floor(), today());
     tell(copy);
-    return new Work.Step<>(Optional.of(copy), () -> taken(copy, batch.day(), held));
+    return new Work.Step<>(
+        Optional.of(copy), batch.bytes().length, () -> taken(copy, batch.day(), held));
   }
 
   private Reply taken(Replica copy, LocalDate day, long held) {
@@ -66,7 +67,7 @@ final class LogDesk {
     SortedMap<LocalDate, Long> wanted = copy.compare(statement, host.floor(), today());
     tell(copy);
     Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
-    return new Work.Step<>(Optional.of(copy), () -> reply);
+    return new Work.Step<>(Optional.of(copy), 0, () -> reply);
   }
 
   /** Notes a poll, which states the end of the node's own log. */

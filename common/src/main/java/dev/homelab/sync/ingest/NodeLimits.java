@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What one node may ask of us (RULES Y9).
  *
- * @param bytesPerSecond of bodies, as they come, and of what has to be read again for a repetition
+ * @param bytesPerSecond of bodies, as they come, and of the log that they inflate to
  * @param burstBytes that may come at once
  * @param requestsPerSecond of all kinds
  * @param burstRequests that may come at once
@@ -21,7 +21,10 @@ public record NodeLimits(
     int atATime,
     int newDays,
     Duration bodyTime) {
-  /** 4 MiB of deflated log are some 200,000 lines a second: far more than a node has. */
+  /**
+   * 2 MiB of log are some 10,000 lines a second, for ever: far more than a node has. A backlog of
+   * half a million lines comes at once.
+   */
   public static final NodeLimits DEFAULT =
-      new NodeLimits(4L << 20, 8L << 20, 200, 400, 4, 800, Duration.ofSeconds(10));
+      new NodeLimits(2L << 20, 64L << 20, 50, 400, 4, 800, Duration.ofSeconds(10));
 }

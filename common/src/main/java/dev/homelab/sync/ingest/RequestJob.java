@@ -18,11 +18,18 @@ final class RequestJob<T> implements Lanes.Job {
   private final Caller caller;
   private final Work<T> work;
   private final byte[] body;
+  private final Monotonic time;
   private final Promise<T> outcome;
   private Work.@Nullable Step<T> step;
 
   RequestJob(
-      Authentication authentication, Caller caller, Work<T> work, byte[] body, Promise<T> outcome) {
+      Authentication authentication,
+      Caller caller,
+      Work<T> work,
+      byte[] body,
+      Monotonic time,
+      Promise<T> outcome) {
+    this.time = time;
     this.authentication = authentication;
     this.caller = caller;
     this.work = work;
@@ -37,11 +44,14 @@ final class RequestJob<T> implements Lanes.Job {
       if (denied.isPresent()) {
         throw new Denied(denied.get());
       }
-      step = work.run(caller.member(), body);
-      return step.copy();
+      Work.Step<T> done = work.run(caller.member(), body);
+      step = done;
+      caller.chargeLog(done.logBytes(), time.now());
+      return done.copy();
     } catch (Denied denied) {
       outcome.fail(denied);
     } catch (MalformedMessage malformed) {
+      caller.chargeRubbish(time.now());
       outcome.fail(new Denied(400, String.valueOf(malformed.getMessage())));
     } catch (IOException | RuntimeException broken) {
       outcome.fail(broken);

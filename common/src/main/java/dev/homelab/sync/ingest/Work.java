@@ -13,10 +13,11 @@ interface Work<T> {
    * A result that holds once the copy has been synced.
    *
    * @param copy what is to be synced first, if anything
+   * @param logBytes that came, inflated: what they cost counts against the caller's budget
    */
-  record Step<T>(Optional<Replica> copy, Supplier<T> result) {
+  record Step<T>(Optional<Replica> copy, long logBytes, Supplier<T> result) {
     static <T> Step<T> done(T result) {
-      return new Step<>(Optional.empty(), () -> result);
+      return new Step<>(Optional.empty(), 0, () -> result);
     }
   }
 

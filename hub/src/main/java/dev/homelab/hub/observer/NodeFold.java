@@ -15,14 +15,16 @@ import dev.homelab.world.Meaning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One node's log as far as it is folded. Blocks; for the observer's worker. */
 final class NodeFold {
-  /** Half a megabyte of lines at once, so that no log keeps the others waiting. */
-  private static final int CHUNK_BYTES = 512 * 1024;
+  /** Some hundred lines at once, so that no log keeps the others waiting, nor fills the memory. */
+  private static final int CHUNK_BYTES = 128 * 1024;
 
   private final NodeId node;
   private final Disk disk;
@@ -99,23 +101,17 @@ final class NodeFold {
     return reader.read(position, CHUNK_BYTES);
   }
 
-  /** Folds what was read; the caller has made it durable. */
-  void take(LogReader.Chunk chunk, Lines lines) {
-    chunk
-        .lines()
-        .forEach(
-            line -> {
-              if (fold.apply(line.event(), line.at().day())) {
-                lines.folded(node, line);
-              }
-            });
+  /** Folds what was read, which the caller has made durable, and gives the lines that are new. */
+  List<LogLine> take(LogReader.Chunk chunk) {
+    List<LogLine> fresh = new ArrayList<>();
+    for (LogLine line : chunk.lines()) {
+      if (fold.apply(line.event(), line.at().day())) {
+        fresh.add(line);
+      }
+    }
     changed |= !chunk.lines().isEmpty() || !chunk.next().equals(position);
     position = chunk.next();
-  }
-
-  /** Told of each line that is new. */
-  interface Lines {
-    void folded(NodeId log, LogLine line);
+    return fresh;
   }
 
   /** How far each day of the current generation is folded. */

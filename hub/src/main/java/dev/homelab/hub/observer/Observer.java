@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +73,11 @@ public final class Observer implements Part {
   /** Who hears of what the observer has done; lines and worlds on the event loop. */
   public interface Listener {
     /**
-     * A line was folded; in the order of its log.
+     * Lines were folded; in the order of their log. The next ones are read when this has returned.
      *
      * @param live false while what stood there before the start is folded
      */
-    void line(NodeId log, LogLine line, boolean live);
+    void lines(NodeId log, List<LogLine> lines, boolean live);
 
     void world(World world);
 
@@ -244,7 +246,7 @@ public final class Observer implements Part {
       if (node.equals(inventory.hub()) && !chunk.lines().isEmpty()) {
         syncOwn(chunk);
       }
-      fold.take(chunk, this::tell);
+      tell(node, fold.take(chunk));
       changed |= !chunk.lines().isEmpty();
     } while (!chunk.end());
     listener.folded(node, fold.lengths());
@@ -271,9 +273,34 @@ public final class Observer implements Part {
     }
   }
 
-  private void tell(NodeId log, LogLine line) {
+  /**
+   * One chunk at a time: folding is faster than telling, and what waited on the event loop would
+   * grow with the backlog.
+   */
+  private void tell(NodeId log, List<LogLine> lines) throws IOException {
+    Run on = run;
+    if (on == null || lines.isEmpty()) {
+      return;
+    }
     boolean now = live;
-    onContext(() -> listener.line(log, line, now));
+    CountDownLatch told = new CountDownLatch(1);
+    on.context()
+        .runOnContext(
+            here -> {
+              try {
+                listener.lines(log, lines, now);
+              } finally {
+                told.countDown();
+              }
+            });
+    try {
+      while (on.equals(run) && !told.await(1, TimeUnit.SECONDS)) {
+        LOG.log(Level.DEBUG, "the event loop is behind");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while lines were told", interrupted);
+    }
   }
 
   private void onContext(Runnable task) {
