@@ -23,6 +23,8 @@ final class LocalReader implements Part {
   private final Consumer<List<LogLine>> lines;
   private volatile World world = World.EMPTY;
   private volatile @Nullable Run run;
+  private boolean reading;
+  private boolean again;
   private int runs;
 
   private record Run(Context context, WorkerExecutor worker, LocalWorld local, long timer) {}
@@ -48,6 +50,7 @@ final class LocalReader implements Part {
   @Override
   public Future<Void> start() {
     runs++;
+    reading = false;
     WorkerExecutor worker = vertx.createSharedWorkerExecutor("local-world-" + runs, 1);
     LocalWorld local = made.get();
     Context context = vertx.getOrCreateContext();
@@ -71,17 +74,30 @@ final class LocalReader implements Part {
     }
   }
 
+  /** Never twice at once: what grows meanwhile is read by one more turn. */
   private void read() {
     Run on = run;
-    if (on != null) {
-      on.worker()
-          .executeBlocking(on.local()::read, true)
-          .onSuccess(
-              fresh -> {
-                world = on.local().world();
-                lines.accept(fresh);
-              })
-          .onFailure(LocalReader::unread);
+    if (on == null || reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    again = false;
+    on.worker()
+        .executeBlocking(on.local()::read, true)
+        .onComplete(read -> turnOver())
+        .onSuccess(
+            fresh -> {
+              world = on.local().world();
+              lines.accept(fresh);
+            })
+        .onFailure(LocalReader::unread);
+  }
+
+  private void turnOver() {
+    reading = false;
+    if (again) {
+      read();
     }
   }
 
