@@ -20,7 +20,7 @@ public final class EventQueue {
     this.sink = sink;
   }
 
-  public void add(Event event) {
+  public synchronized void add(Event event) {
     if (waiting.size() == MAX_WAITING) {
       waiting.removeFirst();
       dropped++;
@@ -30,24 +30,24 @@ public final class EventQueue {
   }
 
   /** Sends what waits; called again from time to time, so that a refusal is not the end. */
-  public void send() {
+  public synchronized void send() {
     Event next = waiting.peekFirst();
     if (sending || next == null) {
       return;
     }
     sending = true;
-    sink.append(next)
-        .onComplete(
-            done -> {
-              sending = false;
-              if (done.succeeded()) {
-                waiting.remove(next);
-                send();
-              }
-            });
+    sink.append(next).onComplete(done -> over(next, done.succeeded()));
   }
 
-  public long dropped() {
+  private synchronized void over(Event sent, boolean durable) {
+    sending = false;
+    if (durable) {
+      waiting.remove(sent);
+      send();
+    }
+  }
+
+  public synchronized long dropped() {
     return dropped;
   }
 }

@@ -2,22 +2,26 @@ package dev.homelab.log;
 
 import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
+import dev.homelab.supervision.Worker;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The event-loop side of an {@link EventLog}, and the one way in which a process emits. What
  * arrives while a flush is under way shares the next one (group commit). May be called from any
- * thread.
+ * thread; each caller is told on its own context.
  */
 public final class LogWriter implements EventSink {
   /** At 64 KiB at most, usually 500 B: a burst of a second on a small node. */
@@ -29,15 +33,16 @@ public final class LogWriter implements EventSink {
 
   private final Vertx vertx;
   private final EventLog log;
-  private final WorkerExecutor worker;
+  private final Worker worker;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final Handler<Throwable> fatal;
   private Runnable flushed = () -> {};
   private boolean flushing;
   private boolean unsynced;
   private long doubted;
+  private volatile boolean closing;
 
-  private record Waiting(Event event, Promise<Void> done) {}
+  private record Waiting(Event event, Context context, Promise<Void> done) {}
 
   /**
    * @param fatal told of a failed write or sync: what the disk then holds can't be known, so the
@@ -47,7 +52,7 @@ public final class LogWriter implements EventSink {
     this.vertx = vertx;
     this.log = log;
     this.fatal = fatal;
-    this.worker = vertx.createSharedWorkerExecutor("log-" + log.node(), 1);
+    this.worker = new Worker(vertx, "log-" + log.node());
   }
 
   /** Sets what is told after each flush, on the worker. */
@@ -65,7 +70,7 @@ public final class LogWriter implements EventSink {
             new LogFullException(
                 MAX_WAITING + " events wait for the disk; " + event.type() + " is refused"));
       }
-      queue.addLast(new Waiting(event, done));
+      queue.addLast(new Waiting(event, vertx.getOrCreateContext(), done));
       if (flushing) {
         return done.future();
       }
@@ -85,7 +90,7 @@ public final class LogWriter implements EventSink {
 
   /** Runs something on the log's own worker, between flushes. */
   public <T> Future<T> run(Callable<T> job) {
-    return worker.executeBlocking(job, true);
+    return worker.run(job);
   }
 
   private void flush() {
@@ -101,10 +106,10 @@ public final class LogWriter implements EventSink {
       }
       try {
         log.append(group.stream().map(waiting -> marked(waiting.event())).toList());
-        group.forEach(waiting -> waiting.done().complete());
+        tell(group, Promise::complete);
         flushed.run();
       } catch (Exception failed) {
-        group.forEach(waiting -> waiting.done().fail(failed));
+        tell(group, done -> done.fail(failed));
         fatal.handle(failed);
       }
     }
@@ -123,7 +128,7 @@ public final class LogWriter implements EventSink {
     if (doubted == 0) {
       doubted = System.nanoTime();
     }
-    unsynced = System.nanoTime() - doubted > ClockTrust.PATIENCE.toNanos();
+    unsynced = closing || System.nanoTime() - doubted > ClockTrust.PATIENCE.toNanos();
     return !unsynced;
   }
 
@@ -142,7 +147,22 @@ public final class LogWriter implements EventSink {
     }
   }
 
+  /** Once for all that one context waits for, in the order of their asking. */
+  private static void tell(List<Waiting> group, Consumer<Promise<Void>> outcome) {
+    group.stream()
+        .collect(Collectors.groupingBy(Waiting::context, LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (context, told) ->
+                context.runOnContext(_ -> told.forEach(one -> outcome.accept(one.done()))));
+  }
+
+  /** Succeeds when everything that waited is durable: no longer does anything wait for a clock. */
   public Future<Void> close() {
-    return run(() -> true).compose(done -> worker.close());
+    closing = true;
+    return run(() -> {
+          flush();
+          return true;
+        })
+        .compose(_ -> worker.close());
   }
 }

@@ -2,11 +2,11 @@ package dev.homelab.edge;
 
 import dev.homelab.log.LogLine;
 import dev.homelab.supervision.Part;
+import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ final class LocalReader implements Part {
   private boolean again;
   private int runs;
 
-  private record Run(Context context, WorkerExecutor worker, LocalWorld local, long timer) {}
+  private record Run(Context context, Worker worker, LocalWorld local, long timer) {}
 
   /**
    * Has read nothing yet.
@@ -51,11 +51,11 @@ final class LocalReader implements Part {
   public Future<Void> start() {
     runs++;
     reading = false;
-    WorkerExecutor worker = vertx.createSharedWorkerExecutor("local-world-" + runs, 1);
+    Worker worker = new Worker(vertx, "local-world-" + runs);
     LocalWorld local = made.get();
     Context context = vertx.getOrCreateContext();
     return worker
-        .executeBlocking(local::read, true)
+        .run(local::read)
         .onSuccess(
             old -> {
               world = local.world();
@@ -84,7 +84,7 @@ final class LocalReader implements Part {
     reading = true;
     again = false;
     on.worker()
-        .executeBlocking(on.local()::read, true)
+        .run(on.local()::read)
         .onComplete(read -> turnOver())
         .onSuccess(
             fresh -> {
@@ -117,9 +117,7 @@ final class LocalReader implements Part {
   @Override
   public Future<Void> probe() {
     Run on = run;
-    return on == null
-        ? Future.succeededFuture()
-        : on.worker().executeBlocking(() -> true, true).mapEmpty();
+    return on == null ? Future.succeededFuture() : on.worker().run(() -> true).mapEmpty();
   }
 
   @Override
@@ -130,10 +128,6 @@ final class LocalReader implements Part {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(ended.timer());
-    return ended
-        .worker()
-        .executeBlocking(() -> true, true)
-        .eventually(ended.worker()::close)
-        .mapEmpty();
+    return ended.worker().close();
   }
 }

@@ -15,11 +15,11 @@ import dev.homelab.action.Result;
 import dev.homelab.action.Verdict;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
+import dev.homelab.supervision.Worker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ public final class Executor {
 
   private final Vertx vertx;
   private final Context context;
-  private final WorkerExecutor worker;
+  private final Worker worker;
   private final EventQueue events;
   private final Map<ActionKind, ActionRunner> runners;
   private final Condition condition;
@@ -77,7 +77,7 @@ public final class Executor {
       EventSink sink) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.worker = vertx.createSharedWorkerExecutor("actions-" + settings.self(), 1);
+    this.worker = new Worker(vertx, "actions-" + settings.self());
     this.events = new EventQueue(sink);
     this.runners = Map.copyOf(runners);
     this.condition = condition;
@@ -321,6 +321,6 @@ public final class Executor {
   }
 
   private <T> Future<T> onWorker(Callable<T> work) {
-    return worker.executeBlocking(work, true);
+    return worker.run(work);
   }
 }

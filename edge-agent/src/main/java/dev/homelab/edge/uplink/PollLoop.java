@@ -1,6 +1,7 @@
 package dev.homelab.edge.uplink;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.supervision.Worker;
 import dev.homelab.sync.AnswerCheck;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.Poll;
@@ -33,8 +34,8 @@ final class PollLoop {
 
   private final Vertx vertx;
   private final Wire wire;
-  private final Work work;
-  private final Work logWork;
+  private final Worker work;
+  private final Worker logWork;
   private final Outbox outbox;
   private final VerifyKey upstream;
   private final UplinkSettings settings;
@@ -49,8 +50,8 @@ final class PollLoop {
   PollLoop(
       Vertx vertx,
       Wire wire,
-      Work work,
-      Work logWork,
+      Worker work,
+      Worker logWork,
       Outbox outbox,
       VerifyKey upstream,
       UplinkSettings settings,

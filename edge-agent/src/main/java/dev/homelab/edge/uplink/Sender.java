@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.supervision.Worker;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.MalformedMessage;
@@ -29,8 +30,8 @@ final class Sender {
   }
 
   private final Wire wire;
-  private final Work work;
-  private final Work logWork;
+  private final Worker work;
+  private final Worker logWork;
   private final Outbox outbox;
   private final VerifyKey upstream;
   private final UplinkSettings settings;
@@ -42,8 +43,8 @@ final class Sender {
 
   Sender(
       Wire wire,
-      Work work,
-      Work logWork,
+      Worker work,
+      Worker logWork,
       Outbox outbox,
       VerifyKey upstream,
       UplinkSettings settings,

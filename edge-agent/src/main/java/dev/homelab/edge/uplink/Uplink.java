@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogSource;
 import dev.homelab.supervision.Backoff;
+import dev.homelab.supervision.Worker;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
@@ -34,10 +35,10 @@ public final class Uplink {
   private final Upstream upstream;
   private final UplinkSettings settings;
   private final UplinkHost host;
-  private final Work work;
+  private final Worker work;
 
   /** The log's own worker, shared by its name with whoever appends. */
-  private final Work logWork;
+  private final Worker logWork;
 
   private final Wire wire;
   private final Nonces nonces;
@@ -79,8 +80,8 @@ public final class Uplink {
     this.host = host;
     this.backoff = settings.backoff();
     String name = "uplink-" + parts.source().node() + "-" + upstream.name();
-    this.work = new Work(vertx.createSharedWorkerExecutor(name, 1));
-    this.logWork = new Work(vertx.createSharedWorkerExecutor("log-" + parts.source().node(), 1));
+    this.work = new Worker(vertx, name);
+    this.logWork = new Worker(vertx, "log-" + parts.source().node());
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
     this.outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
@@ -350,8 +351,8 @@ public final class Uplink {
                       acknowledged.save();
                       return null;
                     }))
-        .eventually(() -> logWork.worker().close())
-        .eventually(() -> work.worker().close())
+        .eventually(() -> logWork.close())
+        .eventually(() -> work.close())
         .mapEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.homelab.edge.uplink;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Worker;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RequestSignature;
@@ -37,7 +38,7 @@ final class Wire {
   private final SigningKey key;
   private final Nonces nonces;
   private final Optional<Path> cut;
-  private final Work work;
+  private final Worker work;
   private final HttpClient client;
   private final Set<HttpClientRequest> inFlight = new HashSet<>();
 
@@ -48,7 +49,7 @@ final class Wire {
       SigningKey key,
       Nonces nonces,
       Optional<Path> cut,
-      Work work) {
+      Worker work) {
     this.vertx = vertx;
     this.upstream = upstream;
     this.self = self;

@@ -16,10 +16,10 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
+import dev.homelab.supervision.Worker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class Approvals implements Part {
   private final Disk disk;
   private final Path root;
   private final HubSettings settings;
-  private final WorkerExecutor worker;
+  private final Worker worker;
   private final EventQueue events;
   private final Consumer<ActionView> changes;
   private volatile @Nullable Opened opened;
@@ -87,7 +87,7 @@ public final class Approvals implements Part {
     this.disk = disk;
     this.root = root;
     this.settings = settings;
-    this.worker = vertx.createSharedWorkerExecutor("approvals", 1);
+    this.worker = new Worker(vertx, "approvals");
     this.events = new EventQueue(sink);
     this.changes = changes;
   }
@@ -107,12 +107,11 @@ public final class Approvals implements Part {
     stopped = false;
     looking = false;
     return worker
-        .executeBlocking(
+        .run(
             () -> {
               opened = open(context);
               return null;
-            },
-            true)
+            })
         .onSuccess(_ -> beginToLook())
         .mapEmpty();
   }
@@ -295,6 +294,6 @@ public final class Approvals implements Part {
   }
 
   private <T> Future<T> onWorker(Callable<T> work) {
-    return worker.executeBlocking(work, true);
+    return worker.run(work);
   }
 }

@@ -8,12 +8,12 @@ import dev.homelab.log.LogLine;
 import dev.homelab.log.LogReader;
 import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.supervision.Part;
+import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
 import dev.homelab.world.WorldFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class Observer implements Part {
   private volatile World world = World.EMPTY;
 
   /** What a start makes and its stop ends. */
-  private record Run(Context context, WorkerExecutor worker) {}
+  private record Run(Context context, Worker worker) {}
 
   /** Who hears of what the observer has done; lines and worlds on the event loop. */
   public interface Listener {
@@ -106,20 +106,17 @@ public final class Observer implements Part {
   @Override
   public Future<Void> start() {
     runs++;
-    Run begun =
-        new Run(
-            vertx.getOrCreateContext(), vertx.createSharedWorkerExecutor("observer-" + runs, 1));
+    Run begun = new Run(vertx.getOrCreateContext(), new Worker(vertx, "observer-" + runs));
     run = begun;
     return begun
         .worker()
-        .executeBlocking(
+        .run(
             () -> {
               scheduled.set(false);
               openFolds();
               pass();
               return null;
-            },
-            true)
+            })
         .onSuccess(
             done -> {
               live = true;
@@ -153,7 +150,7 @@ public final class Observer implements Part {
       return Future.failedFuture("the observer does not run");
     }
     return on.worker()
-        .executeBlocking(
+        .run(
             () -> {
               saveAll();
               inventory = now;
@@ -161,8 +158,7 @@ public final class Observer implements Part {
               openFolds();
               pass();
               return null;
-            },
-            true)
+            })
         .mapEmpty();
   }
 
@@ -188,13 +184,12 @@ public final class Observer implements Part {
     Run on = run;
     if (on != null && scheduled.compareAndSet(false, true)) {
       on.worker()
-          .executeBlocking(
+          .run(
               () -> {
                 scheduled.set(false);
                 pass();
                 return null;
-              },
-              true)
+              })
           .onFailure(failed -> on.context().runOnContext(here -> unfolded(failed)));
     }
   }
@@ -336,12 +331,11 @@ public final class Observer implements Part {
       return;
     }
     on.worker()
-        .executeBlocking(
+        .run(
             () -> {
               saveAll();
               return null;
-            },
-            true)
+            })
         .onFailure(failed -> LOG.log(Level.WARNING, "no snapshot: " + failed.getMessage()));
   }
 
@@ -378,12 +372,11 @@ public final class Observer implements Part {
     }
     return ended
         .worker()
-        .executeBlocking(
+        .run(
             () -> {
               saveAll();
               return null;
-            },
-            true)
+            })
         .otherwiseEmpty()
         .eventually(ended.worker()::close)
         .mapEmpty();

@@ -1,0 +1,102 @@
+package dev.homelab.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogWriterTest {
+  private static final NodeId NODE = new NodeId("piha");
+
+  @TempDir Path root;
+  private final Vertx vertx = Vertx.vertx();
+  private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private EventLog log;
+  private LogWriter writer;
+
+  @BeforeEach
+  void open() throws IOException {
+    log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now);
+    writer = new LogWriter(vertx, log, fatal::add);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    vertx.close().await();
+    log.close();
+  }
+
+  private Event event(int number) {
+    return Event.of(NODE, "stability-agent", "disk_pressure", Severity.INFO)
+        .message(String.valueOf(number))
+        .at(now);
+  }
+
+  private List<LogLine> lines() throws IOException {
+    return new LogReader(new FileDisk(), root, NODE).read(LogPosition.START, 1 << 20).lines();
+  }
+
+  /** A part that appends for as long as it runs. */
+  private final class Appending extends VerticleBase {
+    private int number;
+
+    @Override
+    public Future<?> start() {
+      vertx.setPeriodic(1, _ -> writer.append(event(number++)));
+      return writer.append(event(number++));
+    }
+  }
+
+  @Test
+  @DisplayName("L6: parts end while the disk syncs what they appended, and the log goes on")
+  void endingParts() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      String part = vertx.deployVerticle(new Appending()).await(5, TimeUnit.SECONDS);
+      writer.append(event(i));
+      vertx.undeploy(part).await(5, TimeUnit.SECONDS);
+    }
+    writer.append(event(100)).await(5, TimeUnit.SECONDS);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Whoever appends is told on its own context")
+  void context() throws Exception {
+    Context asker = vertx.getOrCreateContext();
+    Promise<Context> told = Promise.promise();
+    asker.runOnContext(
+        _ -> writer.append(event(1)).onComplete(_ -> told.complete(Vertx.currentContext())));
+    assertThat(told.future().await(5, TimeUnit.SECONDS)).isSameAs(asker);
+  }
+
+  @Test
+  @DisplayName("L9: what waits for the clock when the process ends is written, and marked")
+  void endsInDoubt() throws Exception {
+    now = Instant.parse("2000-01-01T00:00:10Z");
+    Future<Void> appended = writer.append(event(1));
+    writer.close().await(5, TimeUnit.SECONDS);
+    appended.await(5, TimeUnit.SECONDS);
+    assertThat(lines()).hasSize(1);
+    assertThat(lines().getFirst().event().extra()).containsEntry("clock", "unsynced");
+  }
+}
