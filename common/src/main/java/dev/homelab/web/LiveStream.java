@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,20 +61,39 @@ public final class LiveStream {
 
   /** Sends to every client and keeps it for those that come back. */
   public void send(String name, Object data) {
-    number++;
-    Buffer bytes = message(name, data, number);
-    kept.addLast(new Message(number, bytes));
-    keptBytes += bytes.length();
+    sendAll(name, List.of(EventJson.bytes(data)));
+  }
+
+  /**
+   * Sends many of one name at once.
+   *
+   * @param all JSON without line breaks
+   */
+  public void sendAll(String name, List<byte[]> all) {
+    Buffer together = Buffer.buffer();
+    for (byte[] data : all) {
+      number++;
+      Buffer bytes = message(name, data, number);
+      keep(new Message(number, bytes));
+      together.appendBuffer(bytes);
+    }
+    if (together.length() > 0) {
+      write(together);
+    }
+  }
+
+  private void keep(Message message) {
+    kept.addLast(message);
+    keptBytes += message.bytes().length();
     while (kept.size() > KEPT_MESSAGES || keptBytes > KEPT_BYTES) {
       keptBytes -= kept.removeFirst().bytes().length();
     }
-    write(bytes);
   }
 
-  private Buffer message(String name, Object data, long id) {
-    return Buffer.buffer(256)
+  private Buffer message(String name, byte[] data, long id) {
+    return Buffer.buffer(data.length + 100)
         .appendString("id: " + boot + "-" + id + "\nevent: " + name + "\ndata: ")
-        .appendBytes(EventJson.bytes(data))
+        .appendBytes(data)
         .appendString("\n\n");
   }
 
@@ -130,7 +150,7 @@ public final class LiveStream {
             && (last.get() == number
                 || (!kept.isEmpty() && kept.getFirst().number() <= last.get() + 1));
     if (!whole) {
-      write(response, message("reset", Map.of(), number));
+      write(response, message("reset", EventJson.bytes(Map.of()), number));
       return;
     }
     Buffer missed = Buffer.buffer();

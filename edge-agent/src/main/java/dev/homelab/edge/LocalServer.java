@@ -287,7 +287,8 @@ final class LocalServer implements Part {
 
   /** The node's log has new lines. */
   void lines(List<LogLine> lines) {
-    lines.forEach(line -> stream.send("event", worlds.event(line.event())));
+    stream.sendAll(
+        "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
   }
 
   /** The hub does not answer. */

@@ -1,6 +1,8 @@
 package dev.homelab.hub;
 
+import dev.homelab.action.ActionFact;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
@@ -44,6 +46,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The hub's parts, opened in the order of the circle, and how they hear of each other. */
 final class HubParts {
@@ -257,14 +260,18 @@ final class HubParts {
 
   private final class ObserverListener implements Observer.Listener {
     @Override
-    public void lines(NodeId logNode, List<LogLine> lines, boolean live) {
-      for (LogLine line : lines) {
-        tally.line(logNode);
-        actions.told(logNode, line.event());
-        if (live) {
-          stream.send("event", worlds.event(line.event()));
-        }
-      }
+    public Supplier<Future<Void>> lines(NodeId logNode, List<LogLine> lines, boolean live) {
+      List<ActionFact> facts =
+          lines.stream().flatMap(line -> ActionFact.read(line.event(), logNode).stream()).toList();
+      List<byte[]> shown =
+          live
+              ? lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList()
+              : List.of();
+      return () -> {
+        tally.lines(logNode, lines.size());
+        stream.sendAll("event", shown);
+        return Future.join(facts.stream().map(actions::told).toList()).mapEmpty();
+      };
     }
 
     @Override

@@ -4,9 +4,7 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Clocks;
-import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
-import dev.homelab.event.NodeId;
 import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.hub.approval.HubSettings;
@@ -86,7 +84,7 @@ final class OpenActions implements Part {
               known = true;
               open.clear();
               views.forEach(this::changed);
-              early.forEach(this::apply);
+              early.forEach(this::told);
               early.clear();
             })
         .mapEmpty();
@@ -117,19 +115,17 @@ final class OpenActions implements Part {
     listener.accept(view);
   }
 
-  /** A node's log tells of a transition. */
-  void told(NodeId log, Event event) {
-    ActionFact.read(event, log).ifPresent(this::apply);
-  }
-
-  private void apply(ActionFact fact) {
+  /** A node's log tells of a transition. Succeeds when it is known here, or kept for the start. */
+  Future<Void> told(ActionFact fact) {
     if (!known) {
       early.add(fact);
-      return;
+      return Future.succeededFuture();
     }
-    approvals
+    return approvals
         .apply(fact)
-        .onFailure(failed -> LOG.log(Level.WARNING, fact.id() + ": " + failed.getMessage()));
+        .onFailure(failed -> LOG.log(Level.WARNING, fact.id() + ": " + failed.getMessage()))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   List<Map<String, Object>> views() {

@@ -10,8 +10,8 @@ final class Tally {
   private final Map<NodeId, LongAdder> lines = new ConcurrentHashMap<>();
   private final Map<NodeId, Long> bytes = new ConcurrentHashMap<>();
 
-  void line(NodeId log) {
-    lines.computeIfAbsent(log, first -> new LongAdder()).increment();
+  void lines(NodeId log, int count) {
+    lines.computeIfAbsent(log, first -> new LongAdder()).add(count);
   }
 
   void length(NodeId log, long allBytes) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +131,7 @@ class DockerLabIT {
     LabUnderTest.await("something is proposed", SOON, () -> !pending("").isEmpty());
     assertThat(lab.run("events", "--json")).contains("***");
     for (String secret : PLANTED) {
-      assertThat(files(secret)).as("files with %s", secret).isEmpty();
+      assertThat(lab.filesWith(secret)).as("files with %s", secret).isEmpty();
       for (String path : new ApiContract().read(false)) {
         assertThat(answer(path)).as(path).doesNotContain(secret);
       }
@@ -152,20 +151,6 @@ class DockerLabIT {
 
   private static boolean told(String type) throws Exception {
     return lab.run("events", "--json", "--type", type).contains("zigbee2mqtt");
-  }
-
-  /** Every file under the lab except what lies in a {@code config/}. */
-  private static List<Path> files(String secret) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(lab.root)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        boolean config = lab.root.relativize(file).toString().contains("/config/");
-        if (!config && new String(Files.readAllBytes(file), UTF_8).contains(secret)) {
-          found.add(file);
-        }
-      }
-    }
-    return found;
   }
 
   private static String answer(String path) throws Exception {

@@ -1,11 +1,16 @@
 package dev.homelab.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,6 +151,47 @@ final class LabUnderTest implements AutoCloseable {
           .filter(name -> name.endsWith(".json") && !name.startsWith("."))
           .sorted()
           .toList();
+    }
+  }
+
+  /**
+   * Every file under the lab that holds this text, except what lies in a {@code config/}. Files
+   * that are moved away meanwhile are passed over.
+   */
+  List<Path> filesWith(String text) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Path walked =
+        Files.walkFileTree(
+            root,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                  throws IOException {
+                boolean config = root.relativize(file).toString().contains("/config/");
+                if (attributes.isRegularFile() && !config && holds(file, text)) {
+                  found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException failed)
+                  throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                  return FileVisitResult.CONTINUE;
+                }
+                throw failed;
+              }
+            });
+    assertThat(walked).isEqualTo(root);
+    return found;
+  }
+
+  private static boolean holds(Path file, String text) throws IOException {
+    try {
+      return new String(Files.readAllBytes(file), UTF_8).contains(text);
+    } catch (NoSuchFileException moved) {
+      return false;
     }
   }
 

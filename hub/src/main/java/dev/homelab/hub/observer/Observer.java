@@ -20,16 +20,20 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,12 @@ public final class Observer implements Part {
   private static final long LOOK_MILLIS = 500;
   private static final long FULL_LOOK_NANOS = 60_000_000_000L;
   private static final long SAVE_MILLIS = 30_000;
+  private static final long MERGE_NANOS = 100_000_000L;
+  private static final long WRITE_NANOS = 500_000_000L;
+  private static final long LATER_MILLIS = 100;
+
+  /** Of one log before the others have their turn: half a MiB. */
+  private static final int TURN_CHUNKS = 4;
 
   /** So many probes in a row in which nothing was read: half a minute. */
   private static final int STANDSTILL = 6;
@@ -52,7 +62,13 @@ public final class Observer implements Part {
   private final TreeMap<NodeId, NodeFold> folds = new TreeMap<>();
   private final Map<String, byte[]> written = new HashMap<>();
   private final Map<NodeId, Map<LocalDate, Long>> dirty = new ConcurrentHashMap<>();
+  private final SequencedMap<NodeId, NodeFold> unread = new LinkedHashMap<>();
+
+  /** Logs whose fold went back, and has not come to the end again. */
+  private final Set<NodeId> behind = new HashSet<>();
+
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean returning = new AtomicBoolean();
   private final List<Long> timers = new ArrayList<>();
   private final AtomicLong chunks = new AtomicLong();
   private volatile @Nullable Run run;
@@ -61,7 +77,10 @@ public final class Observer implements Part {
   private int standstill;
   private Inventory inventory;
   private InventoryPolicy policy;
-  private boolean merged;
+  private boolean changed;
+  private boolean unwritten;
+  private long mergedNanos;
+  private long writtenNanos;
   private long fullLookNanos;
   private volatile boolean live;
   private volatile boolean passing;
@@ -70,15 +89,18 @@ public final class Observer implements Part {
   /** What a start makes and its stop ends. */
   private record Run(Context context, Worker worker) {}
 
-  /** Who hears of what the observer has done; lines and worlds on the event loop. */
+  /** Who hears of what the observer has done. */
   public interface Listener {
     /**
-     * Lines were folded; in the order of their log. The next ones are read when this has returned.
+     * Lines were folded; in the order of their log. On the worker.
      *
      * @param live false while what stood there before the start is folded
+     * @return what remains to be done, begun on the event loop; the next lines are read when it is
+     *     done
      */
-    void lines(NodeId log, List<LogLine> lines, boolean live);
+    Supplier<Future<Void>> lines(NodeId log, List<LogLine> lines, boolean live);
 
+    /** The world is another; at most ten times a second. On the event loop. */
     void world(World world);
 
     /** A log is folded up to these lengths. On the worker. */
@@ -115,6 +137,7 @@ public final class Observer implements Part {
               scheduled.set(false);
               openFolds();
               pass();
+              settle();
               return null;
             })
         .onSuccess(
@@ -128,6 +151,9 @@ public final class Observer implements Part {
 
   private void openFolds() throws IOException {
     folds.clear();
+    unread.clear();
+    behind.clear();
+    changed = true;
     for (NodeId node : inventory.nodes().keySet()) {
       NodeFold fold = NodeFold.open(disk, root, node, table(), policy.meanings());
       if (fold.isOutdated()) {
@@ -135,6 +161,7 @@ public final class Observer implements Part {
       }
       folds.put(node, fold);
       dirty.put(node, Map.of());
+      behind.add(node);
     }
   }
 
@@ -157,6 +184,7 @@ public final class Observer implements Part {
               policy = new InventoryPolicy(now);
               openFolds();
               pass();
+              settle();
               return null;
             })
         .mapEmpty();
@@ -212,40 +240,60 @@ public final class Observer implements Part {
   }
 
   private void foldAll() throws IOException {
-    boolean changed = !merged;
+    takeGrown();
+    while (!unread.isEmpty()) {
+      Map.Entry<NodeId, NodeFold> turn = unread.firstEntry();
+      if (readTurn(turn.getKey(), turn.getValue())) {
+        unread.remove(turn.getKey());
+      } else {
+        unread.putLast(turn.getKey(), turn.getValue());
+      }
+      takeGrown();
+      mergeWhenDue();
+    }
+    mergeWhenDue();
+  }
+
+  private void takeGrown() throws IOException {
     for (NodeId node : List.copyOf(dirty.keySet())) {
       NodeFold fold = folds.get(node);
       Map<LocalDate, Long> grown = dirty.remove(node);
       if (fold != null && grown != null) {
-        changed |= read(node, fold, grown);
+        unread.put(node, fold);
+        if (isLate(node, fold, grown)) {
+          fold.again();
+          behind.add(node);
+          changed = true;
+        }
       }
-    }
-    if (changed) {
-      merge();
     }
   }
 
-  private boolean read(NodeId node, NodeFold fold, Map<LocalDate, Long> grown) throws IOException {
-    boolean again =
-        grown.entrySet().stream()
-            .anyMatch(
-                day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()));
-    if (again || (node.equals(inventory.hub()) && ownIsOutdated(fold))) {
-      fold.again();
-    }
-    boolean changed = again;
-    LogReader.Chunk chunk;
-    do {
-      chunk = fold.next();
+  private boolean isLate(NodeId node, NodeFold fold, Map<LocalDate, Long> grown)
+      throws IOException {
+    return grown.entrySet().stream()
+            .anyMatch(day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()))
+        || (node.equals(inventory.hub()) && ownIsOutdated(fold));
+  }
+
+  /** A few chunks of one log, so that a long one does not keep the others waiting. */
+  private boolean readTurn(NodeId node, NodeFold fold) throws IOException {
+    boolean end = false;
+    for (int i = 0; i < TURN_CHUNKS && !end; i++) {
+      LogReader.Chunk chunk = fold.next();
       chunks.incrementAndGet();
       if (node.equals(inventory.hub()) && !chunk.lines().isEmpty()) {
         syncOwn(chunk);
       }
       tell(node, fold.take(chunk));
       changed |= !chunk.lines().isEmpty();
-    } while (!chunk.end());
+      end = chunk.end();
+    }
+    if (end) {
+      behind.remove(node);
+    }
     listener.folded(node, fold.lengths());
-    return changed;
+    return end;
   }
 
   /** Yesterday each time, all days once a minute. */
@@ -277,15 +325,16 @@ public final class Observer implements Part {
     if (on == null || lines.isEmpty()) {
       return;
     }
-    boolean now = live;
+    Supplier<Future<Void>> rest = listener.lines(log, lines, live);
     CountDownLatch told = new CountDownLatch(1);
     on.context()
         .runOnContext(
             here -> {
               try {
-                listener.lines(log, lines, now);
-              } finally {
+                rest.get().onComplete(done -> told.countDown());
+              } catch (RuntimeException fault) {
                 told.countDown();
+                throw fault;
               }
             });
     try {
@@ -305,18 +354,61 @@ public final class Observer implements Part {
     }
   }
 
-  private void merge() throws IOException {
-    World next = policy.merge().merge(folds.values().stream().map(NodeFold::fold).toList());
-    world = next;
-    merged = true;
-    onContext(() -> listener.world(next));
-    write(next, policy.cards());
+  /**
+   * At once after a pause; while the logs keep growing, from time to time. Never while a log is
+   * folded from an earlier place on: what it still has to say would look as if it were not so.
+   */
+  private void mergeWhenDue() throws IOException {
+    long now = System.nanoTime();
+    if (changed && behind.isEmpty() && now - mergedNanos >= MERGE_NANOS) {
+      merge();
+    }
+    if (unwritten && now - writtenNanos >= WRITE_NANOS) {
+      write();
+    }
+    if (changed || unwritten) {
+      comeBack();
+    }
   }
 
-  private void write(World next, Collection<WorldFiles.NodeCard> cards) throws IOException {
+  /** Whatever is folded is merged, and in the files. */
+  private void settle() throws IOException {
+    if (changed && behind.isEmpty()) {
+      merge();
+    }
+    if (unwritten) {
+      write();
+    }
+  }
+
+  private void merge() {
+    World next = policy.merge().merge(folds.values().stream().map(NodeFold::fold).toList());
+    world = next;
+    changed = false;
+    unwritten = true;
+    mergedNanos = System.nanoTime();
+    onContext(() -> listener.world(next));
+  }
+
+  private void comeBack() {
+    if (returning.compareAndSet(false, true)) {
+      onContext(
+          () ->
+              vertx.setTimer(
+                  LATER_MILLIS,
+                  id -> {
+                    returning.set(false);
+                    schedule();
+                  }));
+    }
+  }
+
+  private void write() throws IOException {
+    unwritten = false;
+    writtenNanos = System.nanoTime();
     Path folder = root.resolve("world");
     DiskFiles.createDirectories(disk, folder);
-    for (Map.Entry<String, byte[]> file : WorldFiles.render(next, cards).entrySet()) {
+    for (Map.Entry<String, byte[]> file : WorldFiles.render(world, policy.cards()).entrySet()) {
       byte[] before = written.get(file.getKey());
       if (before == null || !Arrays.equals(before, file.getValue())) {
         DiskFiles.replace(disk, folder.resolve(file.getKey()), file.getValue());
@@ -340,6 +432,7 @@ public final class Observer implements Part {
   }
 
   private void saveAll() throws IOException {
+    settle();
     for (NodeFold fold : folds.values()) {
       fold.save();
     }
