@@ -1,16 +1,12 @@
 package dev.homelab.hub.observer;
 
 import dev.homelab.disk.Disk;
-import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
-import dev.homelab.log.LogReader;
-import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
-import dev.homelab.world.WorldFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,15 +15,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Observer implements Part {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
   private static final long LOOK_MILLIS = 500;
-  private static final long FULL_LOOK_NANOS = 60_000_000_000L;
   private static final long SAVE_MILLIS = 30_000;
+  private static final long LATER_MILLIS = 100;
   private static final long MERGE_NANOS = 100_000_000L;
   private static final long WRITE_NANOS = 500_000_000L;
-  private static final long LATER_MILLIS = 100;
-
-  /** Of one log before the others have their turn: half a MiB. */
-  private static final int TURN_CHUNKS = 4;
+  private static final long PASS_NANOS = 500_000_000L;
 
   /** So many probes in a row in which nothing was read: half a minute. */
   private static final int STANDSTILL = 6;
@@ -59,14 +46,8 @@ public final class Observer implements Part {
   private final Disk disk;
   private final Path root;
   private final Listener listener;
-  private final TreeMap<NodeId, NodeFold> folds = new TreeMap<>();
-  private final Map<String, byte[]> written = new HashMap<>();
-  private final Map<NodeId, Map<LocalDate, Long>> dirty = new ConcurrentHashMap<>();
-  private final SequencedMap<NodeId, NodeFold> unread = new LinkedHashMap<>();
-
-  /** Logs whose fold went back, and has not come to the end again. */
-  private final Set<NodeId> behind = new HashSet<>();
-
+  private final WorldFolder files;
+  private final Map<NodeId, Map<LocalDate, Long>> grown = new ConcurrentHashMap<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean returning = new AtomicBoolean();
   private final List<Long> timers = new ArrayList<>();
@@ -75,19 +56,10 @@ public final class Observer implements Part {
   private int runs;
   private long probed;
   private int standstill;
-  private Inventory inventory;
-  private InventoryPolicy policy;
-  private boolean changed;
-  private boolean unwritten;
-  private long mergedNanos;
-  private long writtenNanos;
-  private long fullLookNanos;
+  private volatile Inventory inventory;
   private volatile boolean live;
   private volatile boolean passing;
   private volatile World world = World.EMPTY;
-
-  /** What a start makes and its stop ends. */
-  private record Run(Context context, Worker worker) {}
 
   /** Who hears of what the observer has done. */
   public interface Listener {
@@ -115,8 +87,8 @@ public final class Observer implements Part {
     this.disk = disk;
     this.root = root;
     this.inventory = inventory;
-    this.policy = new InventoryPolicy(inventory);
     this.listener = listener;
+    this.files = new WorldFolder(disk, root);
   }
 
   @Override
@@ -128,46 +100,18 @@ public final class Observer implements Part {
   @Override
   public Future<Void> start() {
     runs++;
+    scheduled.set(false);
+    returning.set(false);
     Run begun = new Run(vertx.getOrCreateContext(), new Worker(vertx, "observer-" + runs));
     run = begun;
     return begun
-        .worker()
-        .run(
-            () -> {
-              scheduled.set(false);
-              openFolds();
-              pass();
-              settle();
-              return null;
-            })
+        .run(begun::open)
         .onSuccess(
             done -> {
               live = true;
               timers.add(vertx.setPeriodic(LOOK_MILLIS, id -> lookAtOwn()));
               timers.add(vertx.setPeriodic(SAVE_MILLIS, id -> save()));
-            })
-        .mapEmpty();
-  }
-
-  private void openFolds() throws IOException {
-    folds.clear();
-    unread.clear();
-    behind.clear();
-    changed = true;
-    for (NodeId node : inventory.nodes().keySet()) {
-      NodeFold fold = NodeFold.open(disk, root, node, table(), policy.meanings());
-      if (fold.isOutdated()) {
-        fold.again();
-      }
-      folds.put(node, fold);
-      dirty.put(node, Map.of());
-      behind.add(node);
-    }
-  }
-
-  /** Identifies the table of types: a snapshot that was folded with another is not used. */
-  private String table() {
-    return Integer.toHexString(inventory.routing().types().values().toString().hashCode());
+            });
   }
 
   /** The desired state is another: names, types and services are taken from it from now on. */
@@ -176,23 +120,17 @@ public final class Observer implements Part {
     if (on == null) {
       return Future.failedFuture("the observer does not run");
     }
-    return on.worker()
-        .run(
-            () -> {
-              saveAll();
-              inventory = now;
-              policy = new InventoryPolicy(now);
-              openFolds();
-              pass();
-              settle();
-              return null;
-            })
-        .mapEmpty();
+    return on.run(
+        () -> {
+          on.save();
+          inventory = now;
+          on.open();
+        });
   }
 
   /** A day of a node's log has grown, durably. */
   public void grown(NodeId node, LocalDate day, long length) {
-    dirty.merge(
+    grown.merge(
         node,
         Map.of(day, length),
         (before, more) -> {
@@ -211,14 +149,7 @@ public final class Observer implements Part {
   private void schedule() {
     Run on = run;
     if (on != null && scheduled.compareAndSet(false, true)) {
-      on.worker()
-          .run(
-              () -> {
-                scheduled.set(false);
-                pass();
-                return null;
-              })
-          .onFailure(failed -> on.context().runOnContext(here -> unfolded(failed)));
+      on.run(on::pass).onFailure(failed -> on.context.runOnContext(here -> unfolded(failed)));
     }
   }
 
@@ -230,211 +161,11 @@ public final class Observer implements Part {
     LOG.log(Level.ERROR, "the logs can't be folded", failure);
   }
 
-  private void pass() throws IOException {
-    passing = true;
-    try {
-      foldAll();
-    } finally {
-      passing = false;
-    }
-  }
-
-  private void foldAll() throws IOException {
-    takeGrown();
-    while (!unread.isEmpty()) {
-      Map.Entry<NodeId, NodeFold> turn = unread.firstEntry();
-      if (readTurn(turn.getKey(), turn.getValue())) {
-        unread.remove(turn.getKey());
-      } else {
-        unread.putLast(turn.getKey(), turn.getValue());
-      }
-      takeGrown();
-      mergeWhenDue();
-    }
-    mergeWhenDue();
-  }
-
-  private void takeGrown() throws IOException {
-    for (NodeId node : List.copyOf(dirty.keySet())) {
-      NodeFold fold = folds.get(node);
-      Map<LocalDate, Long> grown = dirty.remove(node);
-      if (fold != null && grown != null) {
-        unread.put(node, fold);
-        if (isLate(node, fold, grown)) {
-          fold.again();
-          behind.add(node);
-          changed = true;
-        }
-      }
-    }
-  }
-
-  private boolean isLate(NodeId node, NodeFold fold, Map<LocalDate, Long> grown)
-      throws IOException {
-    return grown.entrySet().stream()
-            .anyMatch(day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()))
-        || (node.equals(inventory.hub()) && ownIsOutdated(fold));
-  }
-
-  /** A few chunks of one log, so that a long one does not keep the others waiting. */
-  private boolean readTurn(NodeId node, NodeFold fold) throws IOException {
-    boolean end = false;
-    for (int i = 0; i < TURN_CHUNKS && !end; i++) {
-      LogReader.Chunk chunk = fold.next();
-      chunks.incrementAndGet();
-      if (node.equals(inventory.hub()) && !chunk.lines().isEmpty()) {
-        syncOwn(chunk);
-      }
-      tell(node, fold.take(chunk));
-      changed |= !chunk.lines().isEmpty();
-      end = chunk.end();
-    }
-    if (end) {
-      behind.remove(node);
-    }
-    listener.folded(node, fold.lengths());
-    return end;
-  }
-
-  /** Yesterday each time, all days once a minute. */
-  private boolean ownIsOutdated(NodeFold fold) throws IOException {
-    long now = System.nanoTime();
-    if (now - fullLookNanos < FULL_LOOK_NANOS) {
-      return fold.isYesterdayLonger();
-    }
-    fullLookNanos = now;
-    return fold.isOutdated();
-  }
-
-  /** What a power cut could take back is not folded (RULES Y10). */
-  private void syncOwn(LogReader.Chunk chunk) throws IOException {
-    for (LocalDate day : chunk.lines().stream().map(line -> line.at().day()).distinct().toList()) {
-      Path file = root.resolve("events/%s/%s/events.jsonl".formatted(day, inventory.hub()));
-      try (Disk.OpenFile open = disk.openAppend(file)) {
-        open.sync();
-      }
-    }
-  }
-
-  /**
-   * One chunk at a time: folding is faster than telling, and what waited on the event loop would
-   * grow with the backlog.
-   */
-  private void tell(NodeId log, List<LogLine> lines) throws IOException {
-    Run on = run;
-    if (on == null || lines.isEmpty()) {
-      return;
-    }
-    Supplier<Future<Void>> rest = listener.lines(log, lines, live);
-    CountDownLatch told = new CountDownLatch(1);
-    on.context()
-        .runOnContext(
-            here -> {
-              try {
-                rest.get().onComplete(done -> told.countDown());
-              } catch (RuntimeException fault) {
-                told.countDown();
-                throw fault;
-              }
-            });
-    try {
-      while (on.equals(run) && !told.await(1, TimeUnit.SECONDS)) {
-        LOG.log(Level.DEBUG, "the event loop is behind");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while lines were told", interrupted);
-    }
-  }
-
-  private void onContext(Runnable task) {
-    Run on = run;
-    if (on != null) {
-      on.context().runOnContext(here -> task.run());
-    }
-  }
-
-  /**
-   * At once after a pause; while the logs keep growing, from time to time. Never while a log is
-   * folded from an earlier place on: what it still has to say would look as if it were not so.
-   */
-  private void mergeWhenDue() throws IOException {
-    long now = System.nanoTime();
-    if (changed && behind.isEmpty() && now - mergedNanos >= MERGE_NANOS) {
-      merge();
-    }
-    if (unwritten && now - writtenNanos >= WRITE_NANOS) {
-      write();
-    }
-    if (changed || unwritten) {
-      comeBack();
-    }
-  }
-
-  /** Whatever is folded is merged, and in the files. */
-  private void settle() throws IOException {
-    if (changed && behind.isEmpty()) {
-      merge();
-    }
-    if (unwritten) {
-      write();
-    }
-  }
-
-  private void merge() {
-    World next = policy.merge().merge(folds.values().stream().map(NodeFold::fold).toList());
-    world = next;
-    changed = false;
-    unwritten = true;
-    mergedNanos = System.nanoTime();
-    onContext(() -> listener.world(next));
-  }
-
-  private void comeBack() {
-    if (returning.compareAndSet(false, true)) {
-      onContext(
-          () ->
-              vertx.setTimer(
-                  LATER_MILLIS,
-                  id -> {
-                    returning.set(false);
-                    schedule();
-                  }));
-    }
-  }
-
-  private void write() throws IOException {
-    unwritten = false;
-    writtenNanos = System.nanoTime();
-    Path folder = root.resolve("world");
-    DiskFiles.createDirectories(disk, folder);
-    for (Map.Entry<String, byte[]> file : WorldFiles.render(world, policy.cards()).entrySet()) {
-      byte[] before = written.get(file.getKey());
-      if (before == null || !Arrays.equals(before, file.getValue())) {
-        DiskFiles.replace(disk, folder.resolve(file.getKey()), file.getValue());
-        written.put(file.getKey(), file.getValue());
-      }
-    }
-  }
-
   private void save() {
     Run on = run;
-    if (on == null) {
-      return;
-    }
-    on.worker()
-        .run(
-            () -> {
-              saveAll();
-              return null;
-            })
-        .onFailure(failed -> LOG.log(Level.WARNING, "no snapshot: " + failed.getMessage()));
-  }
-
-  private void saveAll() throws IOException {
-    settle();
-    for (NodeFold fold : folds.values()) {
-      fold.save();
+    if (on != null) {
+      on.run(on::save)
+          .onFailure(failed -> LOG.log(Level.WARNING, "no snapshot: " + failed.getMessage()));
     }
   }
 
@@ -460,18 +191,188 @@ public final class Observer implements Part {
     run = null;
     timers.forEach(vertx::cancelTimer);
     timers.clear();
-    if (ended == null) {
-      return Future.succeededFuture();
+    return ended == null
+        ? Future.succeededFuture()
+        : ended.run(ended::save).otherwiseEmpty().eventually(ended.worker::close);
+  }
+
+  /** From one start to its stop. All but its context and worker is the worker's own. */
+  private final class Run implements Folding.Listener {
+    private final Context context;
+    private final Worker worker;
+    private @Nullable Folding folding;
+    private boolean unwritten;
+    private long mergedNanos;
+    private long writtenNanos;
+
+    /** Something for the worker. */
+    private interface Job {
+      void run() throws IOException;
     }
-    return ended
-        .worker()
-        .run(
-            () -> {
-              saveAll();
-              return null;
-            })
-        .otherwiseEmpty()
-        .eventually(ended.worker()::close)
-        .mapEmpty();
+
+    Run(Context context, Worker worker) {
+      this.context = context;
+      this.worker = worker;
+    }
+
+    Future<Void> run(Job job) {
+      return worker
+          .run(
+              () -> {
+                job.run();
+                return true;
+              })
+          .mapEmpty();
+    }
+
+    private boolean isOver() {
+      return !equals(run);
+    }
+
+    void open() throws IOException {
+      folding = Folding.open(disk, root, inventory);
+      while (folding.isUnread() && !isOver()) {
+        pass();
+      }
+      settle(folding);
+    }
+
+    void pass() throws IOException {
+      scheduled.set(false);
+      Folding now = folding;
+      if (now != null) {
+        passing = true;
+        try {
+          readTurns(now, System.nanoTime() + PASS_NANOS);
+        } finally {
+          passing = false;
+        }
+      }
+    }
+
+    /** Other work of the worker comes between two passes, however fast the logs grow. */
+    private void readTurns(Folding now, long end) throws IOException {
+      takeGrown(now);
+      while (now.isUnread() && System.nanoTime() < end && !isOver()) {
+        now.readTurn(this);
+        takeGrown(now);
+        mergeWhenDue(now);
+      }
+      mergeWhenDue(now);
+      if (now.isUnread()) {
+        schedule();
+      }
+    }
+
+    private void takeGrown(Folding now) throws IOException {
+      for (NodeId node : List.copyOf(grown.keySet())) {
+        Map<LocalDate, Long> lengths = grown.remove(node);
+        if (lengths != null) {
+          take(now, node, lengths);
+        }
+      }
+    }
+
+    private void take(Folding now, NodeId node, Map<LocalDate, Long> lengths) throws IOException {
+      try {
+        now.grown(node, lengths);
+      } catch (IOException unread) {
+        grown.putIfAbsent(node, lengths);
+        throw unread;
+      }
+    }
+
+    /**
+     * One chunk at a time: folding is faster than telling, and what waited on the event loop would
+     * grow with the backlog.
+     */
+    @Override
+    public void lines(NodeId log, List<LogLine> lines) throws IOException {
+      chunks.incrementAndGet();
+      if (lines.isEmpty()) {
+        return;
+      }
+      Supplier<Future<Void>> rest = listener.lines(log, lines, live);
+      CountDownLatch told = new CountDownLatch(1);
+      context.runOnContext(
+          here -> {
+            try {
+              rest.get().onComplete(done -> told.countDown());
+            } catch (RuntimeException fault) {
+              told.countDown();
+              throw fault;
+            }
+          });
+      try {
+        while (!isOver() && !told.await(1, TimeUnit.SECONDS)) {
+          LOG.log(Level.DEBUG, "the event loop is behind");
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while lines were told", interrupted);
+      }
+    }
+
+    @Override
+    public void folded(NodeId log, Map<LocalDate, Long> lengths) {
+      listener.folded(log, lengths);
+    }
+
+    /** At once after a pause; while the logs keep growing, from time to time. */
+    private void mergeWhenDue(Folding now) throws IOException {
+      long time = System.nanoTime();
+      if (now.isChanged() && time - mergedNanos >= MERGE_NANOS) {
+        merge(now);
+      }
+      if (unwritten && time - writtenNanos >= WRITE_NANOS) {
+        write(now);
+      }
+      if (now.isChanged() || unwritten) {
+        comeBack();
+      }
+    }
+
+    /** Whatever is folded is merged, and in the files. */
+    private void settle(Folding now) throws IOException {
+      if (now.isChanged()) {
+        merge(now);
+      }
+      if (unwritten) {
+        write(now);
+      }
+    }
+
+    private void merge(Folding now) {
+      World next = now.merge();
+      world = next;
+      unwritten = true;
+      mergedNanos = System.nanoTime();
+      context.runOnContext(here -> listener.world(next));
+    }
+
+    private void write(Folding now) throws IOException {
+      writtenNanos = System.nanoTime();
+      files.write(world, now.cards());
+      unwritten = false;
+    }
+
+    private void comeBack() {
+      if (returning.compareAndSet(false, true)) {
+        context.runOnContext(here -> vertx.setTimer(LATER_MILLIS, id -> back()));
+      }
+    }
+
+    private void back() {
+      returning.set(false);
+      schedule();
+    }
+
+    void save() throws IOException {
+      Folding now = folding;
+      if (now != null) {
+        settle(now);
+        now.save();
+      }
+    }
   }
 }

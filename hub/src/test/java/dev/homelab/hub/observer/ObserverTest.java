@@ -1,0 +1,206 @@
+package dev.homelab.hub.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.log.LogLine;
+import dev.homelab.world.World;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An observer over real files, with one listener that writes down what it is told. */
+class ObserverTest {
+  private static final NodeId PIHA = new NodeId("piha");
+  private static final NodeId EDGE = new NodeId("chelsty-infra");
+  private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
+  private static final LocalDate YESTERDAY = TODAY.minusDays(1);
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  /** Many turns' worth. */
+  private static final int LONG = 30_000;
+
+  @TempDir Path root;
+  private final Vertx vertx = Vertx.vertx();
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final Queue<World> worlds = new ConcurrentLinkedQueue<>();
+  private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
+  private Context context;
+  private Observer observer;
+
+  @BeforeEach
+  void make() {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    context = vertx.getOrCreateContext();
+    observer = new Observer(vertx, new FileDisk(), root, inventory, new Listener());
+  }
+
+  @AfterEach
+  void end() {
+    vertx.close().await();
+  }
+
+  private final class Listener implements Observer.Listener {
+    @Override
+    public Supplier<Future<Void>> lines(NodeId log, List<LogLine> lines, boolean live) {
+      return () -> {
+        lines.forEach(line -> told.add(log + " " + line.event().message()));
+        return Future.succeededFuture();
+      };
+    }
+
+    @Override
+    public void world(World world) {
+      worlds.add(world);
+    }
+
+    @Override
+    public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+      if (node.equals(PIHA)) {
+        folded.add(lengths);
+      }
+    }
+  }
+
+  private static Event event(NodeId node, String type, int second, String message) {
+    return Event.of(node, "stability-agent", type, Severity.ERROR)
+        .service("mosquitto")
+        .message(message)
+        .at(NOON.plusSeconds(second));
+  }
+
+  private static Event chatter(NodeId node, int number) {
+    return Event.of(node, "script", "noted", Severity.INFO)
+        .message(String.valueOf(number))
+        .at(NOON.plusSeconds(number / 10));
+  }
+
+  private void append(NodeId node, LocalDate day, List<Event> events) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("events/%s/%s".formatted(day, node.name())));
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    events.forEach(event -> lines.writeBytes(EventJson.line(event)));
+    Files.write(
+        folder.resolve("events.jsonl"),
+        lines.toByteArray(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static List<Event> chatter(NodeId node) {
+    return IntStream.range(0, LONG).mapToObj(i -> chatter(node, i)).toList();
+  }
+
+  private void grown(NodeId node, LocalDate day) throws IOException {
+    observer.grown(
+        node,
+        day,
+        Files.size(root.resolve("events/%s/%s/events.jsonl".formatted(day, node.name()))));
+  }
+
+  private void start() throws Exception {
+    onContext(observer::start);
+  }
+
+  private void onContext(Supplier<Future<Void>> task) throws Exception {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(_ -> task.get().onComplete(done));
+    done.future().await(30, TimeUnit.SECONDS);
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  @Test
+  @DisplayName("a log of many chunks does not keep another one's line waiting")
+  void turns() throws Exception {
+    start();
+    append(PIHA, TODAY, chatter(PIHA));
+    append(EDGE, TODAY, List.of(chatter(EDGE, 1)));
+    grown(PIHA, TODAY);
+    grown(EDGE, TODAY);
+    await("all of them are told", () -> told.size() == LONG + 1);
+    List<String> order = List.copyOf(told);
+    assertThat(order.indexOf("chelsty-infra 1")).isLessThan(LONG / 2);
+    assertThat(order.stream().filter(line -> line.startsWith("piha")).toList())
+        .isEqualTo(chatter(PIHA).stream().map(each -> "piha " + each.message()).toList());
+  }
+
+  @Test
+  @DisplayName("W6: while a log is folded anew nobody sees a world without its later lines")
+  void anew() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 0)));
+    append(PIHA, TODAY, chatter(PIHA));
+    append(PIHA, TODAY, List.of(event(PIHA, "service_unhealthy", 10_000, "broken")));
+    start();
+    worlds.clear();
+    int before = told.size();
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 7)));
+    folded.clear();
+    grown(PIHA, YESTERDAY);
+    long length = Files.size(root.resolve("events/2026-03-01/piha/events.jsonl"));
+    await(
+        "both days are folded",
+        () ->
+            folded.stream()
+                .anyMatch(
+                    each -> each.getOrDefault(YESTERDAY, 0L) == length && each.containsKey(TODAY)));
+    await("the world is told", () -> !worlds.isEmpty());
+    onContext(observer::stop);
+    assertThat(told.size()).isGreaterThan(before);
+    assertThat(observer.world().openIncidents()).hasSize(1);
+    assertThat(worlds).isNotEmpty().allMatch(world -> world.openIncidents().size() == 1);
+  }
+
+  @Test
+  @DisplayName("stopped, its files hold what was folded last; started again it goes on")
+  void files() throws Exception {
+    start();
+    for (int i = 0; i < 20; i++) {
+      append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", i, "broken " + i)));
+      grown(EDGE, TODAY);
+    }
+    await("all of them are told", () -> told.size() == 20);
+    onContext(observer::stop);
+    String incidents = Files.readString(root.resolve("world/incidents.json"));
+    assertThat(incidents).contains("broken");
+    append(EDGE, TODAY, List.of(event(EDGE, "service_recovered", 30, "well")));
+    start();
+    await("only the new one is told", () -> told.size() == 21);
+    assertThat(observer.world().openIncidents()).isEmpty();
+    onContext(observer::stop);
+    assertThat(Files.readString(root.resolve("world/incidents.json"))).isNotEqualTo(incidents);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.hub.observer;
+
+import org.jspecify.annotations.NullMarked;
