@@ -38,6 +38,12 @@ public final class DiskFiles {
     disk.syncDirectory(folder);
   }
 
+  /** Whether a write failed for want of room: what the C library calls ENOSPC and EDQUOT. */
+  public static boolean isFull(IOException failed) {
+    String said = String.valueOf(failed.getMessage());
+    return said.contains("No space left on device") || said.contains("Disk quota exceeded");
+  }
+
   /** Writes all bytes, however short each write is. */
   public static void appendFully(Disk.OpenFile open, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {

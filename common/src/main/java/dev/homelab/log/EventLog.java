@@ -18,10 +18,12 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class EventLog implements LogSource, AutoCloseable {
   private boolean broken;
   private Instant tidied = Instant.EPOCH;
   private final Map<LocalDate, Long> synced = new HashMap<>();
+  private final Set<LocalDate> secured = new HashSet<>();
   private final Map<LocalDate, Tail> tails = new HashMap<>();
   private @Nullable LocalDate day;
   private Disk.@Nullable OpenFile open;
@@ -114,13 +117,24 @@ public final class EventLog implements LogSource, AutoCloseable {
       day = written.getLast();
     }
     reserve.restore();
-    maintain();
-    if (disk.delete(failedMark())) {
+    try {
+      maintain();
+    } catch (IOException failed) {
+      if (broken || !DiskFiles.isFull(failed)) {
+        throw failed;
+      }
+      // The agent goes on, and housekeeping comes back each second (L7).
+    }
+  }
+
+  private void tellFailedSync() throws IOException {
+    if (disk.exists(failedMark())) {
       append(
           List.of(
               Event.of(files.node(), "event-log", EventTypes.LOG_FSYNC_FAILED, Severity.ERROR)
-                  .message("The disk failed to sync the log; the agent started again")
+                  .message("The disk failed to sync a log; the process started again")
                   .at(clock.instant())));
+      disk.delete(failedMark());
     }
   }
 
@@ -155,6 +169,19 @@ public final class EventLog implements LogSource, AutoCloseable {
     }
   }
 
+  /** Whether a sync has failed: nothing more is written by this process (RULES L6). */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /**
+   * Leaves word for the next start that a sync under this root has failed (RULES L6): it is told by
+   * {@code log_fsync_failed}.
+   */
+  public void markSyncFailed() throws IOException {
+    disk.openAppend(failedMark()).close();
+  }
+
   private void requireSound() throws IOException {
     if (broken) {
       throw new IOException("a sync of the log failed; the agent has to start again");
@@ -166,7 +193,7 @@ public final class EventLog implements LogSource, AutoCloseable {
       file.sync();
     } catch (IOException failed) {
       broken = true;
-      disk.openAppend(failedMark()).close();
+      markSyncFailed();
       throw failed;
     }
   }
@@ -244,9 +271,12 @@ public final class EventLog implements LogSource, AutoCloseable {
     return file;
   }
 
-  /** A new day's file counts only after it and the folders above it are durable (L6). */
+  /**
+   * A day's file counts only after it and the folders above it are durable (L6): whoever made it
+   * may have ended before that was so.
+   */
   private void create(LocalDate wanted) throws IOException {
-    if (disk.exists(files.file(wanted))) {
+    if (secured.contains(wanted) && disk.exists(files.file(wanted))) {
       return;
     }
     DiskFiles.createDirectories(disk, files.folder(wanted));
@@ -256,6 +286,7 @@ public final class EventLog implements LogSource, AutoCloseable {
     disk.syncDirectory(files.folder(wanted));
     disk.syncDirectory(files.folder(wanted).resolveSibling("."));
     disk.syncDirectory(files.events());
+    secured.add(wanted);
   }
 
   /** Housekeeping, about once a second: days ahead of time, torn tails, days beyond the limit. */
@@ -269,6 +300,7 @@ public final class EventLog implements LogSource, AutoCloseable {
     if (clock.instant().isAfter(tidied.plusSeconds(60)) && lock.isPresent()) {
       tidied = clock.instant();
       reserve.restore();
+      tellFailedSync();
       tell(ownership.drop(sent, settings.maxBytes(), today, clock.instant()));
       tellSuppressed();
     }
@@ -386,6 +418,7 @@ public final class EventLog implements LogSource, AutoCloseable {
     long known = synced.getOrDefault(each, 0L);
     long size = disk.size(files.file(each));
     if (size > known) {
+      create(each);
       try (Disk.OpenFile file = disk.openAppend(files.file(each))) {
         size = file.size();
         sync(file);

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -40,13 +42,14 @@ public final class LogWriter implements EventSink {
   private boolean flushing;
   private boolean unsynced;
   private long doubted;
+  private final AtomicLong refused = new AtomicLong();
   private volatile boolean closing;
 
   private record Waiting(Event event, Context context, Promise<Void> done) {}
 
   /**
-   * @param fatal told of a failed write or sync: what the disk then holds can't be known, so the
-   *     process has to start again (RULES L6)
+   * @param fatal told of a failed sync: what the disk then holds can't be known, so the process has
+   *     to start again (RULES L6)
    */
   public LogWriter(Vertx vertx, EventLog log, Handler<Throwable> fatal) {
     this.vertx = vertx;
@@ -60,7 +63,10 @@ public final class LogWriter implements EventSink {
     flushed = listener;
   }
 
-  /** Succeeds when the event is durable; fails when too many wait, or with the disk's failure. */
+  /**
+   * Succeeds when the event is durable; fails when too many wait, or with the disk's failure. A
+   * full disk ends nothing: who appended may try again (RULES L7).
+   */
   @Override
   public Future<Void> append(Event event) {
     Promise<Void> done = Promise.promise();
@@ -85,7 +91,18 @@ public final class LogWriter implements EventSink {
           flush();
           return true;
         })
-        .onFailure(fatal);
+        .onFailure(this::refuseAll);
+  }
+
+  /** The worker is closed: nothing is written any more. */
+  private void refuseAll(Throwable closed) {
+    List<Waiting> all;
+    synchronized (queue) {
+      all = List.copyOf(queue);
+      queue.clear();
+      flushing = false;
+    }
+    tell(all, done -> done.fail(closed));
   }
 
   /** Runs something on the log's own worker, between flushes. */
@@ -108,9 +125,14 @@ public final class LogWriter implements EventSink {
         log.append(group.stream().map(waiting -> marked(waiting.event())).toList());
         tell(group, Promise::complete);
         flushed.run();
-      } catch (Exception failed) {
+      } catch (IOException | RuntimeException failed) {
+        refused.addAndGet(group.size());
         tell(group, done -> done.fail(failed));
-        fatal.handle(failed);
+        if (log.isBroken() || failed instanceof RuntimeException) {
+          fatal.handle(failed);
+        } else {
+          LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
+        }
       }
     }
   }
@@ -154,6 +176,11 @@ public final class LogWriter implements EventSink {
         .forEach(
             (context, told) ->
                 context.runOnContext(_ -> told.forEach(one -> outcome.accept(one.done()))));
+  }
+
+  /** How many events the disk has not taken since the start. */
+  public long refused() {
+    return refused.get();
   }
 
   /** Succeeds when everything that waited is durable: no longer does anything wait for a clock. */

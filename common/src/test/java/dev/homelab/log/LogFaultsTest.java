@@ -3,6 +3,7 @@ package dev.homelab.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;

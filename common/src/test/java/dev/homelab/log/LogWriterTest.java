@@ -1,7 +1,9 @@
 package dev.homelab.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
@@ -32,11 +34,12 @@ class LogWriterTest {
   private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private EventLog log;
+  private final FaultyDisk disk = new FaultyDisk();
   private LogWriter writer;
 
   @BeforeEach
   void open() throws IOException {
-    log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now);
+    log = EventLog.open(disk, root, NODE, LogSettings.DEFAULT, () -> now);
     writer = new LogWriter(vertx, log, fatal::add);
   }
 
@@ -77,6 +80,30 @@ class LogWriterTest {
     }
     writer.append(event(100)).await(5, TimeUnit.SECONDS);
     assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "L7: a disk that is full and stays so ends nothing; with room again lines are written")
+  void full() throws Exception {
+    disk.full = true;
+    disk.staysFull = true;
+    Future<Void> refused = writer.append(event(1));
+    assertThatThrownBy(() -> refused.await(5, TimeUnit.SECONDS)).hasMessageContaining("No space");
+    assertThat(fatal).isEmpty();
+    assertThat(writer.refused()).isEqualTo(1);
+    disk.full = false;
+    writer.append(event(2)).await(5, TimeUnit.SECONDS);
+    assertThat(lines()).extracting(line -> line.event().message()).containsExactly("2");
+  }
+
+  @Test
+  @DisplayName("L6: a failed sync is fatal")
+  void failedSync() {
+    disk.failSync = true;
+    Future<Void> lost = writer.append(event(1));
+    assertThatThrownBy(() -> lost.await(5, TimeUnit.SECONDS)).hasMessageContaining("Input/output");
+    assertThat(fatal).hasSize(1);
   }
 
   @Test

@@ -161,8 +161,9 @@ final class AgentParts {
   }
 
   private static void diskFailed(Throwable failure) {
-    LOG.log(Level.ERROR, "the log can't be written; the process ends to start again", failure);
-    System.exit(1);
+    LOG.log(Level.ERROR, "the log can't be synced; the process ends to start again", failure);
+    // Not here: the end waits for what this thread holds.
+    Thread.ofPlatform().name("disk-failed").start(() -> System.exit(1));
   }
 
   /** Once round the circle. */

@@ -192,8 +192,9 @@ final class HubParts {
   }
 
   private static void diskFailed(Throwable failure) {
-    LOG.log(Level.ERROR, "the log can't be written; the process ends to start again", failure);
-    System.exit(1);
+    LOG.log(Level.ERROR, "the log can't be synced; the process ends to start again", failure);
+    // Not here: the end waits for what this thread holds.
+    Thread.ofPlatform().name("disk-failed").start(() -> System.exit(1));
   }
 
   /** Once round the circle; then people are let in. */
@@ -309,6 +310,11 @@ final class HubParts {
 
     @Override
     public void syncFailed(NodeId node, IOException cause) {
+      try {
+        files.log().markSyncFailed();
+      } catch (IOException unmarked) {
+        LOG.log(Level.WARNING, "the failed sync can't be told: " + unmarked.getMessage());
+      }
       diskFailed(cause);
     }
   }

@@ -46,10 +46,26 @@ final class LogDesk {
     Batch batch = BatchCodec.decode(body);
     Replica copy = copyFor(caller, batch.statement());
     nodes.state(caller.node(), batch.statement());
-    long held = copy.take(batch, host.floor(), today());
+    long held = watched(copy, () -> copy.take(batch, host.floor(), today()));
     tell(copy);
     return new Work.Step<>(
         Optional.of(copy), batch.bytes().length, () -> taken(copy, batch.day(), held));
+  }
+
+  private interface Judging<T> {
+    T run() throws IOException;
+  }
+
+  /** A sync that fails on the way is as bad as one at the end. */
+  private <T> T watched(Replica copy, Judging<T> judging) throws IOException {
+    try {
+      return judging.run();
+    } catch (IOException failed) {
+      if (copy.isFailed()) {
+        host.syncFailed(copy.node(), failed);
+      }
+      throw failed;
+    }
   }
 
   private Reply taken(Replica copy, LocalDate day, long held) {
@@ -64,7 +80,8 @@ final class LogDesk {
     Statement statement = Statement.decode(body);
     Replica copy = copyFor(caller, statement);
     nodes.state(caller.node(), statement);
-    SortedMap<LocalDate, Long> wanted = copy.compare(statement, host.floor(), today());
+    SortedMap<LocalDate, Long> wanted =
+        watched(copy, () -> copy.compare(statement, host.floor(), today()));
     tell(copy);
     Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
     return new Work.Step<>(Optional.of(copy), 0, () -> reply);

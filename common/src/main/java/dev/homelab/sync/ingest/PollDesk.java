@@ -51,7 +51,7 @@ final class PollDesk {
     String tag = host.waiting(node, poll);
     Duration wait = tag.isEmpty() ? shorter(poll.hold(), maxHold) : untilRedelivery(node, tag);
     if (wait.isPositive()) {
-      long timer = vertx.setTimer(wait.toMillis(), _ -> answer(node));
+      long timer = vertx.setTimer(Math.max(1, wait.toMillis()), _ -> answer(node));
       held.put(node, new Held(poll, timer, answer, drop));
     } else {
       held.put(node, new Held(poll, -1, answer, drop));

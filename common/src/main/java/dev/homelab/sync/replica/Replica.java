@@ -93,6 +93,7 @@ public final class Replica implements AutoCloseable {
    */
   public synchronized SortedMap<LocalDate, Long> compare(
       Statement statement, LocalDate floor, LocalDate today) throws IOException {
+    requireSound();
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
     boolean current = hear(statement, today);
     LocalDate from = later(floor, statement.floor());
@@ -143,9 +144,7 @@ public final class Replica implements AutoCloseable {
    * @param floor the oldest day that this root keeps; what is older is let pass unkept
    */
   public synchronized long take(Batch batch, LocalDate floor, LocalDate today) throws IOException {
-    if (failed) {
-      throw new IOException("an earlier sync of this copy failed");
-    }
+    requireSound();
     boolean current = hear(batch.statement(), today);
     if (state.refused().isPresent()) {
       return 0;
@@ -171,6 +170,12 @@ public final class Replica implements AutoCloseable {
     } catch (IOException failed) {
       forget(batch.day());
       throw failed;
+    }
+  }
+
+  private void requireSound() throws IOException {
+    if (failed) {
+      throw new IOException("an earlier sync of this copy failed");
     }
   }
 
@@ -280,21 +285,28 @@ public final class Replica implements AutoCloseable {
 
   private void closeEldest() throws IOException {
     if (open.size() >= OPEN_DAYS) {
-      Map.Entry<LocalDate, DayCopy> eldest = open.entrySet().iterator().next();
-      sync(eldest.getKey(), eldest.getValue());
-      forget(eldest.getKey());
+      forget(open.keySet().iterator().next());
     }
   }
 
+  /** What an earlier batch of the same turn appended is made durable first: it is acknowledged. */
   private void forget(LocalDate day) throws IOException {
-    DayCopy copy = open.remove(day);
+    DayCopy copy = open.get(day);
     if (copy != null) {
+      if (!failed) {
+        sync(day, copy);
+      }
+      open.remove(day);
       copy.close();
     }
   }
 
-  /** Makes durable what was taken. After a failure the process is to be restarted (RULES L6). */
+  /**
+   * Makes durable what was taken. After a failure it fails for ever, since a second sync would
+   * succeed without what the first has lost; the process is to be restarted (RULES L6).
+   */
   public synchronized void sync() throws IOException {
+    requireSound();
     for (Map.Entry<LocalDate, DayCopy> day : open.entrySet()) {
       sync(day.getKey(), day.getValue());
     }

@@ -114,7 +114,12 @@ final class StateFile {
       forgetWhole();
     }
     acknowledged.put(day, size);
-    save(false);
+    try {
+      save(false);
+    } catch (IOException unsaved) {
+      acknowledged.remove(day);
+      throw unsaved;
+    }
     return size;
   }
 

@@ -1,7 +1,5 @@
-package dev.homelab.log;
+package dev.homelab.disk;
 
-import dev.homelab.disk.Disk;
-import dev.homelab.disk.FileDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -10,11 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** The real disk, which fails when it is told to. */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
   private final Disk real = new FileDisk();
-  boolean failSync;
-  boolean full;
-  boolean shortWrite;
+  public boolean failSync;
+  public boolean full;
+
+  /** Full stays full, whatever is deleted. */
+  public boolean staysFull;
+
+  public boolean shortWrite;
+
+  /** Full for files with this end of their name. */
+  public String fullAt = "";
 
   @Override
   public OpenFile openAppend(Path file) throws IOException {
@@ -58,7 +63,7 @@ final class FaultyDisk implements Disk {
 
   @Override
   public boolean delete(Path path) throws IOException {
-    if (path.endsWith("log-reserve")) {
+    if (path.endsWith("log-reserve") && !staysFull) {
       full = false;
     }
     return real.delete(path);
@@ -95,7 +100,8 @@ final class FaultyDisk implements Disk {
 
     @Override
     public int append(ByteBuffer bytes) throws IOException {
-      if (full && file.endsWith("events.jsonl")) {
+      boolean here = !fullAt.isEmpty() && file.toString().endsWith(fullAt);
+      if (here || (full && file.endsWith("events.jsonl"))) {
         throw new IOException("No space left on device");
       }
       if (shortWrite && bytes.remaining() > 10) {
