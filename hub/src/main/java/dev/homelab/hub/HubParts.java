@@ -46,6 +46,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** The hub's parts, opened in the order of the circle, and how they hear of each other. */
@@ -292,6 +293,11 @@ final class HubParts {
     @Override
     public void grown(NodeId node, LocalDate day, long length) {
       observer.grown(node, day, length);
+    }
+
+    @Override
+    public void closed(NodeId node, LocalDate day, OptionalInt generation) {
+      observer.closed(node, day, generation);
     }
 
     @Override

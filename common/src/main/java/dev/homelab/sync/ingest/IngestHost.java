@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the process around an {@link Ingest} knows and wants to hear: the hub, or a gateway. Called
@@ -20,6 +21,14 @@ public interface IngestHost {
 
   /** A day of a node's log has grown to this length, durably. Called on a worker. */
   void grown(NodeId node, LocalDate day, long length);
+
+  /**
+   * A copy of a day was closed and is no longer gone on with: what was folded of the log no longer
+   * holds. Called on a worker.
+   *
+   * @param generation as which it stands now; empty where it is no longer part of the log
+   */
+  void closed(NodeId node, LocalDate day, OptionalInt generation);
 
   /** A node has polled. */
   void polled(NodeId node, Poll poll);

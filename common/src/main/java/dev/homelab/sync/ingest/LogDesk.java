@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -120,6 +121,13 @@ final class LogDesk {
 
   private void tell(Replica copy) {
     for (Note note : copy.takeNotes()) {
+      switch (note) {
+        case Note.Diverged(LocalDate day, int generation, String _) ->
+            nodes.closed(copy.node(), day, OptionalInt.of(generation));
+        case Note.SetAside(LocalDate day, String _) ->
+            nodes.closed(copy.node(), day, OptionalInt.empty());
+        case Note.NewLog _, Note.Refused _, Note.Truncated _ -> {}
+      }
       if (!(note instanceof Note.Refused)) {
         nodes.report(Reports.of(copy.node(), note, clock.instant()));
       }

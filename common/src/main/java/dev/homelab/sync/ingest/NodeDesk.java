@@ -1,6 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.CaughtUp;
 import dev.homelab.sync.ClockSkew;
 import dev.homelab.sync.Poll;
@@ -27,6 +28,7 @@ final class NodeDesk {
   private final SortedMap<LocalDate, Long> ends = new TreeMap<>();
   private final SortedMap<LocalDate, Long> folded = new TreeMap<>();
   private long sequence = -1;
+  private @Nullable LogIdentity identity;
   private CaughtUp caughtUp = CaughtUp.UNKNOWN;
   private boolean wasCaughtUp;
   private ClockSkew skew = ClockSkew.UNKNOWN;
@@ -45,6 +47,10 @@ final class NodeDesk {
       return;
     }
     sequence = statement.sequence();
+    if (statement.complete() || !statement.identity().equals(identity)) {
+      ends.clear();
+    }
+    identity = statement.identity();
     ends.putAll(statement.ends());
     ends.headMap(statement.floor()).clear();
     folded.headMap(statement.floor()).clear();
@@ -83,6 +89,11 @@ final class NodeDesk {
   synchronized void folded(Map<LocalDate, Long> lengths) {
     folded.putAll(lengths);
     dropFolded();
+  }
+
+  /** What was folded of a day no longer holds. */
+  synchronized void closed(LocalDate day) {
+    folded.remove(day);
   }
 
   /** Whether the answer to "is it caught up" is another than the last time. */

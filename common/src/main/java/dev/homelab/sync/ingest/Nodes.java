@@ -7,9 +7,11 @@ import dev.homelab.sync.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -67,6 +69,12 @@ final class Nodes {
   void polled(NodeId node, Poll poll) {
     of(node).polled(poll);
     host.polled(node, poll);
+  }
+
+  /** A day's copy was closed; on a worker. */
+  void closed(NodeId node, LocalDate day, OptionalInt generation) {
+    of(node).closed(day);
+    host.closed(node, day, generation);
   }
 
   /** Tells when a node is refused, and when no longer; each once. */

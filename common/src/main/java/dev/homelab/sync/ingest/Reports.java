@@ -16,13 +16,27 @@ final class Reports {
 
   static Event of(NodeId node, Note note, Instant now) {
     return switch (note) {
-      case Note.Diverged(var day, String keptAs, String reason) ->
+      case Note.Diverged(var day, int generation, String reason) ->
           event(
               node,
               "log_diverged",
               Severity.WARNING,
               "The log of " + node.display() + " differs from its copy: " + reason,
-              Map.of("day", day.toString(), "kept_as", keptAs, "reason", reason),
+              Map.of(
+                  "day",
+                  day.toString(),
+                  "kept_as",
+                  "events." + generation + ".jsonl",
+                  "reason",
+                  reason),
+              now);
+      case Note.SetAside(var day, String keptIn) ->
+          event(
+              node,
+              "log_diverged",
+              Severity.WARNING,
+              node.display() + " took back " + day + ", which its clock had written ahead of time",
+              Map.of("day", day.toString(), "kept_as", keptIn, "reason", "clock ahead"),
               now);
       case Note.NewLog(String before, String after) ->
           event(

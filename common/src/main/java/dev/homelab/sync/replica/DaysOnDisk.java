@@ -1,6 +1,7 @@
 package dev.homelab.sync.replica;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.NodeId;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -51,9 +52,9 @@ record DaysOnDisk(Disk disk, Path root, NodeId node) {
   }
 
   /**
-   * Keeps the current copy as the next {@code events.<n>.jsonl}, durably; the name is given back.
+   * Keeps the current copy as the next {@code events.<n>.jsonl}, durably; {@code n} is given back.
    */
-  String close(LocalDate day) throws IOException {
+  int close(LocalDate day) throws IOException {
     int generation = 1;
     for (String name : disk.list(folder(day))) {
       if (name.matches("events\\.\\d{1,9}\\.jsonl")) {
@@ -63,7 +64,26 @@ record DaysOnDisk(Disk disk, Path root, NodeId node) {
     String name = "events." + generation + ".jsonl";
     disk.move(file(day), folder(day).resolve(name));
     disk.syncDirectory(folder(day));
-    return name;
+    return generation;
+  }
+
+  /** Moves a day out of {@code events/}, durably; the folder that it is in now is given back. */
+  String setAside(LocalDate day) throws IOException {
+    int number = 1;
+    while (disk.exists(ahead(number, day).resolve(node.name()))) {
+      number++;
+    }
+    Path to = ahead(number, day);
+    DiskFiles.createDirectories(disk, to);
+    disk.move(folder(day), to.resolve(node.name()));
+    disk.syncDirectory(to);
+    disk.syncDirectory(above(folder(day)));
+    return root.relativize(to).toString();
+  }
+
+  /** As on the node itself: {@code events-ahead/<n>/<day>/<node>}. */
+  private Path ahead(int number, LocalDate day) {
+    return root.resolve("events-ahead").resolve(String.valueOf(number)).resolve(day.toString());
   }
 
   static Path above(Path path) {

@@ -4,8 +4,15 @@ import java.time.LocalDate;
 
 /** What a copy has to tell a person; the upstream makes events of it. */
 public sealed interface Note {
-  /** Node and copy had other bytes; both are kept (RULES Y4). */
-  record Diverged(LocalDate day, String keptAs, String reason) implements Note {}
+  /**
+   * Node and copy had other bytes; both are kept (RULES Y4).
+   *
+   * @param generation {@code n} of {@code events.<n>.jsonl}, as which the copy stands now
+   */
+  record Diverged(LocalDate day, int generation, String reason) implements Note {}
+
+  /** The node took back a day of the future, which a clock ahead had written (RULES L9). */
+  record SetAside(LocalDate day, String keptIn) implements Note {}
 
   /** The node's log has another id or epoch than before (RULES L9). */
   record NewLog(String before, String now) implements Note {}

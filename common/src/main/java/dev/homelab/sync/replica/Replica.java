@@ -234,12 +234,21 @@ public final class Replica implements AutoCloseable {
       throws IOException {
     forget(day);
     state.forget(day);
-    if (days.size(day) > 0) {
+    if (days.size(day) > 0 && isTakenBack(day, statement, today)) {
+      notes.add(new Note.SetAside(day, days.setAside(day)));
+    } else if (days.size(day) > 0) {
       notes.add(new Note.Diverged(day, days.close(day), reason));
       strike(statement, today);
     } else {
       disk.delete(days.file(day));
     }
+  }
+
+  /** What a clock ahead had written is no past of the node (RULES L9). */
+  private static boolean isTakenBack(LocalDate day, Statement statement, LocalDate today) {
+    return statement.complete()
+        && day.isAfter(today.plusDays(1))
+        && !statement.ends().containsKey(day);
   }
 
   /** What one statement shows counts once, however many days differ. */

@@ -76,6 +76,22 @@ class ReplicaTest {
   }
 
   @Test
+  @DisplayName("L9 a day of the future that the node took back is no longer a day of its log")
+  void takenBack() throws IOException {
+    LocalDate ahead = LocalDate.of(2030, 1, 1);
+    send(ahead, "one\n", 0, 4);
+    send(TODAY, "one\n", 0, 4);
+    copy.takeNotes();
+    identity = new LogIdentity("log", 2);
+    copy.compare(statement(true, FLOOR, Map.of(TODAY, 4L)), FLOOR, TODAY);
+    assertThat(copy.takeNotes())
+        .anyMatch(note -> note.equals(new Note.SetAside(ahead, "events-ahead/1/2030-01-01")));
+    assertThat(root.resolve("events-ahead/1/2030-01-01/saturn/events.jsonl")).hasContent("one\n");
+    assertThat(file(ahead, "events.jsonl")).doesNotExist();
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\n");
+  }
+
+  @Test
   @DisplayName("Y2 a day below the own floor is let pass and not kept")
   void belowFloor() throws IOException {
     LocalDate old = FLOOR.minusDays(1);

@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,9 @@ final class TestHub implements IngestHost {
   public void grown(NodeId node, LocalDate day, long length) {
     ingest.folded(node, Map.of(day, length));
   }
+
+  @Override
+  public void closed(NodeId node, LocalDate day, OptionalInt generation) {}
 
   @Override
   public void polled(NodeId node, Poll poll) {

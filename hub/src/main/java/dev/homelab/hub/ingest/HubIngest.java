@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Ingest} with the hub around it; each start makes a new one. */
@@ -35,6 +36,9 @@ public final class HubIngest implements IngestHost, Part {
   public interface Observer {
     /** A day of a node's log has grown to this length, durably. On a worker. */
     void grown(NodeId node, LocalDate day, long length);
+
+    /** A day's copy stands as this generation now, or nowhere. On a worker. */
+    void closed(NodeId node, LocalDate day, OptionalInt generation);
 
     void polled(NodeId node, Poll poll);
 
@@ -196,6 +200,11 @@ public final class HubIngest implements IngestHost, Part {
   @Override
   public void grown(NodeId node, LocalDate day, long length) {
     observer.grown(node, day, length);
+  }
+
+  @Override
+  public void closed(NodeId node, LocalDate day, OptionalInt generation) {
+    observer.closed(node, day, generation);
   }
 
   @Override

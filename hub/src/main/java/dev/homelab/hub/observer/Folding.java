@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,10 +82,24 @@ final class Folding {
     }
     unread.put(node, fold);
     if (isLate(node, fold, grown)) {
-      fold.again();
-      behind.add(node);
-      changed = true;
+      anew(node, fold);
     }
+  }
+
+  /** A copy of a day is no longer gone on with: its log is folded anew. */
+  void closed(NodeId node, LocalDate day, OptionalInt generation) {
+    NodeFold fold = folds.get(node);
+    if (fold != null) {
+      fold.closed(day, generation);
+      anew(node, fold);
+    }
+  }
+
+  private void anew(NodeId node, NodeFold fold) {
+    fold.again();
+    unread.put(node, fold);
+    behind.add(node);
+    changed = true;
   }
 
   private boolean isLate(NodeId node, NodeFold fold, Map<LocalDate, Long> grown)

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** One node's log as far as it is folded. Blocks; for the observer's worker. */
 final class NodeFold {
@@ -33,6 +34,7 @@ final class NodeFold {
   private final String table;
   private final Meaning.Table meanings;
   private final LogReader reader;
+  private final Map<String, Long> told = new HashMap<>();
   private LogFold fold;
   private LogPosition position = LogPosition.START;
   private boolean changed;
@@ -74,10 +76,29 @@ final class NodeFold {
 
   /** Forgets everything: the log is folded anew from its beginning (RULES W6). */
   void again() {
+    reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
     reader.reset();
     position = LogPosition.START;
     fold = new LogFold(node, meanings);
     changed = true;
+  }
+
+  /** What was read of a day's current file stands in another now; folded anew it is not news. */
+  void closed(LocalDate day, OptionalInt generation) {
+    reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
+    Long read = told.remove(fileOf(new LogPosition(day, LogPosition.CURRENT, 0)));
+    if (read != null && generation.isPresent()) {
+      told.put(fileOf(new LogPosition(day, generation.getAsInt(), 0)), read);
+    }
+    reader.reset();
+  }
+
+  private boolean isTold(LogPosition at) {
+    return !told.isEmpty() && at.offset() < told.getOrDefault(fileOf(at), 0L);
+  }
+
+  private static String fileOf(LogPosition at) {
+    return new LogPosition(at.day(), at.generation(), 0).toString();
   }
 
   /** Whether what is folded is no longer the beginning of the log in its canonical order. */
@@ -101,11 +122,14 @@ final class NodeFold {
     return reader.read(position, CHUNK_BYTES);
   }
 
-  /** Folds what was read, which the caller has made durable, and gives the lines that are new. */
+  /**
+   * Folds what was read, which the caller has made durable, and gives the lines that are new: a log
+   * that is folded anew is not told anew.
+   */
   List<LogLine> take(LogReader.Chunk chunk) {
     List<LogLine> fresh = new ArrayList<>();
     for (LogLine line : chunk.lines()) {
-      if (fold.apply(line.event(), line.at().day())) {
+      if (fold.apply(line.event(), line.at().day()) && !isTold(line.at())) {
         fresh.add(line);
       }
     }

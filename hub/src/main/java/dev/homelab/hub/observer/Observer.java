@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,6 +51,7 @@ public final class Observer implements Part {
   private final Listener listener;
   private final WorldFolder files;
   private final Map<NodeId, Map<LocalDate, Long>> grown = new ConcurrentHashMap<>();
+  private final Queue<ClosedDay> closed = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean returning = new AtomicBoolean();
   private final List<Long> timers = new ArrayList<>();
@@ -60,6 +64,8 @@ public final class Observer implements Part {
   private volatile boolean live;
   private volatile boolean passing;
   private volatile World world = World.EMPTY;
+
+  private record ClosedDay(NodeId node, LocalDate day, OptionalInt generation) {}
 
   /** Who hears of what the observer has done. */
   public interface Listener {
@@ -138,6 +144,16 @@ public final class Observer implements Part {
           both.putAll(more);
           return both;
         });
+    schedule();
+  }
+
+  /**
+   * A copy of a day is no longer gone on with, so that its log is to be folded anew.
+   *
+   * @param generation as which it stands now; empty where it is no longer part of the log
+   */
+  public void closed(NodeId node, LocalDate day, OptionalInt generation) {
+    closed.add(new ClosedDay(node, day, generation));
     schedule();
   }
 
@@ -265,6 +281,9 @@ public final class Observer implements Part {
     }
 
     private void takeGrown(Folding now) throws IOException {
+      for (ClosedDay each = closed.poll(); each != null; each = closed.poll()) {
+        now.closed(each.node(), each.day(), each.generation());
+      }
       for (NodeId node : List.copyOf(grown.keySet())) {
         Map<LocalDate, Long> lengths = grown.remove(node);
         if (lengths != null) {

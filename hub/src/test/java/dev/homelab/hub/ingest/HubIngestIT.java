@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,9 @@ class HubIngestIT {
       implements HubIngest.Observer, HubIngest.Documents, HubIngest.Sites {
     @Override
     public void grown(NodeId node, LocalDate day, long length) {}
+
+    @Override
+    public void closed(NodeId node, LocalDate day, OptionalInt generation) {}
 
     @Override
     public void polled(NodeId node, Poll poll) {}

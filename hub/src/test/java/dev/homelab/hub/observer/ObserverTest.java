@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -179,9 +180,52 @@ class ObserverTest {
                     each -> each.getOrDefault(YESTERDAY, 0L) == length && each.containsKey(TODAY)));
     await("the world is told", () -> !worlds.isEmpty());
     onContext(observer::stop);
-    assertThat(told.size()).isGreaterThan(before);
+    assertThat(told).as("what was told is not told again").hasSize(before + 1);
     assertThat(observer.world().openIncidents()).hasSize(1);
     assertThat(worlds).isNotEmpty().allMatch(world -> world.openIncidents().size() == 1);
+  }
+
+  @Test
+  @DisplayName("Y4, W6: after a divergence all of the new copy is folded, and told once")
+  void diverged() throws Exception {
+    Event common = chatter(EDGE, 1);
+    append(EDGE, TODAY, List.of(common, chatter(EDGE, 2)));
+    append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", 10, "broken")));
+    start();
+    Path file = root.resolve("events/2026-03-02/chelsty-infra/events.jsonl");
+    Files.move(file, file.resolveSibling("events.1.jsonl"));
+    append(EDGE, TODAY, List.of(common));
+    append(EDGE, TODAY, List.of(event(EDGE, "service_recovered", 20, "well")));
+    append(EDGE, TODAY, List.of(event(EDGE, "disk_pressure", 30, "full")));
+    append(EDGE, TODAY, chatter(EDGE).subList(10, 20));
+    told.clear();
+    observer.closed(EDGE, TODAY, OptionalInt.of(1));
+    grown(EDGE, TODAY);
+    await("all of the new copy is told", () -> told.size() == 12);
+    await("the world is told", () -> !observer.world().openIncidents().isEmpty());
+    onContext(observer::stop);
+    assertThat(told).startsWith("chelsty-infra well", "chelsty-infra full");
+    assertThat(observer.world().openIncidents()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("L9: a day of the future that was taken back is no longer part of the world")
+  void takenBack() throws Exception {
+    LocalDate ahead = LocalDate.parse("2030-01-01");
+    append(PIHA, ahead, List.of(chatter(PIHA, 1)));
+    start();
+    Files.delete(root.resolve("events/2030-01-01/piha/events.jsonl"));
+    observer.closed(PIHA, ahead, OptionalInt.empty());
+    told.clear();
+    folded.clear();
+    for (int i = 0; i < 3; i++) {
+      append(PIHA, TODAY, List.of(chatter(PIHA, i)));
+      grown(PIHA, TODAY);
+      int lines = i + 1;
+      await("the line is told", () -> told.size() == lines);
+    }
+    assertThat(told).containsExactly("piha 0", "piha 1", "piha 2");
+    onContext(observer::stop);
   }
 
   @Test

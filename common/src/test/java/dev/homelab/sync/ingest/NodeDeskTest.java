@@ -1,0 +1,74 @@
+package dev.homelab.sync.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What counts as the end of a node's log when the log becomes another one. */
+class NodeDeskTest {
+  private static final NodeId NODE = new NodeId("saturn");
+  private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
+  private static final LocalDate AHEAD = LocalDate.of(2030, 1, 1);
+  private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
+
+  private final NodeDesk desk = new NodeDesk(NODE);
+  private long sequence;
+
+  private void state(int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {
+    desk.state(
+        new Statement(
+            NODE,
+            new LogIdentity("log", epoch),
+            ++sequence,
+            complete,
+            new TreeMap<>(ends),
+            FLOOR,
+            Instant.EPOCH),
+        Duration.ofSeconds(second));
+  }
+
+  private boolean isCaughtUp(int second) {
+    Duration now = Duration.ofSeconds(second);
+    return desk.link(true, ServingTime.startingAt(Duration.ZERO), now).caughtUp();
+  }
+
+  @Test
+  @DisplayName("Y6, L9: days of an epoch that is over are not waited for")
+  void raisedEpoch() {
+    state(1, false, Map.of(AHEAD, 100L), 1);
+    state(2, false, Map.of(TODAY, 10L), 2);
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(3)).isTrue();
+    assertThat(isCaughtUp(30)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6: a complete statement says which days there are")
+  void complete() {
+    state(1, false, Map.of(AHEAD, 100L), 1);
+    state(1, true, Map.of(TODAY, 10L), 2);
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(30)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6: of a day whose copy was closed nothing is folded until it is folded anew")
+  void closed() {
+    state(1, true, Map.of(TODAY, 10L), 1);
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(2)).isTrue();
+    desk.closed(TODAY);
+    assertThat(isCaughtUp(3)).isFalse();
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(4)).isTrue();
+  }
+}
