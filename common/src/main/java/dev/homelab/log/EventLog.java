@@ -117,7 +117,10 @@ public final class EventLog implements LogSource, AutoCloseable {
       day = written.getLast();
     }
     reserve.restore();
+    // Nothing is dropped before it can be known what the hub holds (L7).
+    tidied = clock.instant();
     try {
+      tellFailedSync();
       maintain();
     } catch (IOException failed) {
       if (broken || !DiskFiles.isFull(failed)) {

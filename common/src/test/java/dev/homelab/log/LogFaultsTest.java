@@ -144,6 +144,9 @@ class LogFaultsTest {
     written("2026-03-01", 1_300);
     written("2026-03-02", 1_300);
     open(1_400, 1 << 30);
+    assertThat(day("2026-03-01")).as("what the hub holds is not known yet").exists();
+    now = now.plusSeconds(61);
+    log.maintain();
     assertThat(day("2026-03-01")).doesNotExist();
     assertThat(root.resolve("events/2026-03-01")).doesNotExist();
     Event told = events().getLast();

@@ -151,6 +151,7 @@ final class AgentParts {
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
     return new Connection(
         vertx,
+        node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
         new HubKey(vertx, files.disk(), root),

@@ -43,7 +43,7 @@ final class Connection implements Part {
   private final Supplier<Uplink.Parts> parts;
   private final Supplier<Executor> executor;
   private final Listener listener;
-  private volatile boolean sharedRoot = true;
+  private volatile boolean sharedRoot;
   private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
   private int runs;
@@ -58,8 +58,15 @@ final class Connection implements Part {
     void alone(String trouble);
   }
 
+  /**
+   * Not connected yet.
+   *
+   * @param sharedRoot whether this is the hub's node, so that the hub may live on the same root:
+   *     until it is known, nothing of it is touched
+   */
   Connection(
       Vertx vertx,
+      boolean sharedRoot,
       URI upstream,
       UplinkSettings settings,
       HubKey hubKey,
@@ -68,6 +75,7 @@ final class Connection implements Part {
       Supplier<Executor> executor,
       Listener listener) {
     this.vertx = vertx;
+    this.sharedRoot = sharedRoot;
     this.upstream = upstream;
     this.settings = settings;
     this.hubKey = hubKey;
@@ -134,7 +142,7 @@ final class Connection implements Part {
     return open == null ? new TreeMap<>() : open.acknowledged();
   }
 
-  /** Whether the hub may live on the same root: until it is known, nothing of it is touched. */
+  /** Whether the hub lives, or may live, on the same root. */
   boolean isSharedRoot() {
     return sharedRoot;
   }

@@ -10,9 +10,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ final class Broadcast implements Part {
   private final Vertx vertx;
   private final LiveStream stream;
   private final Supplier<Picture> picture;
-  private final Map<String, Object> sent = new HashMap<>();
+  private final Map<String, Object> views = new HashMap<>();
+  private final Set<String> seen = new HashSet<>();
   private @Nullable Context context;
   private long timer = -1;
   private boolean soon;
@@ -59,13 +62,14 @@ final class Broadcast implements Part {
     Context on = context;
     if (on != null && !soon) {
       soon = true;
-      on.runOnContext(here -> sent.put("soon", vertx.setTimer(SOON_MILLIS, due -> send())));
+      on.runOnContext(here -> vertx.setTimer(SOON_MILLIS, due -> send()));
     }
   }
 
   private void send() {
     soon = false;
     Picture now = picture.get();
+    seen.clear();
     now.world()
         .allIncidents()
         .forEach(it -> changed("incident", it.id(), IncidentViews.incident(it, now)));
@@ -75,6 +79,7 @@ final class Broadcast implements Part {
     for (Map<String, Object> silence : Views.silences(now)) {
       changed("silence", String.valueOf(silence.get("silence_id")), silence);
     }
+    views.keySet().retainAll(seen);
   }
 
   /** When a node was last seen alone is no news. */
@@ -84,7 +89,8 @@ final class Broadcast implements Part {
     compared.remove("clock_skew_seconds");
     compared.remove("log_bytes");
     compared.remove("behind_bytes");
-    if (!Objects.equals(sent.put(name + "/" + id, compared), compared)) {
+    seen.add(name + "/" + id);
+    if (!Objects.equals(views.put(name + "/" + id, compared), compared)) {
       stream.send(name, view);
     }
   }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 final class Admission {
   private final Vertx vertx;
+  private final Doors doors;
   private final IngestSettings settings;
   private final NodeRegistry registry;
   private final Lanes lanes;
@@ -33,6 +34,7 @@ final class Admission {
 
   Admission(
       Vertx vertx,
+      Doors doors,
       IngestSettings settings,
       NodeRegistry registry,
       Lanes lanes,
@@ -41,6 +43,7 @@ final class Admission {
       String epoch,
       String receiver) {
     this.vertx = vertx;
+    this.doors = doors;
     this.settings = settings;
     this.registry = registry;
     this.lanes = lanes;
@@ -73,7 +76,11 @@ final class Admission {
     if (bodies.get() >= settings.bodies()) {
       throw new Denied(Reply.refusal(503, "too many requests in hand", Map.of("Retry-After", "1")));
     }
-    Optional<Reply> full = caller.enter(settings.limits().atATime(), time.now());
+    String address = Doors.addressOf(request);
+    Optional<Reply> full =
+        doors
+            .closed(address, time.now())
+            .or(() -> caller.enter(address, settings.limits().atATime(), time.now()));
     if (full.isPresent()) {
       throw new Denied(full.get());
     }
@@ -82,7 +89,7 @@ final class Admission {
         .compose(body -> inLane(request, work, signature, caller, body))
         .onComplete(
             _ -> {
-              caller.leave();
+              caller.leave(address);
               bodies.decrementAndGet();
             });
   }
@@ -96,8 +103,9 @@ final class Admission {
     Promise<T> outcome = Promise.promise();
     RequestSignature.Request signed =
         new RequestSignature.Request(request.method().name(), request.path(), body);
-    RequestJob.Authentication check = () -> authenticate(caller, signature, signed);
-    String key = signature.key();
+    String address = Doors.addressOf(request);
+    RequestJob.Authentication check = () -> authenticate(caller, address, signature, signed);
+    String key = signature.key() + "@" + address;
     if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, time, outcome))) {
       return Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));
     }
@@ -105,10 +113,12 @@ final class Admission {
   }
 
   private Optional<Reply> authenticate(
-      Caller caller, RequestSignature signature, RequestSignature.Request request) {
+      Caller caller, String address, RequestSignature signature, RequestSignature.Request request) {
     Optional<Reply> denied = caller.authenticate(signature, request, epoch, receiver, time.now());
     if (denied.isPresent() && denied.get().status() == 403) {
       revoked.accept(caller.member().node());
+    } else if (denied.isPresent()) {
+      doors.charge(address, time.now());
     }
     return denied;
   }

@@ -6,6 +6,7 @@ import dev.homelab.sync.NonceWindow;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.TokenBucket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ final class Caller {
   private final NonceWindow nonces = new NonceWindow();
   private final TokenBucket bytes;
   private final TokenBucket requests;
-  private int inHand;
+  private final Map<String, Integer> inHand = new HashMap<>();
 
   Caller(Member member, NodeLimits limits) {
     this.member = member;
@@ -35,16 +36,19 @@ final class Caller {
     return member;
   }
 
-  /** Before a body is read: whether this key has budget and hands left. */
-  synchronized Optional<Reply> enter(int atATime, Duration now) {
+  /**
+   * Before a body is read: whether this key has budget and hands left. Hands are counted by
+   * address, too, since whoever knows a node's key may name it.
+   */
+  synchronized Optional<Reply> enter(String address, int atATime, Duration now) {
     Duration delay = longer(bytes.delay(now), requests.delay(now));
     if (delay.isPositive()) {
       return Optional.of(Reply.later("over the limit of this node", delay.toSeconds() + 1));
     }
-    if (inHand >= atATime) {
+    if (inHand.getOrDefault(address, 0) >= atATime) {
       return Optional.of(Reply.later("at most " + atATime + " requests of a node at a time", 1));
     }
-    inHand++;
+    inHand.merge(address, 1, Integer::sum);
     return Optional.empty();
   }
 
@@ -58,25 +62,24 @@ final class Caller {
     requests.charge(RUBBISH, now);
   }
 
-  synchronized void leave() {
-    inHand--;
+  synchronized void leave(String address) {
+    inHand.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  /** After the body came: whether the key signed it, just now. Empty when all is well. */
+  /**
+   * After the body came: whether the key signed it, just now. Empty when all is well. Only what the
+   * key has signed is charged to it.
+   */
   Optional<Reply> authenticate(
       RequestSignature signature,
       RequestSignature.Request request,
       String epoch,
       String receiver,
       Duration now) {
-    synchronized (this) {
-      requests.charge(1, now);
-      bytes.charge(request.body().length, now);
-    }
     Nonce nonce = signature.nonce();
     if (!nonce.epoch().equals(epoch)) {
       return Optional.of(staleNonce(epoch));
@@ -85,6 +88,8 @@ final class Caller {
       return Optional.of(Reply.refusal(401, "the signature does not fit"));
     }
     synchronized (this) {
+      requests.charge(1, now);
+      bytes.charge(request.body().length, now);
       if (!nonces.accept(nonce.number())) {
         return Optional.of(staleNonce(epoch));
       }

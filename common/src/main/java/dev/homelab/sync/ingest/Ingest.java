@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The upstream's end of sync. {@link #open} on a worker, then {@link #start} and {@link #mount} on
@@ -38,6 +39,7 @@ public final class Ingest implements AutoCloseable {
   private final PollDesk polls;
   private final SyncRoutes routes;
   private final Monotonic time;
+  private final AtomicBoolean saving = new AtomicBoolean();
   private volatile ServingTime serving;
   private long timer = -1;
 
@@ -50,9 +52,11 @@ public final class Ingest implements AutoCloseable {
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());
+    Doors doors = new Doors();
     Admission admission =
         new Admission(
             vertx,
+            doors,
             parts.settings(),
             parts.registry(),
             new Lanes(
@@ -67,7 +71,16 @@ public final class Ingest implements AutoCloseable {
     Enrolments enrolments = new Enrolments(parts.registry(), parts.key(), clock);
     this.routes =
         new SyncRoutes(
-            context, pool, admission, logs, polls, enrolments, parts.greeting(), parts.signer());
+            context,
+            pool,
+            doors,
+            time,
+            admission,
+            logs,
+            polls,
+            enrolments,
+            parts.greeting(),
+            parts.signer());
   }
 
   /** What an ingest is made of. */
@@ -121,7 +134,17 @@ public final class Ingest implements AutoCloseable {
   private void tick() {
     serving = serving.tick(time.now());
     nodes.checkCaughtUp();
-    pool.execute(copies::save);
+    if (saving.compareAndSet(false, true)) {
+      pool.execute(this::save);
+    }
+  }
+
+  private void save() {
+    try {
+      copies.save();
+    } finally {
+      saving.set(false);
+    }
   }
 
   /** Mounts {@code /sync/v1/hello}, {@code batch}, {@code compare}, {@code poll}, {@code enrol}. */

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -36,6 +37,8 @@ final class SyncRoutes {
 
   private final Context context;
   private final Executor pool;
+  private final Doors doors;
+  private final Monotonic time;
   private final Admission admission;
   private final LogDesk logs;
   private final PollDesk polls;
@@ -46,6 +49,8 @@ final class SyncRoutes {
   SyncRoutes(
       Context context,
       Executor pool,
+      Doors doors,
+      Monotonic time,
       Admission admission,
       LogDesk logs,
       PollDesk polls,
@@ -54,6 +59,8 @@ final class SyncRoutes {
       Signer signer) {
     this.context = context;
     this.pool = pool;
+    this.doors = doors;
+    this.time = time;
     this.admission = admission;
     this.logs = logs;
     this.polls = polls;
@@ -63,11 +70,23 @@ final class SyncRoutes {
   }
 
   void mount(Router router) {
-    router.get("/sync/v1/hello").handler(this::hello);
-    router.post("/sync/v1/enrol").handler(this::enrol);
+    router.get("/sync/v1/hello").handler(this::door).handler(this::hello);
+    router.post("/sync/v1/enrol").handler(this::door).handler(this::enrol);
     router.post("/sync/v1/compare").handler(this::compare);
     router.post("/sync/v1/batch").handler(this::batch);
     router.post("/sync/v1/poll").handler(this::poll);
+  }
+
+  /** Anybody may come, but not too often. */
+  private void door(RoutingContext ctx) {
+    String address = Doors.addressOf(ctx.request());
+    Optional<Reply> closed = doors.closed(address, time.now());
+    if (closed.isPresent()) {
+      send(ctx.response(), closed.get());
+      return;
+    }
+    doors.charge(address, time.now());
+    ctx.next();
   }
 
   private void hello(RoutingContext ctx) {

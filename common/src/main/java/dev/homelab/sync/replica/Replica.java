@@ -100,7 +100,9 @@ public final class Replica implements AutoCloseable {
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
     if (current && statement.complete()) {
       for (LocalDate day : days.daysFrom(from)) {
-        ends.putIfAbsent(day, 0L);
+        if (!ends.containsKey(day) && !isDropped(day, today)) {
+          ends.put(day, 0L);
+        }
       }
     }
     for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
@@ -113,6 +115,20 @@ public final class Replica implements AutoCloseable {
       }
     }
     return wanted;
+  }
+
+  /**
+   * Whether a day that the node no longer lists was dropped by its retention, which keeps older
+   * days that it has not sent, and the last two always (RULES L7, Y2).
+   */
+  private boolean isDropped(LocalDate day, LocalDate today) {
+    if (!day.isBefore(today.minusDays(1))) {
+      return false;
+    }
+    state
+        .cutDay(day)
+        .ifPresent(end -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    return true;
   }
 
   private long judge(LocalDate day, long end, Statement statement, boolean current, LocalDate today)

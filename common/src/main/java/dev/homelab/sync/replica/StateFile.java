@@ -100,6 +100,13 @@ final class StateFile {
     return cut;
   }
 
+  /** What the node stated of a day that it has dropped, if it never sent that day wholly. */
+  Optional<Long> cutDay(LocalDate day) {
+    Optional<Long> end = Optional.ofNullable(unsent.remove(day));
+    changed = changed || end.isPresent();
+    return end;
+  }
+
   void unsent(LocalDate day, long end) {
     unsent.put(day, end);
   }

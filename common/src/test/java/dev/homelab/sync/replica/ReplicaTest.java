@@ -117,7 +117,23 @@ class ReplicaTest {
   }
 
   @Test
-  @DisplayName("Y4 a day that is gone at the node, though its floor is older, is a divergence")
+  @DisplayName("Y2, L7 days that the node dropped out of the middle go on as they are")
+  void droppedDays() throws IOException {
+    LocalDate sent = TODAY.minusDays(3);
+    LocalDate half = TODAY.minusDays(4);
+    LocalDate kept = TODAY.minusDays(5);
+    send(sent, "one\n", 0, 4);
+    send(half, "half\n", 0, 50);
+    send(kept, "one\n", 0, 50);
+    copy.takeNotes();
+    copy.compare(statement(true, kept, Map.of(kept, 50L, TODAY, 0L)), FLOOR, TODAY);
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(half, 5, 50));
+    assertThat(file(sent, "events.jsonl")).hasContent("one\n");
+    assertThat(file(half, "events.jsonl")).hasContent("half\n");
+  }
+
+  @Test
+  @DisplayName("Y4 one of the last two days that is gone at the node is a divergence")
   void missingDay() throws IOException {
     send(TODAY, "one\n", 0, 4);
     copy.compare(statement(true, FLOOR, Map.of()), FLOOR, TODAY);

@@ -19,6 +19,9 @@ final class Sender {
     /** There may be more to do at once. */
     record Again() implements Outcome {}
 
+    /** All days were compared: it is known what is to be sent. */
+    record Compared() implements Outcome {}
+
     record Idle() implements Outcome {}
 
     /** The byte budget is used up for now. */
@@ -95,7 +98,7 @@ final class Sender {
     outbox.compared(statement, lengths.wanted(), lengths.floor());
     acknowledged.lengths(outbox.held());
     unconfirmed = false;
-    return new Outcome.Again();
+    return new Outcome.Compared();
   }
 
   /** Sends the next batch if there is anything to send. */

@@ -250,6 +250,11 @@ public final class Uplink {
           cycle();
         }
       }
+      case Sender.Outcome.Compared() -> {
+        well();
+        happened(LinkState.Happening.COMPARED);
+        cycle();
+      }
       case Sender.Outcome.Idle() -> {
         well();
         if (again) {
@@ -273,7 +278,6 @@ public final class Uplink {
   private void well() {
     backoff = backoff.succeeded();
     trouble = Optional.empty();
-    happened(LinkState.Happening.COMPARED);
   }
 
   private void failed(Throwable cause) {

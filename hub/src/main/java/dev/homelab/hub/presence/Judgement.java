@@ -14,13 +14,17 @@ import java.util.TreeSet;
  * Pure.
  *
  * <pre>
- * silence of a node       said of it before   all together                    then
+ * silence of a node       said of it before   the others                      then
  * ──────────────────────  ──────────────────  ──────────────────────────────  ──────────────
- * beyond its patience     online              half of the nodes or fewer      node_offline
- * beyond its patience     online              more than half, at once         hub_isolated
+ * beyond its patience     online              half of them well, or more      node_offline
+ * beyond its patience     online              more than half fell silent, too hub_isolated
  * within its patience     offline             any                             node_online
- * within its patience     any                 hub_isolated was said           hub_rejoined
+ * it answers              cut off             hub_isolated was said           hub_rejoined
  * </pre>
+ *
+ * A node that lives has a poll with the hub nearly all of the time, so that one which has been
+ * silent for half of its patience counts as fallen silent when another's patience is over: what
+ * cuts the hub off ends the polls one after the other. The hub's own node says nothing about that.
  */
 public final class Judgement {
   private Judgement() {}
@@ -29,47 +33,99 @@ public final class Judgement {
    * A node as it is now.
    *
    * @param silence counted only over time in which the hub itself was serving
+   * @param heard whether it has been heard since the hub started
    */
-  public record Silent(Duration silence, Duration patience) {
+  public record Silent(Duration silence, Duration patience, boolean heard) {
     boolean gone() {
       return silence.compareTo(patience) > 0;
     }
+
+    boolean fallenSilent() {
+      return silence.multipliedBy(2).compareTo(patience) > 0;
+    }
+
+    boolean justNow() {
+      return silence.compareTo(patience.multipliedBy(2)) <= 0;
+    }
   }
 
-  /** What was said before. */
-  public record Said(Set<NodeId> offline, boolean isolated) {}
+  /**
+   * What was said before.
+   *
+   * @param cut the nodes that the hub was cut off from and that have not answered since
+   */
+  public record Said(Set<NodeId> offline, boolean isolated, Set<NodeId> cut) {
+    static final Said NOTHING = new Said(Set.of(), false, Set.of());
+  }
 
   /** What is to be said now. */
   public record News(
       List<NodeId> offline, List<NodeId> online, boolean isolated, boolean rejoined, Said said) {}
 
-  public static News judge(Map<NodeId, Silent> nodes, Said before) {
+  /**
+   * Judges all nodes together.
+   *
+   * @param self the hub's own node
+   */
+  public static News judge(Map<NodeId, Silent> nodes, NodeId self, Said before) {
     TreeMap<NodeId, Silent> sorted = new TreeMap<>(nodes);
     List<NodeId> gone = new ArrayList<>();
     List<NodeId> back = new ArrayList<>();
-    boolean anyAnswers = false;
-    for (Map.Entry<NodeId, Silent> node : sorted.entrySet()) {
-      boolean known = before.offline().contains(node.getKey());
-      anyAnswers |= !node.getValue().gone();
-      if (node.getValue().gone() && !known) {
-        gone.add(node.getKey());
-      } else if (!node.getValue().gone() && known) {
-        back.add(node.getKey());
-      }
+    Set<NodeId> silent = new TreeSet<>();
+    sorted.forEach(
+        (node, now) -> {
+          boolean known = before.offline().contains(node);
+          if (now.gone() && !known) {
+            gone.add(node);
+          } else if (!now.gone() && known) {
+            back.add(node);
+          }
+          if (now.fallenSilent()) {
+            silent.add(node);
+          }
+        });
+    Set<NodeId> offline = new TreeSet<>(before.offline());
+    back.forEach(offline::remove);
+    boolean rejoined = before.isolated() && oneAnswers(sorted, silent, self, before.cut());
+    boolean begins = !before.isolated() && isCutOff(sorted, gone, silent, self, before.cut());
+    if (begins || (before.isolated() && !rejoined)) {
+      List<NodeId> own = gone.stream().filter(self::equals).toList();
+      offline.addAll(own);
+      Set<NodeId> cut = begins ? silent : before.cut();
+      return new News(own, back, begins, false, new Said(offline, true, cut));
     }
-    boolean isolated = sorted.size() > 2 && gone.size() * 2 > sorted.size();
-    if (isolated || (before.isolated() && !anyAnswers)) {
-      return new News(
-          List.of(), back, !before.isolated(), false, new Said(without(before, back), true));
-    }
-    Set<NodeId> offline = without(before, back);
     offline.addAll(gone);
-    return new News(gone, back, false, before.isolated(), new Said(offline, false));
+    Set<NodeId> excused = new TreeSet<>(before.cut());
+    excused.retainAll(silent);
+    return new News(gone, back, false, rejoined, new Said(offline, false, excused));
   }
 
-  private static Set<NodeId> without(Said before, List<NodeId> back) {
-    Set<NodeId> left = new TreeSet<>(before.offline());
-    left.removeAll(back);
-    return left;
+  private static boolean isCutOff(
+      Map<NodeId, Silent> nodes,
+      List<NodeId> gone,
+      Set<NodeId> silent,
+      NodeId self,
+      Set<NodeId> excused) {
+    TreeMap<NodeId, Silent> others = new TreeMap<>(nodes);
+    others.remove(self);
+    long together =
+        others.entrySet().stream()
+            .filter(node -> silent.contains(node.getKey()) && !excused.contains(node.getKey()))
+            .filter(node -> node.getValue().justNow())
+            .count();
+    return others.size() > 2
+        && gone.stream().anyMatch(node -> !node.equals(self) && !excused.contains(node))
+        && together * 2 > others.size();
+  }
+
+  /**
+   * One of those that were cut off; after a restart of the hub it is not known which these were.
+   */
+  private static boolean oneAnswers(
+      Map<NodeId, Silent> nodes, Set<NodeId> silent, NodeId self, Set<NodeId> cut) {
+    return nodes.entrySet().stream()
+        .filter(node -> !node.getKey().equals(self))
+        .filter(node -> cut.isEmpty() || cut.contains(node.getKey()))
+        .anyMatch(node -> node.getValue().heard() && !silent.contains(node.getKey()));
   }
 }

@@ -38,7 +38,7 @@ public final class Presence implements Part {
   private final InstantSource clock;
   private final Supplier<World> world;
   private long startedNanos;
-  private Judgement.Said said = new Judgement.Said(Set.of(), false);
+  private Judgement.Said said = Judgement.Said.NOTHING;
   private long timer = -1;
 
   /**
@@ -73,7 +73,7 @@ public final class Presence implements Part {
         offline.add(node);
       }
     }
-    return new Judgement.Said(offline, holds(world, self, EventTypes.HUB_ISOLATED));
+    return new Judgement.Said(offline, holds(world, self, EventTypes.HUB_ISOLATED), Set.of());
   }
 
   private static boolean holds(World world, NodeId node, String type) {
@@ -104,10 +104,14 @@ public final class Presence implements Part {
       if (enrolled.test(node)) {
         Duration patience = inventory.get().site(node).map(Site::patience).orElse(USUAL);
         NodeLink link = links.get(node);
-        silent.put(node, new Judgement.Silent(link == null ? served : link.silence(), patience));
+        silent.put(
+            node,
+            link == null
+                ? new Judgement.Silent(served, patience, false)
+                : new Judgement.Silent(link.silence(), patience, true));
       }
     }
-    Judgement.News news = Judgement.judge(silent, said);
+    Judgement.News news = Judgement.judge(silent, self, said);
     said = news.said();
     news.offline().forEach(this::offline);
     news.online().forEach(this::online);

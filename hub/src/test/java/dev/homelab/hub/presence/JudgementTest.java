@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** RULES W8: who is offline, and when the hub doubts itself. */
 class JudgementTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Said NOTHING = new Said(Set.of(), false);
+  private static final NodeId SELF = NodeId.of("vps");
 
   private final Map<NodeId, Silent> nodes = new HashMap<>();
 
@@ -27,8 +27,12 @@ class JudgementTest {
 
   private void silent(long seconds, String... names) {
     for (String name : names) {
-      nodes.put(node(name), new Silent(Duration.ofSeconds(seconds), PATIENCE));
+      nodes.put(node(name), new Silent(Duration.ofSeconds(seconds), PATIENCE, true));
     }
+  }
+
+  private News judge(Said before) {
+    return Judgement.judge(nodes, SELF, before);
   }
 
   @Test
@@ -36,11 +40,11 @@ class JudgementTest {
   void patience() {
     silent(0, "a", "b");
     silent(90, "c");
-    assertThat(Judgement.judge(nodes, NOTHING).offline()).isEmpty();
+    assertThat(judge(Said.NOTHING).offline()).isEmpty();
     silent(91, "c");
-    assertThat(Judgement.judge(nodes, NOTHING).offline()).containsExactly(node("c"));
-    nodes.put(node("c"), new Silent(Duration.ofSeconds(91), Duration.ofMinutes(10)));
-    assertThat(Judgement.judge(nodes, NOTHING).offline()).isEmpty();
+    assertThat(judge(Said.NOTHING).offline()).containsExactly(node("c"));
+    nodes.put(node("c"), new Silent(Duration.ofSeconds(91), Duration.ofMinutes(10), true));
+    assertThat(judge(Said.NOTHING).offline()).isEmpty();
   }
 
   @Test
@@ -48,14 +52,14 @@ class JudgementTest {
   void once() {
     silent(0, "a", "b");
     silent(100, "c");
-    News first = Judgement.judge(nodes, NOTHING);
-    News again = Judgement.judge(nodes, first.said());
+    News first = judge(Said.NOTHING);
+    News again = judge(first.said());
     assertThat(again.offline()).isEmpty();
     assertThat(again.online()).isEmpty();
     silent(1, "c");
-    News back = Judgement.judge(nodes, again.said());
+    News back = judge(again.said());
     assertThat(back.online()).containsExactly(node("c"));
-    assertThat(Judgement.judge(nodes, back.said()).online()).isEmpty();
+    assertThat(judge(back.said()).online()).isEmpty();
   }
 
   @Test
@@ -63,10 +67,10 @@ class JudgementTest {
   void isolation() {
     silent(0, "a", "b");
     silent(100, "c", "d", "e");
-    News alone = Judgement.judge(nodes, NOTHING);
+    News alone = judge(Said.NOTHING);
     assertThat(alone.offline()).isEmpty();
     assertThat(alone.isolated()).isTrue();
-    assertThat(Judgement.judge(nodes, alone.said()).isolated()).as("said once").isFalse();
+    assertThat(judge(alone.said()).isolated()).as("said once").isFalse();
   }
 
   @Test
@@ -74,7 +78,7 @@ class JudgementTest {
   void half() {
     silent(0, "a", "b");
     silent(100, "c", "d");
-    News news = Judgement.judge(nodes, NOTHING);
+    News news = judge(Said.NOTHING);
     assertThat(news.isolated()).isFalse();
     assertThat(news.offline()).containsExactly(node("c"), node("d"));
   }
@@ -83,9 +87,9 @@ class JudgementTest {
   @DisplayName("W8 isolation ends when one answers; who is still silent is offline then")
   void rejoined() {
     silent(100, "a", "b", "c", "d");
-    Said isolated = Judgement.judge(nodes, NOTHING).said();
+    Said isolated = judge(Said.NOTHING).said();
     silent(0, "a", "b", "c");
-    News news = Judgement.judge(nodes, isolated);
+    News news = judge(isolated);
     assertThat(news.rejoined()).isTrue();
     assertThat(news.offline()).containsExactly(node("d"));
     assertThat(news.online()).as("they were never said to be offline").isEmpty();
@@ -95,8 +99,65 @@ class JudgementTest {
   @DisplayName("W8 of two nodes one may be gone without the hub doubting itself")
   void few() {
     silent(100, "a", "b");
-    News news = Judgement.judge(nodes, NOTHING);
+    News news = judge(Said.NOTHING);
     assertThat(news.isolated()).isFalse();
     assertThat(news.offline()).isEqualTo(List.of(node("a"), node("b")));
+  }
+
+  @Test
+  @DisplayName("W8 nodes whose polls end one after the other are gone together")
+  void oneAfterTheOther() {
+    Said said = Said.NOTHING;
+    int told = 0;
+    boolean isolated = false;
+    for (int second = 60; second < 200; second++) {
+      for (int i = 0; i < 6; i++) {
+        silent(second - 4L * i, "n" + i);
+      }
+      silent(0, "vps");
+      News news = judge(said);
+      told += news.offline().size();
+      isolated |= news.isolated();
+      said = news.said();
+    }
+    assertThat(isolated).isTrue();
+    assertThat(told).isZero();
+  }
+
+  @Test
+  @DisplayName("W8 the first that answers ends the isolation, though most stay away")
+  void firstAnswer() {
+    silent(0, "vps");
+    silent(100, "a", "b", "c", "d", "e");
+    News news = judge(Said.NOTHING);
+    assertThat(news.isolated()).isTrue();
+    silent(0, "a");
+    news = judge(news.said());
+    assertThat(news.rejoined()).isTrue();
+    assertThat(news.offline()).containsExactly(node("b"), node("c"), node("d"), node("e"));
+    news = judge(news.said());
+    assertThat(news.isolated()).as("not said again of the same").isFalse();
+  }
+
+  @Test
+  @DisplayName("W8 a restarted hub that was cut off waits for somebody to answer")
+  void restarted() {
+    Said before = new Said(Set.of(), true, Set.of());
+    nodes.put(node("a"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
+    nodes.put(node("b"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
+    nodes.put(node("c"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
+    silent(0, "vps");
+    assertThat(judge(before).rejoined()).isFalse();
+    silent(0, "b");
+    assertThat(judge(before).rejoined()).isTrue();
+  }
+
+  @Test
+  @DisplayName("W8 the hub's own node may be gone while the hub is cut off")
+  void ownNode() {
+    silent(100, "vps", "a", "b", "c");
+    News news = judge(Said.NOTHING);
+    assertThat(news.isolated()).isTrue();
+    assertThat(news.offline()).containsExactly(SELF);
   }
 }
