@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The events of actions (RULES A1): {@code action_<state>} with {@code action_id, kind, hash, by,
- * way, outcome, output, note}; {@code proposal}, the whole text, where the log sees the action
- * first. Always {@code info} (S2).
+ * way, outcome, output, note, triggers}; {@code proposal}, the whole text, where the log sees the
+ * action first. Always {@code info} (S2).
  */
 public final class ActionEvents {
   /** Of the output, what an event carries; the file holds more. */
@@ -60,6 +60,9 @@ public final class ActionEvents {
         .lastStep()
         .filter(step -> !step.note().isEmpty())
         .ifPresent(step -> details.put("note", step.note()));
+    if (!action.proposal().triggers().isEmpty()) {
+      details.put(Proposal.TRIGGERS, action.proposal().triggers());
+    }
     if (whole) {
       details.put("proposal", action.proposal().text());
     }

@@ -1,6 +1,8 @@
 package dev.homelab.action;
 
 import dev.homelab.event.Subject;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +11,16 @@ import java.util.regex.Pattern;
  */
 public record ActionId(String text) implements Comparable<ActionId> {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+  private static final Pattern NUMBERED = Pattern.compile(".+-(\\d{1,15})-(\\d{1,9})");
   private static final String SUFFIX = ".json";
+
+  /**
+   * What the end of a name of our making says.
+   *
+   * @param since the epoch second of the trouble that the action answers
+   * @param attempt 1 at first
+   */
+  public record Numbers(long since, long attempt) {}
 
   public ActionId {
     if (!isLegal(text)) {
@@ -31,6 +42,15 @@ public record ActionId(String text) implements Comparable<ActionId> {
         "%s-%s-%s-%d-%d"
             .formatted(
                 kind.text().replace('_', '-'), subject.node(), service, sinceSeconds, attempt));
+  }
+
+  /** Empty for a foreign name. */
+  public Optional<Numbers> numbers() {
+    Matcher matcher = NUMBERED.matcher(text);
+    return matcher.matches()
+        ? Optional.of(
+            new Numbers(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
+        : Optional.empty();
   }
 
   public static boolean isLegal(String text) {

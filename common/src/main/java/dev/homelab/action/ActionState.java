@@ -1,5 +1,6 @@
 package dev.homelab.action;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,6 +13,10 @@ public enum ActionState {
   RUNNING(3),
   COMPLETED(4),
   FAILED(4);
+
+  /** Where copies meet, the further one holds (RULES A2). */
+  public static final Comparator<ActionState> BY_PROGRESS =
+      Comparator.comparingInt(state -> state.rank);
 
   private final int rank;
 

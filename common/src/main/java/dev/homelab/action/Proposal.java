@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,9 @@ public record Proposal(
   public static final int MAX_BYTES = 16_384;
 
   public static final String DEFINITION_HASH = "definition_hash";
+
+  /** In details: the conditions that it answers, as {@code type} or {@code type/entity}. */
+  public static final String TRIGGERS = "triggers";
 
   public Proposal {
     details = Values.freeze(details);
@@ -80,6 +84,11 @@ public record Proposal(
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** The conditions that it answers; empty for what a person asked for. */
+  public List<String> triggers() {
+    return Values.list(details, TRIGGERS).stream().map(String::valueOf).toList();
   }
 
   public Optional<String> definitionHash() {

@@ -63,6 +63,12 @@ public record Event(
         id, time, node, source, type, severity, service, message, correlationId, details, extra);
   }
 
+  /** The same about a service that the line did not name. */
+  public Event withService(String name) {
+    return new Event(
+        id, timestamp, node, source, type, severity, name, message, correlationId, details, extra);
+  }
+
   public Event withExtra(Map<String, Object> members) {
     return new Event(
         id,

@@ -81,6 +81,19 @@ public record Inventory(
     return all;
   }
 
+  /** The service where it is wanted on another node of the same site, where that is one node. */
+  public Optional<Subject> elsewhereOnSite(Subject noticed) {
+    List<Subject> wanting =
+        nodes.values().stream()
+            .filter(
+                node ->
+                    site(noticed.node()).filter(it -> it.name().equals(node.site())).isPresent())
+            .map(node -> new Subject(node.id(), noticed.service()))
+            .filter(this::wants)
+            .toList();
+    return wanting.size() == 1 ? Optional.of(wanting.getFirst()) : Optional.empty();
+  }
+
   private Optional<Subject> ofSite(NodeId from, String service) {
     String site = Optional.ofNullable(nodes.get(from)).map(Node::site).orElse("");
     return nodes.values().stream()

@@ -55,7 +55,8 @@ public final class RoutingFile {
   }
 
   private static TypeRow type(String name, YamlNode node) {
-    node.only("opens", "ends", "ends_at_level", "same_as", "severity", "mesh");
+    node.only(
+        "opens", "ends", "ends_at_level", "same_as", "severity", "mesh", "momentary", "about");
     Optional<YamlNode> ends = node.get("ends");
     boolean named = ends.isPresent() && ends.get().isText() && ends.get().text().equals("of");
     List<String> types =
@@ -70,7 +71,9 @@ public final class RoutingFile {
         node.get("ends_at_level").map(YamlNode::text),
         node.get("same_as").map(YamlNode::text),
         Severity.read(node.word("severity", SEVERITIES, "warning")),
-        node.flag("mesh", false));
+        node.flag("mesh", false),
+        node.flag("momentary", false),
+        node.get("about").map(YamlNode::text));
   }
 
   private static Row row(YamlNode node, Map<String, TypeRow> types) {
@@ -90,12 +93,13 @@ public final class RoutingFile {
         "urgency",
         "ring_services",
         "ring_levels",
-        "ring_nodes");
+        "ring_nodes",
+        "digest_nodes");
     node.get("types")
         .ifPresent(
             list ->
                 list.items().stream()
-                    .filter(item -> !types.containsKey(item.text()))
+                    .filter(item -> !isKnown(item.text(), types))
                     .forEach(
                         item ->
                             item.faults()
@@ -119,7 +123,15 @@ public final class RoutingFile {
             new HashSet<>(node.texts("ring_services")),
             new HashSet<>(node.texts("ring_levels")),
             new HashSet<>(node.texts("ring_nodes"))),
+        new HashSet<>(node.texts("digest_nodes")),
         node.get("service").map(YamlNode::text));
+  }
+
+  /** A type, or all that begin so: {@code action_*}. */
+  private static boolean isKnown(String name, Map<String, TypeRow> types) {
+    return name.endsWith("*")
+        ? types.keySet().stream().anyMatch(type -> Row.Match.fits(name, type))
+        : types.containsKey(name);
   }
 
   private static Optional<Severity> severity(YamlNode node, String key) {

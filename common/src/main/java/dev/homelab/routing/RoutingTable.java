@@ -2,6 +2,7 @@ package dev.homelab.routing;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The rows as a table in Markdown, for {@code AGENTS.md}. Pure. */
@@ -60,6 +61,20 @@ public final class RoutingTable {
   }
 
   private static String urgency(Row row) {
-    return row.kind().isEmpty() ? "" : row.urgency().name().toLowerCase(Locale.ROOT);
+    if (row.kind().isEmpty()) {
+      return "";
+    }
+    Row.Ring ring = row.ring();
+    return row.urgency().name().toLowerCase(Locale.ROOT)
+        + of("ring", ring.services())
+        + of("ring", ring.levels())
+        + of("ring", ring.nodes())
+        + of("digest", row.digestNodes());
+  }
+
+  private static String of(String urgency, Set<String> names) {
+    return names.isEmpty()
+        ? ""
+        : "; %s: %s".formatted(urgency, names.stream().sorted().collect(Collectors.joining(", ")));
   }
 }

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A row of the routing table. An empty set of types or levels, or an empty source, matches all.
+ * A row of the routing table. An empty set of types or levels, or an empty source, matches all; a
+ * type that ends with {@code *} stands for all that begin so.
  *
  * @param kind the kind of action, or empty for nothing
  * @param holdBack zero where the action's stable id holds it back
- * @param service the service that its action is for, where it is not the event's own
+ * @param digestNodes where it can wait for the digest
+ * @param service the only service that its action may be for
  */
 public record Row(
     String name,
@@ -20,7 +22,11 @@ public record Row(
     Duration holdBack,
     Urgency urgency,
     Ring ring,
+    Set<String> digestNodes,
     Optional<String> service) {
+  public Row {
+    digestNodes = Set.copyOf(digestNodes);
+  }
 
   /** What an event must be. */
   public record Match(
@@ -35,6 +41,16 @@ public record Row(
     public Match {
       types = Set.copyOf(types);
       levels = Set.copyOf(levels);
+    }
+
+    static boolean fits(String pattern, String type) {
+      return pattern.endsWith("*")
+          ? type.startsWith(pattern.substring(0, pattern.length() - 1))
+          : type.equals(pattern);
+    }
+
+    private boolean isOfType(String type) {
+      return types.isEmpty() || types.stream().anyMatch(pattern -> fits(pattern, type));
     }
   }
 
@@ -66,7 +82,7 @@ public record Row(
   boolean matches(Question asked) {
     String level = String.valueOf(asked.details().getOrDefault("level", ""));
     boolean forService = kind.isPresent() && isRepairOfService(kind.get());
-    return (match.types.isEmpty() || match.types.contains(asked.type()))
+    return match.isOfType(asked.type())
         && match.source.map(asked.source()::equals).orElse(true)
         && (match.levels.isEmpty() || match.levels.contains(level))
         && match.least.map(asked.severity()::atLeast).orElse(true)
@@ -86,6 +102,9 @@ public record Row(
         ring.services.contains(asked.service())
             || ring.levels.contains(String.valueOf(asked.details().get("level")))
             || ring.nodes.contains(asked.node());
-    return rings ? Urgency.RING : urgency;
+    if (rings) {
+      return Urgency.RING;
+    }
+    return digestNodes.contains(asked.node()) ? Urgency.DIGEST : urgency;
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param endsAtLevel the {@code details.level} at which it ends instead of opening
  * @param sameAs the newer spelling of the same type
  * @param mesh whether the mesh adds it to SPEC's
+ * @param momentary whether what it opens is over at once
+ * @param about the service that it is about where a line names none
  */
 public record TypeRow(
     String type,
@@ -20,7 +22,9 @@ public record TypeRow(
     Optional<String> endsAtLevel,
     Optional<String> sameAs,
     Severity severity,
-    boolean mesh) {
+    boolean mesh,
+    boolean momentary,
+    Optional<String> about) {
   public TypeRow {
     ends = List.copyOf(ends);
   }

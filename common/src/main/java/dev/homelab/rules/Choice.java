@@ -1,5 +1,7 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionKind;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.Subject;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
@@ -15,44 +17,32 @@ import java.util.Optional;
  * @param route the weakest repair that fits, or else the most urgent alert (RULES S3)
  */
 record Choice(Policy.Route route, List<Spell> conditions) {
-  static final String ALERT = "alert_only";
 
   Choice {
     conditions = List.copyOf(conditions);
   }
 
   boolean repairs() {
-    return !route.kind().equals(ALERT);
+    return route.kind().runs();
   }
 
   List<String> triggers() {
-    return conditions.stream().map(Choice::trigger).sorted().distinct().toList();
-  }
-
-  static String trigger(Spell spell) {
-    return spell.key().entity().isEmpty()
-        ? spell.key().type()
-        : spell.key().type() + "/" + spell.key().entity();
+    return conditions.stream().map(Spell::trigger).sorted().distinct().toList();
   }
 
   /** Empty where no row wants anything done, or everything that it wants told was told. */
   static Optional<Choice> of(Incident incident, Circumstances now, List<Reason> weighed) {
     Subject subject = incident.subject();
     boolean wanted = now.desired().wants(subject);
+    Optional<Reason> suppressed = HomeAssistant.suppressed(subject, now);
     List<Routed> routed = new ArrayList<>();
-    for (Spell spell : incident.holding()) {
-      Optional<Policy.Route> route = now.policy().route().apply(spell, wanted && !subject.isNode());
-      weighed.add(
-          Reason.says(
-              "SPEC 8",
-              "%s since %s: %s"
-                  .formatted(
-                      trigger(spell),
-                      spell.since(),
-                      route
-                          .map(it -> "row \"%s\" asks for %s".formatted(it.row(), it.kind()))
-                          .orElse("no row asks for anything"))));
-      route.ifPresent(it -> routed.add(new Routed(it, spell)));
+    for (Spell spell : Holding.of(incident, now)) {
+      if (HomeAssistant.tells(spell) && suppressed.isPresent()) {
+        weighed.add(suppressed.get());
+      } else {
+        route(spell, wanted && !subject.isNode(), now, weighed)
+            .ifPresent(it -> routed.add(new Routed(it, spell)));
+      }
     }
     if (!wanted && !subject.isNode()) {
       weighed.add(
@@ -62,33 +52,60 @@ record Choice(Policy.Route route, List<Spell> conditions) {
                   .formatted(subject.service(), subject.node().display())));
       return Optional.empty();
     }
-    Optional<Policy.Route> repair =
-        routed.stream()
-            .map(Routed::route)
-            .filter(route -> !route.kind().equals(ALERT))
-            .min(Comparator.comparingInt(route -> now.policy().kind(route.kind()).strength()));
-    if (repair.isPresent()) {
-      List<Spell> conditions =
-          routed.stream()
-              .filter(it -> !it.route().kind().equals(ALERT))
-              .map(Routed::spell)
-              .toList();
-      return Optional.of(new Choice(repair.get(), conditions));
-    }
-    return alert(incident, routed, weighed);
+    return repair(routed, now).or(() -> alert(incident, routed, now, weighed));
+  }
+
+  private static Optional<Policy.Route> route(
+      Spell spell, boolean wanted, Circumstances now, List<Reason> weighed) {
+    Optional<Policy.Route> route = now.policy().route().apply(spell, wanted);
+    String says =
+        route
+            .map(it -> "row \"%s\" asks for %s".formatted(it.row(), it.kind().text()))
+            .orElse("no row asks for anything");
+    weighed.add(
+        Reason.says("SPEC 8", "%s since %s: %s".formatted(spell.trigger(), spell.since(), says)));
+    return route;
+  }
+
+  /**
+   * The weakest kind speaks; what it is for is everything that a repair is asked for. Another
+   * definition waits while something does not work.
+   */
+  private static Optional<Choice> repair(List<Routed> routed, Circumstances now) {
+    List<Routed> asked = routed.stream().filter(it -> it.route().kind().runs()).toList();
+    List<Routed> broken = asked.stream().filter(it -> !isDrift(it.spell())).toList();
+    List<Routed> repairs = broken.isEmpty() ? asked : broken;
+    return repairs.stream()
+        .map(Routed::route)
+        .min(Comparator.comparingInt(route -> now.policy().kind(route.kind()).strength()))
+        .map(route -> mostUrgent(route, repairs))
+        .map(route -> new Choice(route, repairs.stream().map(Routed::spell).toList()));
+  }
+
+  private static boolean isDrift(Spell spell) {
+    return spell.key().type().equals(EventTypes.DEFINITION_DRIFT);
+  }
+
+  private static Policy.Route mostUrgent(Policy.Route weakest, List<Routed> all) {
+    Policy.Urgency urgency =
+        all.stream()
+            .map(it -> it.route().urgency())
+            .max(Comparator.naturalOrder())
+            .orElse(weakest.urgency());
+    return new Policy.Route(weakest.row(), weakest.kind(), weakest.holdBack(), urgency);
   }
 
   /** The alerts that nobody was told of yet in this incident. */
   private static Optional<Choice> alert(
-      Incident incident, List<Routed> routed, List<Reason> weighed) {
+      Incident incident, List<Routed> routed, Circumstances now, List<Reason> weighed) {
     List<String> told =
-        incident.actions().stream()
-            .filter(action -> action.kind().equals(ALERT))
+        now.of(incident).stream()
+            .filter(action -> action.kind() == ActionKind.ALERT_ONLY)
             .map(ActionFacts::triggers)
             .flatMap(List::stream)
             .toList();
     List<Routed> untold =
-        routed.stream().filter(it -> !told.contains(trigger(it.spell()))).toList();
+        routed.stream().filter(it -> !told.contains(it.spell().trigger())).toList();
     if (!routed.isEmpty() && untold.isEmpty()) {
       weighed.add(Reason.holds("S7", "All of it was told; repeats are the same alert"));
     }

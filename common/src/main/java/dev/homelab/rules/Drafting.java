@@ -1,12 +1,15 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionKind;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Values;
+import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,49 +18,86 @@ import java.util.stream.Stream;
 
 /** Words a proposal once nothing holds it back. */
 final class Drafting {
+  /** What the alert at the ladder's end answers beside the conditions: it is another news. */
+  static final String NOTHING_HELPS = "repairs_do_not_help";
+
+  /** Conditions that a proposal names; a person reads no more. */
+  private static final int MOST_CONDITIONS = 8;
+
+  private static final int LONGEST_REASON = 400;
+
   private Drafting() {}
 
   static Optional<Draft> draft(
       Incident incident, Choice choice, Circumstances now, List<Reason> weighed) {
-    Ladder step =
-        choice.repairs()
-            ? Ladder.next(incident, choice.route(), now.policy().ladder())
-            : new Ladder(Choice.ALERT, Instant.MIN, Optional.empty());
-    if (now.now().isBefore(step.from())) {
+    if (!choice.repairs()) {
+      return alert(incident, choice, now, weighed, Telling.of(words(choice)));
+    }
+    Ladder step = Ladder.next(incident, choice, now);
+    Duration left = step.left(now);
+    if (left.isPositive()) {
       weighed.add(
           Reason.holds(
               "S5",
               "%s comes next, not before %s.%s"
-                  .formatted(step.kind(), step.from(), step.lastAttempt())));
+                  .formatted(step.kind().text(), now.now().plus(left), step.lastAttempt())));
       return Optional.empty();
     }
-    if (choice.repairs() && step.kind().equals(Choice.ALERT)) {
-      return alert(
-          incident,
-          choice,
-          now,
-          weighed,
-          "Repairing does not help." + step.lastAttempt(),
-          Optional.empty());
-    }
-    if (!choice.repairs()) {
-      return alert(incident, choice, now, weighed, words(choice), Optional.empty());
+    if (!step.kind().runs()) {
+      return alert(incident, choice, now, weighed, Telling.nothingHelps(step));
     }
     boolean executor =
         now.desired().node(incident.subject().node()).filter(Desired.Node::executor).isPresent();
-    if (!executor) {
-      String why =
-          "%s has no executor; %s has to be done by hand. "
-              .formatted(incident.subject().node().display(), step.kind());
-      return alert(incident, choice, now, weighed, why + words(choice), Optional.of(step.kind()));
+    return executor
+        ? repair(incident, choice, step, now, weighed)
+        : alert(incident, choice, now, weighed, Telling.byHand(incident, step, words(choice)));
+  }
+
+  /**
+   * What an alert says.
+   *
+   * @param standsFor what would run if it could
+   * @param also what it answers beside the conditions
+   */
+  private record Telling(
+      String text, Optional<ActionKind> standsFor, boolean shadow, List<String> also) {
+
+    static Telling of(String words) {
+      return new Telling(words, Optional.empty(), false, List.of());
     }
-    return repair(incident, choice, step, now, weighed);
+
+    static Telling nothingHelps(Ladder step) {
+      String text = "Repairing does not help." + step.lastAttempt();
+      return new Telling(text, Optional.empty(), false, List.of(NOTHING_HELPS));
+    }
+
+    static Telling byHand(Incident incident, Ladder step, String words) {
+      String text =
+          "%s has no executor; %s has to be done by hand. %s"
+              .formatted(incident.subject().node().display(), step.kind().text(), words);
+      return new Telling(text, Optional.of(step.kind()), false, List.of());
+    }
+
+    static Telling shadow(Ladder step, String words) {
+      String text =
+          "%s Shadow mode: %s would have been proposed.".formatted(words, step.kind().text());
+      return new Telling(text, Optional.of(step.kind()), true, List.of());
+    }
+
+    List<String> triggers(Choice choice) {
+      List<String> all = new ArrayList<>(choice.triggers());
+      all.addAll(also);
+      return all;
+    }
   }
 
   private static Optional<Draft> repair(
       Incident incident, Choice choice, Ladder step, Circumstances now, List<Reason> weighed) {
+    if (now.policy().kind(step.kind()).shadow()) {
+      return alert(incident, choice, now, weighed, Telling.shadow(step, words(choice)));
+    }
     Optional<String> definition = Optional.empty();
-    if (step.kind().equals("redeploy")) {
+    if (step.kind() == ActionKind.REDEPLOY) {
       definition = definition(incident, choice, now);
       if (definition.isEmpty()) {
         weighed.add(
@@ -66,28 +106,35 @@ final class Drafting {
         return Optional.empty();
       }
     }
-    boolean shadow = now.policy().kind(step.kind()).shadow();
-    String kind = shadow ? Choice.ALERT : step.kind();
-    String text =
-        words(choice)
-            + step.lastAttempt()
-            + (shadow ? " Shadow mode: %s would have been proposed.".formatted(step.kind()) : "");
     weighed.add(
-        Reason.says("S3", "%s is proposed: the weakest kind that fits".formatted(step.kind())));
+        Reason.says(
+            "S3", "%s is proposed: the weakest kind that fits".formatted(step.kind().text())));
     return Optional.of(
         new Draft(
-            kind,
+            step.kind(),
             incident.subject(),
             incident.id(),
             incident.since(),
-            1 + incident.endedActions(),
-            text,
+            attempt(incident, now),
+            words(choice) + step.lastAttempt(),
             choice.route().urgency(),
-            shadow ? Optional.of(step.kind()) : Optional.empty(),
-            shadow,
+            Optional.empty(),
+            false,
             definition,
             choice.triggers(),
             evidence(choice)));
+  }
+
+  /** Above the number and the attempts of those that have ended: no id is used twice. */
+  private static long attempt(Incident incident, Circumstances now) {
+    List<ActionFacts> ended = now.of(incident).stream().filter(ActionFacts::ended).toList();
+    long highest =
+        ended.stream()
+            .flatMap(action -> action.id().numbers().stream())
+            .mapToLong(ActionId.Numbers::attempt)
+            .max()
+            .orElse(0);
+    return 1 + Math.max(highest, ended.size());
   }
 
   /** What the node said of its definition: with the drift, which may be newer, or hourly. */
@@ -107,17 +154,12 @@ final class Drafting {
   }
 
   private static Optional<Draft> alert(
-      Incident incident,
-      Choice choice,
-      Circumstances now,
-      List<Reason> weighed,
-      String text,
-      Optional<String> standsFor) {
+      Incident incident, Choice choice, Circumstances now, List<Reason> weighed, Telling telling) {
+    List<String> triggers = telling.triggers(choice);
     boolean told =
-        incident.actions().stream()
+        now.of(incident).stream()
             .anyMatch(
-                it ->
-                    it.kind().equals(Choice.ALERT) && it.triggers().containsAll(choice.triggers()));
+                it -> it.kind() == ActionKind.ALERT_ONLY && it.triggers().containsAll(triggers));
     if (told) {
       weighed.add(Reason.holds("S7", "An alert has told of it; repeats are the same alert"));
       return Optional.empty();
@@ -125,17 +167,17 @@ final class Drafting {
     weighed.add(Reason.says("SPEC 8", "A person is told"));
     return Optional.of(
         new Draft(
-            Choice.ALERT,
+            ActionKind.ALERT_ONLY,
             incident.subject(),
             incident.id(),
             incident.since(),
-            1 + incident.endedActions(),
-            text,
+            attempt(incident, now),
+            telling.text(),
             urgency(choice, now),
-            standsFor,
-            false,
+            telling.standsFor(),
+            telling.shadow(),
             Optional.empty(),
-            choice.triggers(),
+            triggers,
             evidence(choice)));
   }
 
@@ -146,7 +188,7 @@ final class Drafting {
         !choice.repairs()
             && !fresh.isZero()
             && choice.conditions().stream()
-                .allMatch(spell -> spell.reported().plus(fresh).isBefore(now.now()));
+                .allMatch(it -> now.since(it.reported(), it.log()).compareTo(fresh) > 0);
     return old ? Policy.Urgency.DIGEST : choice.route().urgency();
   }
 
@@ -154,8 +196,8 @@ final class Drafting {
     StringBuilder text = new StringBuilder();
     for (Spell spell : choice.conditions()) {
       text.append(text.isEmpty() ? "" : "; ").append(spell.message());
-      if (text.length() > 400) {
-        break;
+      if (text.length() > LONGEST_REASON) {
+        return text.substring(0, LONGEST_REASON) + "…";
       }
     }
     return text.toString();
@@ -165,7 +207,8 @@ final class Drafting {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("row", choice.route().row());
     details.put(
-        "conditions", choice.conditions().stream().limit(8).map(Drafting::condition).toList());
+        "conditions",
+        choice.conditions().stream().limit(MOST_CONDITIONS).map(Drafting::condition).toList());
     group(choice).ifPresent(name -> details.put("group", name));
     return details;
   }

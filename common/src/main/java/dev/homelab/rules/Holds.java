@@ -2,13 +2,15 @@ package dev.homelab.rules;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import dev.homelab.action.ActionKind;
+import dev.homelab.action.ActionState;
 import dev.homelab.event.NodeId;
 import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.DeploymentFacts;
 import dev.homelab.world.Incident;
+import dev.homelab.world.ServiceHealth;
 import dev.homelab.world.Silence;
-import dev.homelab.world.Spell;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,9 +24,6 @@ final class Holds {
   /** Above this only alerts are decided for a node (RULES Y12). */
   private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
-  /** HA events are suppressed this long after its container was down (SPEC section 8). */
-  private static final Duration HA_QUIET = Duration.ofMinutes(5);
-
   private static final List<Hold> IN_ORDER =
       List.of(
           Holds::unknownNode,
@@ -35,7 +34,6 @@ final class Holds {
           Holds::dependency,
           Holds::deployment,
           Holds::justActed,
-          Holds::homeAssistantDown,
           Holds::toldRecently,
           Holds::silenced,
           Holds::acknowledged);
@@ -81,29 +79,42 @@ final class Holds {
   }
 
   private static Optional<Reason> openAction(Incident it, Choice choice, Circumstances now) {
-    return now.actions().values().stream()
-        .filter(action -> action.subject().equals(it.subject()) && !action.ended())
+    return now.about(it.subject())
+        .filter(action -> !action.ended())
         .findFirst()
         .flatMap(
             action ->
-                hold("S3", "%s is %s; one trouble has one proposal", action.id(), action.state()));
+                hold(
+                    "S3",
+                    "%s is %s; one trouble has one proposal",
+                    action.id(),
+                    action.state().text()));
   }
 
   /** What a person did not want is not proposed again for the same trouble for a while. */
   private static Optional<Reason> rejected(Incident it, Choice choice, Circumstances now) {
-    return now.actions().values().stream()
-        .filter(action -> action.subject().equals(it.subject()))
-        .filter(action -> action.state().equals("rejected"))
-        .filter(action -> action.id().contains("-" + it.since() + "-"))
-        .filter(action -> choice.repairs() || action.kind().equals(Choice.ALERT))
+    return now.of(it).stream()
+        .filter(action -> action.state() == ActionState.REJECTED)
+        .filter(action -> choice.repairs() == action.kind().runs())
+        .filter(action -> isSameTrouble(action, choice))
         .max(Comparator.comparing(ActionFacts::at))
         .flatMap(action -> rejectedRecently(action, now));
   }
 
+  /** An action that does not say what it is for may be for anything. */
+  private static boolean isSameTrouble(ActionFacts action, Choice choice) {
+    return action.triggers().isEmpty() || action.triggers().containsAll(choice.triggers());
+  }
+
   private static Optional<Reason> rejectedRecently(ActionFacts action, Circumstances now) {
-    Instant until = action.at().plus(now.policy().kind(action.kind()).afterRejection());
-    return now.now().isBefore(until)
-        ? hold("S5", "%s was rejected by %s; not again before %s", action.id(), action.by(), until)
+    Duration after = now.policy().kind(action.kind()).afterRejection();
+    return now.since(action.at(), action.log()).compareTo(after) < 0
+        ? hold(
+            "S5",
+            "%s was rejected by %s; not again before %s",
+            action.id(),
+            action.by(),
+            action.at().plus(after))
         : Optional.empty();
   }
 
@@ -142,10 +153,10 @@ final class Holds {
   private static Optional<Reason> dependency(Incident it, Choice choice, Circumstances now) {
     return now.desired().dependencies(it.subject()).stream()
         .sorted()
-        .filter(dependency -> now.world().open(dependency).isPresent())
+        .filter(dependency -> ServiceHealth.isIll(now.world(), dependency))
         .findFirst()
         .flatMap(
-            dependency -> hold("S3", "%s, on which it depends, has an open incident", dependency));
+            dependency -> hold("S3", "%s, on which it depends, does not work itself", dependency));
   }
 
   private static Optional<Reason> deployment(Incident it, Choice choice, Circumstances now) {
@@ -157,7 +168,7 @@ final class Holds {
       Instant longest = deployment.started().plus(DeploymentFacts.LONGEST);
       Instant ended = deployment.ended();
       Instant until = ended == null || ended.isAfter(longest) ? longest : ended.plus(quiet);
-      if (touches && now.now().isBefore(until)) {
+      if (touches && now.since(until, deployment.log()).isNegative()) {
         return hold(
             "S6",
             "Deployment %s %s; quiet until %s",
@@ -171,10 +182,9 @@ final class Holds {
 
   private static Optional<Reason> justActed(Incident it, Choice choice, Circumstances now) {
     Duration quiet = now.policy().quiet(it.subject().service());
-    return now.actions().values().stream()
-        .filter(action -> action.subject().equals(it.subject()))
+    return now.about(it.subject())
         .filter(action -> action.ended() && action.started())
-        .filter(action -> now.now().isBefore(action.at().plus(quiet)))
+        .filter(action -> now.since(action.at(), action.log()).compareTo(quiet) < 0)
         .findFirst()
         .flatMap(
             action ->
@@ -185,33 +195,16 @@ final class Holds {
                     action.at().plus(quiet)));
   }
 
-  private static Optional<Reason> homeAssistantDown(Incident it, Choice choice, Circumstances now) {
-    if (choice.conditions().stream().noneMatch(spell -> spell.key().type().startsWith("ha_"))) {
-      return Optional.empty();
-    }
-    return now.world().incidents().getOrDefault(it.subject(), List.of()).stream()
-        .flatMap(incident -> incident.spells().stream())
-        .filter(spell -> spell.key().type().equals("containers_not_running"))
-        .filter(spell -> now.now().isBefore(endOf(spell, now).plus(HA_QUIET)))
-        .findFirst()
-        .flatMap(spell -> hold("SPEC 8", "Its container was not running less than 5 minutes ago"));
-  }
-
-  private static Instant endOf(Spell spell, Circumstances now) {
-    Instant until = spell.until();
-    return until == null ? now.now() : until;
-  }
-
   /** A row's own time, counted over incidents: the same alert not twice in it. */
   private static Optional<Reason> toldRecently(Incident it, Choice choice, Circumstances now) {
     if (choice.repairs()) {
       return Optional.empty();
     }
-    return now.actions().values().stream()
-        .filter(
-            action -> action.subject().equals(it.subject()) && action.kind().equals(Choice.ALERT))
+    Duration time = choice.route().holdBack();
+    return now.about(it.subject())
+        .filter(action -> action.kind() == ActionKind.ALERT_ONLY)
         .filter(action -> action.triggers().containsAll(choice.triggers()))
-        .filter(action -> now.now().isBefore(action.at().plus(choice.route().holdBack())))
+        .filter(action -> now.since(action.at(), action.log()).compareTo(time) < 0)
         .findFirst()
         .flatMap(
             action ->

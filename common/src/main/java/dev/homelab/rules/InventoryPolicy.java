@@ -1,5 +1,6 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionKind;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
@@ -15,6 +16,7 @@ import dev.homelab.world.Meaning;
 import dev.homelab.world.Spell;
 import dev.homelab.world.WorldFiles;
 import dev.homelab.world.WorldMerge;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,13 +35,14 @@ public final class InventoryPolicy {
 
   public Policy policy() {
     Routing routing = inventory.routing();
-    Map<String, Policy.Kind> kinds = new HashMap<>();
+    Map<ActionKind, Policy.Kind> kinds = new EnumMap<>(ActionKind.class);
     routing
         .kinds()
         .forEach(
             (name, kind) ->
                 kinds.put(
-                    name, new Policy.Kind(kind.strength(), kind.afterRejection(), kind.shadow())));
+                    kindOf(name),
+                    new Policy.Kind(kind.strength(), kind.afterRejection(), kind.shadow())));
     return new Policy(
         this::route,
         kinds,
@@ -47,6 +50,11 @@ public final class InventoryPolicy {
         routing.settings().quiet(),
         routing.settings().quietOf(),
         inventory.zone());
+  }
+
+  /** The reading of the table lets only known kinds through. */
+  private static ActionKind kindOf(String name) {
+    return ActionKind.read(name).orElseThrow();
   }
 
   private Optional<Policy.Route> route(Spell spell, boolean wanted) {
@@ -65,6 +73,7 @@ public final class InventoryPolicy {
     return inventory
         .routing()
         .route(asked)
+        .filter(row -> row.service().map(subject.service()::equals).orElse(true))
         .flatMap(
             row ->
                 row.kind()
@@ -72,7 +81,7 @@ public final class InventoryPolicy {
                         kind ->
                             new Policy.Route(
                                 row.name(),
-                                kind,
+                                kindOf(kind),
                                 row.holdBack(),
                                 Policy.Urgency.valueOf(row.urgency(asked).name()))));
   }
@@ -112,15 +121,20 @@ public final class InventoryPolicy {
     String type = row.sameAs().orElse(row.type());
     String level = event.detail("level").map(it -> it.toLowerCase(Locale.ROOT)).orElse("");
     if (row.endsAtLevel().filter(level::equals).isPresent()) {
-      return new Meaning(null, Set.of(type), false);
+      return Meaning.ending(Set.of(type));
     }
     if (row.endsNamed()) {
       return event
           .detail("of")
-          .map(of -> new Meaning(null, Set.of(of), false))
-          .orElseGet(() -> new Meaning(null, Set.of(), true));
+          .map(of -> Meaning.ending(Set.of(of)))
+          .orElseGet(Meaning::endingForeign);
     }
-    return new Meaning(row.opens() ? type : null, Set.copyOf(row.ends()), false);
+    return new Meaning(
+        row.opens() || row.momentary() ? type : null,
+        Set.copyOf(row.ends()),
+        false,
+        row.momentary(),
+        row.about().orElse(null));
   }
 
   /** Unknown types open nothing beyond SPEC's "any other" row. */
@@ -128,18 +142,39 @@ public final class InventoryPolicy {
     boolean anyOther =
         event.source().equals("stability-agent")
             && event.severity().atLeast(Severity.WARNING)
+            && !event.type().startsWith("remediation_")
+            && !event.type().startsWith("action_")
             && !event.subject().isNode();
-    return anyOther ? new Meaning(event.type(), Set.of(), false) : Meaning.NONE;
+    return anyOther ? Meaning.opening(event.type()) : Meaning.NONE;
   }
 
   public WorldMerge merge() {
-    Map<NodeId, NodeId> names = inventory.names();
     return new WorldMerge(
-        node -> Optional.ofNullable(names.get(node)),
+        new Names(inventory),
         inventory.hub(),
         new Flapping(
             inventory.routing().settings().flappingChanges(),
             inventory.routing().settings().flappingWithin()));
+  }
+
+  private record Names(Inventory inventory, Map<NodeId, NodeId> names)
+      implements WorldMerge.Naming {
+    Names(Inventory inventory) {
+      this(inventory, inventory.names());
+    }
+
+    @Override
+    public Optional<NodeId> node(NodeId named) {
+      return Optional.ofNullable(names.get(named));
+    }
+
+    /** A node that noticed what another one of its site runs: the action goes to that one. */
+    @Override
+    public Subject subject(Subject noticed) {
+      return noticed.isNode() || inventory.wants(noticed)
+          ? noticed
+          : inventory.elsewhereOnSite(noticed).orElse(noticed);
+    }
   }
 
   /** What {@code world/} says of each node beside what the logs say. */

@@ -1,5 +1,6 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionKind;
 import dev.homelab.world.Spell;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,7 +21,7 @@ import java.util.function.BiFunction;
  */
 public record Policy(
     BiFunction<Spell, Boolean, Optional<Route>> route,
-    Map<String, Kind> kinds,
+    Map<ActionKind, Kind> kinds,
     Ladder ladder,
     Duration quiet,
     Map<String, Duration> quietOf,
@@ -41,7 +42,7 @@ public record Policy(
    * @param kind the action's kind
    * @param holdBack the row's own time; zero where a stable id holds it back
    */
-  public record Route(String row, String kind, Duration holdBack, Urgency urgency) {}
+  public record Route(String row, ActionKind kind, Duration holdBack, Urgency urgency) {}
 
   /**
    * Settings of one kind of action.
@@ -62,8 +63,8 @@ public record Policy(
     quietOf = Map.copyOf(quietOf);
   }
 
-  Kind kind(String name) {
-    return kinds.getOrDefault(name, new Kind(99, Duration.ofHours(24), false));
+  Kind kind(ActionKind kind) {
+    return kinds.getOrDefault(kind, new Kind(99, Duration.ofHours(24), false));
   }
 
   Duration quiet(String service) {

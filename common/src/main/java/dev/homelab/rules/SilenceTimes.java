@@ -1,6 +1,7 @@
 package dev.homelab.rules;
 
 import dev.homelab.world.Silence;
+import dev.homelab.world.Spell;
 import dev.homelab.world.World;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -81,13 +83,25 @@ public final class SilenceTimes {
               .flatMap(Window::parse)
               .filter(window -> window.contains(now.atZone(zone)))
               .isPresent();
-      case UNTIL_WELL -> !allWell(silence, world);
+      case UNTIL_WELL -> !isWellAgain(silence, world);
     };
   }
 
-  static boolean allWell(Silence silence, World world) {
-    return world.openIncidents().stream()
-        .flatMap(incident -> incident.holding().stream())
-        .noneMatch(spell -> silence.covers(spell.key()));
+  /** Whether a trouble in it has come and gone: one made ahead of its trouble waits for it. */
+  static boolean isWellAgain(Silence silence, World world) {
+    List<Spell> covered =
+        world
+            .allIncidents()
+            .flatMap(incident -> incident.spells().stream())
+            .filter(spell -> silence.covers(spell.key()))
+            .toList();
+    return silence.mode() == Silence.Mode.UNTIL_WELL
+        && covered.stream().noneMatch(Spell::holds)
+        && covered.stream().anyMatch(spell -> endedSince(spell, silence.created()));
+  }
+
+  private static boolean endedSince(Spell spell, Instant begin) {
+    Instant until = spell.until();
+    return until != null && !until.isBefore(begin);
   }
 }

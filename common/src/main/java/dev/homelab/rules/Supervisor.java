@@ -1,9 +1,11 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionState;
 import dev.homelab.event.Subject;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Silence;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +23,27 @@ public final class Supervisor {
   public static Verdict decide(Circumstances now) {
     SortedMap<Subject, List<Reason>> reasons = new TreeMap<>();
     List<Draft> proposals = new ArrayList<>();
-    for (Incident incident : now.world().openIncidents()) {
-      List<Reason> weighed = new ArrayList<>();
-      weigh(incident, now, weighed).ifPresent(proposals::add);
-      reasons.put(incident.subject(), List.copyOf(weighed));
-    }
+    now.world()
+        .allIncidents()
+        .filter(incident -> Holding.isAny(incident, now))
+        .forEach(
+            incident -> {
+              List<Reason> weighed = new ArrayList<>();
+              weighAlone(incident, now, weighed).ifPresent(proposals::add);
+              reasons.put(incident.subject(), List.copyOf(weighed));
+            });
     return new Verdict(proposals, cancellations(now, reasons), well(now), reasons);
+  }
+
+  /** One incident that can't be weighed is no reason to decide nothing about the others. */
+  private static Optional<Draft> weighAlone(
+      Incident incident, Circumstances now, List<Reason> weighed) {
+    try {
+      return weigh(incident, now, weighed);
+    } catch (RuntimeException fault) {
+      weighed.add(Reason.holds("S10", "It can't be weighed: " + fault));
+      return Optional.empty();
+    }
   }
 
   private static Optional<Draft> weigh(Incident incident, Circumstances now, List<Reason> weighed) {
@@ -46,7 +63,7 @@ public final class Supervisor {
       Circumstances now, SortedMap<Subject, List<Reason>> reasons) {
     List<Verdict.Cancellation> cancellations = new ArrayList<>();
     for (ActionFacts action : now.actions().values()) {
-      if (!action.state().equals("pending") || !bySystem(action)) {
+      if (action.state() != ActionState.PENDING || !bySystem(action)) {
         continue;
       }
       Optional<String> why = whyCancel(action, now);
@@ -65,8 +82,7 @@ public final class Supervisor {
   private static List<String> well(Circumstances now) {
     return now.world().silences().values().stream()
         .filter(silence -> silence.ended() == null)
-        .filter(silence -> silence.mode() == Silence.Mode.UNTIL_WELL)
-        .filter(silence -> SilenceTimes.allWell(silence, now.world()))
+        .filter(silence -> SilenceTimes.isWellAgain(silence, now.world()))
         .map(Silence::id)
         .toList();
   }
@@ -82,16 +98,22 @@ public final class Supervisor {
     }
     boolean known =
         now.of(action.subject().node()).filter(it -> it.caughtUp() || it.offline()).isPresent();
-    boolean open =
-        now.world()
-            .open(action.subject())
-            .filter(incident -> action.id().contains("-" + incident.since() + "-"))
-            .isPresent();
-    boolean wasThere =
-        now.world().incidents().getOrDefault(action.subject(), List.of()).stream()
-            .anyMatch(incident -> action.id().contains("-" + incident.since() + "-"));
-    return !open && wasThere && known
+    return known && isOver(action, now)
         ? Optional.of(Verdict.Cancellation.RESOLVED)
         : Optional.empty();
+  }
+
+  /** Whether the world knows the trouble, and nothing of what the action is for is left of it. */
+  private static boolean isOver(ActionFacts action, Circumstances now) {
+    List<Incident> answered =
+        now.world().incidents().getOrDefault(action.subject(), List.of()).stream()
+            .filter(incident -> action.answers(incident.opened(), Instant.MAX))
+            .toList();
+    return !answered.isEmpty()
+        && answered.stream()
+            .flatMap(incident -> Holding.of(incident, now).stream())
+            .noneMatch(
+                spell ->
+                    action.triggers().isEmpty() || action.triggers().contains(spell.trigger()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.homelab.rules;
 
+import dev.homelab.action.ActionId;
 import dev.homelab.event.Subject;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,7 +19,7 @@ public record Verdict(
     SortedMap<Subject, List<Reason>> reasons) {
 
   /** A pending action that the system takes back (RULES S7). */
-  public record Cancellation(String actionId, String reason) {
+  public record Cancellation(ActionId action, String reason) {
     public static final String RESOLVED = "drift_resolved_auto";
     public static final String REMOVED = "service_removed_from_desired_state";
   }

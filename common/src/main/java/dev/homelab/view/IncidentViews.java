@@ -7,7 +7,6 @@ import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.Outage;
 import dev.homelab.rules.Reason;
 import dev.homelab.world.Acknowledgement;
-import dev.homelab.world.ActionFacts;
 import dev.homelab.world.EventRef;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
@@ -57,7 +56,7 @@ public final class IncidentViews {
     view.put("occurrences", incident.occurrences());
     view.put("flapping", incident.flapping());
     view.put("conditions", conditions(incident));
-    view.put("actions", incident.actions().stream().map(ActionFacts::id).toList());
+    view.put("actions", incident.actions().stream().map(it -> it.id().text()).toList());
     view.put("acknowledged", acknowledged(world.acknowledgements().get(incident.id())));
     view.put("explained_by", explainedBy(incident, picture));
     return view;

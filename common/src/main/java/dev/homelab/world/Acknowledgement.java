@@ -19,10 +19,6 @@ public record Acknowledgement(
     Severity severity,
     boolean ended) {
 
-  Acknowledgement merge(Acknowledgement other) {
-    return other.at.isAfter(at) ? other : this;
-  }
-
   public boolean holds(Instant now, Severity worstNow) {
     return !ended && now.isBefore(until) && severity.atLeast(worstNow);
   }

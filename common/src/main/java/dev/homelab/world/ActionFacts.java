@@ -1,59 +1,118 @@
 package dev.homelab.world;
 
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionKind;
+import dev.homelab.action.ActionState;
+import dev.homelab.action.Transition;
+import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an action has come, as logs tell it (RULES A1). Copies in several logs merge by the
- * furthest state, then time, then the log's name (W5).
+ * How far an action has come, as a log or its file tells it (RULES A1). Copies in several logs
+ * merge by the furthest state, then time, then the log's name (W5).
  *
- * @param state the folder's name: {@code pending}, {@code running}, …
- * @param kind {@code container_restart}, {@code redeploy}, …
  * @param outcome {@code not_needed}, {@code outcome unknown}, …, or null
  * @param started whether it ever ran
  * @param triggers the conditions that it answers, as {@code type} or {@code type/entity}
  */
 public record ActionFacts(
-    String id,
+    ActionId id,
     Subject subject,
-    String kind,
-    String state,
+    ActionKind kind,
+    ActionState state,
     Instant at,
     NodeId log,
     String by,
     @Nullable String outcome,
     boolean started,
     List<String> triggers) {
+  private static final String PREFIX = "action_";
 
   static final Comparator<ActionFacts> FURTHEST =
-      Comparator.comparingInt((ActionFacts facts) -> rank(facts.state))
+      Comparator.comparing(ActionFacts::state, ActionState.BY_PROGRESS)
           .thenComparing(ActionFacts::at)
           .thenComparing(ActionFacts::log)
+          .thenComparing(facts -> facts.state)
           .thenComparing(facts -> facts.outcome == null ? "" : facts.outcome);
 
-  /**
-   * The order of RULES A2: pending, approved, rejected or cancelled, running, completed or failed.
-   */
-  static int rank(String state) {
-    return switch (state) {
-      case "pending" -> 0;
-      case "approved" -> 1;
-      case "rejected", "cancelled" -> 2;
-      case "running" -> 3;
-      case "completed", "failed" -> 4;
-      default -> -1;
-    };
+  public ActionFacts {
+    triggers = List.copyOf(triggers);
+  }
+
+  /** What a file says under a root; its last step may be the word of another node. */
+  public static ActionFacts of(Action action, NodeId root) {
+    NodeId log =
+        action
+            .lastStep()
+            .map(Transition::where)
+            .filter(NodeId::isLegal)
+            .map(NodeId::new)
+            .orElse(root);
+    return new ActionFacts(
+        action.id(),
+        action.subject(),
+        action.kind(),
+        action.state(),
+        action.updated(),
+        log,
+        action.history().isEmpty() ? "unknown" : action.history().getLast().by(),
+        action.result().outcome(),
+        action.history().stream().anyMatch(step -> step.to() == ActionState.RUNNING),
+        action.proposal().triggers());
+  }
+
+  /** What an event tells, or nothing where it is no transition of an action. */
+  static Optional<ActionFacts> read(Event event, NodeId log) {
+    String id = Values.text(event.details(), "action_id");
+    if (!event.type().startsWith(PREFIX) || id == null || !ActionId.isLegal(id)) {
+      return Optional.empty();
+    }
+    return ActionState.read(event.type().substring(PREFIX.length()))
+        .flatMap(
+            state ->
+                event
+                    .detail("kind")
+                    .flatMap(ActionKind::read)
+                    .map(kind -> read(event, log, new ActionId(id), kind, state)));
+  }
+
+  private static ActionFacts read(
+      Event event, NodeId log, ActionId id, ActionKind kind, ActionState state) {
+    return new ActionFacts(
+        id,
+        event.subject(),
+        kind,
+        state,
+        event.timestamp(),
+        log,
+        event.detail("by").orElse("unknown"),
+        Values.text(event.details(), "outcome"),
+        state == ActionState.RUNNING,
+        Values.list(event.details(), "triggers").stream().map(String::valueOf).toList());
   }
 
   public boolean ended() {
-    return rank(state) == 2 || rank(state) == 4;
+    return state.isEnded();
   }
 
-  ActionFacts merge(ActionFacts other) {
+  /** Whether it is about an incident that opened then, before the next one did. */
+  public boolean answers(Instant opened, Instant nextOpens) {
+    return id.numbers()
+        .filter(it -> it.since() >= opened.getEpochSecond())
+        .filter(it -> nextOpens.equals(Instant.MAX) || it.since() < nextOpens.getEpochSecond())
+        .isPresent();
+  }
+
+  /** The further one of two that tell of the same action, with what only the other knows. */
+  public ActionFacts merge(ActionFacts other) {
     ActionFacts furthest = FURTHEST.compare(this, other) >= 0 ? this : other;
     boolean ran = started || other.started;
     List<String> words = triggers.isEmpty() ? other.triggers : triggers;

@@ -33,6 +33,14 @@ public record DeploymentFacts(
     return services.isEmpty() || services.contains(service);
   }
 
+  /** The same under the topology's name of its node. */
+  DeploymentFacts on(NodeId canonical) {
+    return canonical.equals(node)
+        ? this
+        : new DeploymentFacts(
+            correlationId, canonical, services, status, stage, by, started, ended, log);
+  }
+
   DeploymentFacts merge(DeploymentFacts other) {
     int mine = status.equals("running") ? 0 : 1;
     int theirs = other.status.equals("running") ? 0 : 1;

@@ -29,7 +29,7 @@ public record EventRef(
       Comparator.comparing(EventRef::at).thenComparing(EventRef::log).thenComparing(EventRef::id);
 
   static EventRef of(NodeId log, Event event) {
-    String text = event.message();
+    String text = Evidence.message(event.message());
     return new EventRef(
         event.id(),
         event.timestamp(),

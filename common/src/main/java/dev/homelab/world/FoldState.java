@@ -47,8 +47,13 @@ public record FoldState(
     }
   }
 
-  /** By how much a node's clock was ahead, from a moment on (RULES Y12). */
-  public record Skew(NodeId node, Instant from, long aheadMillis) {}
+  /** By how much a node's clock was ahead, from a moment of the hub's clock on (RULES Y12). */
+  public record Skew(NodeId node, Instant from, long aheadMillis) {
+    /** That moment by the node's clock. */
+    Instant begins() {
+      return from.plusMillis(aheadMillis);
+    }
+  }
 
   /** Services that stopped being wanted or monitored at a moment (RULES W5). */
   public record DesiredChange(Subject subject, Instant at) {}

@@ -46,7 +46,6 @@ record IncidentGrouping(Flapping flapping) {
     boolean holds = spells.stream().anyMatch(Spell::holds);
     Instant resolved =
         holds ? null : spells.stream().map(Spell::end).max(Instant::compareTo).orElseThrow();
-    String marker = "-" + opened.getEpochSecond() + "-";
     return new Incident(
         Incident.id(opened, subject),
         subject,
@@ -61,7 +60,8 @@ record IncidentGrouping(Flapping flapping) {
             .distinct()
             .toList(),
         actions.stream()
-            .filter(action -> action.subject().equals(subject) && action.id().contains(marker))
+            .filter(action -> action.subject().equals(subject))
+            .filter(action -> action.answers(opened, nextOpens))
             .toList());
   }
 }

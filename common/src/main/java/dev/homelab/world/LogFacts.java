@@ -1,5 +1,6 @@
 package dev.homelab.world;
 
+import dev.homelab.action.ActionId;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
@@ -7,16 +8,19 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one log says beside conditions: actions, deployments, silences and the like. */
 final class LogFacts {
   private final NodeId log;
-  private final TreeMap<String, ActionFacts> actions = new TreeMap<>();
+  private final TreeMap<ActionId, ActionFacts> actions = new TreeMap<>();
   private final TreeMap<String, DeploymentFacts> deployments = new TreeMap<>();
   private final TreeMap<String, Silence> silences = new TreeMap<>();
   private final TreeMap<String, Acknowledgement> acknowledgements = new TreeMap<>();
@@ -61,28 +65,9 @@ final class LogFacts {
   }
 
   private boolean action(Event event) {
-    String id = Values.text(event.details(), "action_id");
-    if (!event.type().startsWith("action_") || id == null) {
-      return false;
-    }
-    String state = event.type().substring("action_".length());
-    if (ActionFacts.rank(state) < 0) {
-      return false;
-    }
-    ActionFacts facts =
-        new ActionFacts(
-            id,
-            event.subject(),
-            event.detail("kind").orElse("unknown"),
-            state,
-            event.timestamp(),
-            log,
-            event.detail("by").orElse("unknown"),
-            Values.text(event.details(), "outcome"),
-            state.equals("running"),
-            Values.list(event.details(), "triggers").stream().map(String::valueOf).toList());
-    actions.merge(id, facts, ActionFacts::merge);
-    return true;
+    Optional<ActionFacts> told = ActionFacts.read(event, log);
+    told.ifPresent(facts -> actions.merge(facts.id(), facts, ActionFacts::merge));
+    return told.isPresent();
   }
 
   private void deployment(Event event) {
@@ -115,14 +100,17 @@ final class LogFacts {
       return;
     }
     String node = Values.text(details, "node");
+    if (node != null && !NodeId.isLegal(node.toLowerCase(Locale.ROOT))) {
+      return;
+    }
     silences.put(
         id,
         new Silence(
             id,
-            node == null || !NodeId.isLegal(node) ? null : new NodeId(node),
+            node == null ? null : NodeId.of(node),
             Values.text(details, "service"),
             Values.text(details, "type"),
-            event.detail("reason").orElse(""),
+            Evidence.message(event.detail("reason").orElse("")),
             event.detail("by").orElse("unknown"),
             mode(event.detail("mode").orElse("once")),
             event.timestamp(),
@@ -158,7 +146,7 @@ final class LogFacts {
             event.detail("by").orElse("unknown"),
             event.timestamp(),
             until == null ? event.timestamp() : until,
-            event.detail("note").orElse(""),
+            Evidence.message(event.detail("note").orElse("")),
             Severity.read(event.detail("severity").orElse("critical")),
             event.type().equals("incident_unacknowledged"));
     acknowledgements.put(incident, acknowledgement);
@@ -189,9 +177,11 @@ final class LogFacts {
     confirmation = Confirmation.read(event);
   }
 
-  /** Forgets what ended before the line. */
-  void forget(Instant before) {
-    actions.values().removeIf(facts -> facts.ended() && facts.at().isBefore(before));
+  /** Forgets what is over; by the log's own time. */
+  void forget(Instant now) {
+    Instant before = now.minus(FoldLimits.LOG_KEEPS);
+    Instant forgotten = now.minus(FoldLimits.ACTIONS_FOR);
+    actions.values().removeIf(facts -> facts.at().isBefore(forgotten));
     deployments.values().removeIf(facts -> facts.started().isBefore(before));
     silences.values().removeIf(silence -> over(silence, before));
     acknowledgements.values().removeIf(ack -> ack.until().isBefore(before));
@@ -199,6 +189,36 @@ final class LogFacts {
     while (skews.size() > 1 && skews.get(1).from().isBefore(before)) {
       skews.removeFirst();
     }
+    bound();
+  }
+
+  /** Nobody's log may cost more than this, whatever stands in it. */
+  private void bound() {
+    while (actions.size() > FoldLimits.MAX_FACTS) {
+      actions.remove(oldest(actions, ActionFacts::at));
+    }
+    while (deployments.size() > FoldLimits.MAX_FACTS) {
+      deployments.remove(oldest(deployments, DeploymentFacts::started));
+    }
+    while (silences.size() > FoldLimits.MAX_FACTS) {
+      silences.remove(oldest(silences, Silence::created));
+    }
+    while (acknowledgements.size() > FoldLimits.MAX_FACTS) {
+      acknowledgements.remove(oldest(acknowledgements, Acknowledgement::at));
+    }
+    while (desiredChanges.size() > FoldLimits.MAX_FACTS) {
+      desiredChanges.removeFirst();
+    }
+    while (skews.size() > FoldLimits.MAX_FACTS) {
+      skews.removeFirst();
+    }
+  }
+
+  private static <K, V> K oldest(Map<K, V> facts, Function<V, Instant> time) {
+    return facts.entrySet().stream()
+        .min(Comparator.comparing(entry -> time.apply(entry.getValue())))
+        .orElseThrow()
+        .getKey();
   }
 
   private static boolean over(Silence silence, Instant before) {

@@ -6,7 +6,6 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,7 +68,7 @@ public final class LogFold {
   /**
    * Takes the log's next event; says whether it changed anything (a repeated id does not).
    *
-   * @param day the day of the file that the line stands in; a time beyond its end is not believed
+   * @param day the day of the file that the line stands in; a time far from it is not believed
    */
   public boolean apply(Event event, LocalDate day) {
     if (!seen.add(event.id())) {
@@ -78,11 +77,16 @@ public final class LogFold {
     if (seen.size() > FoldLimits.SEEN_IDS) {
       seen.removeFirst();
     }
-    Instant endOfDay = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant believed = event.timestamp().isAfter(endOfDay) ? endOfDay : event.timestamp();
-    if (newest == null || believed.isAfter(newest)) {
-      newest = believed;
+    Instant time = FoldLimits.within(day, event.timestamp());
+    if (newest == null || time.isAfter(newest)) {
+      newest = time;
     }
+    fold(time.equals(event.timestamp()) ? event : event.withTimestamp(time));
+    prune();
+    return true;
+  }
+
+  private void fold(Event event) {
     if (event.type().equals("checks_confirmed")) {
       confirm(event);
     } else if (!facts.apply(event)) {
@@ -90,8 +94,6 @@ public final class LogFold {
     } else if (event.type().startsWith("action_")) {
       subject(event.subject()).note(EventRef.of(log, event));
     }
-    prune();
-    return true;
   }
 
   private void confirm(Event event) {
@@ -107,19 +109,38 @@ public final class LogFold {
 
   private void conditions(Event event) {
     Meaning meaning = meanings.of(event);
-    for (Subject subject : subjectsOf(event)) {
+    if (meaning.isNothing()) {
+      return;
+    }
+    for (Subject subject : subjectsOf(about(event, meaning))) {
       String entity = entityOf(event);
       if (meaning.opens() != null) {
-        subject(subject).open(new ConditionKey(subject, meaning.opens(), entity), event);
+        open(new ConditionKey(subject, meaning.opens(), entity), meaning, event);
       }
       if (!meaning.ends().isEmpty() || meaning.endsForeign()) {
         subject(subject)
             .end(meaning.ends(), meaning.endsForeign(), entity.isEmpty() ? null : entity, event);
       }
-      if (!meaning.equals(Meaning.NONE)) {
-        subject(subject).note(EventRef.of(log, event));
-      }
+      subject(subject).note(EventRef.of(log, event));
     }
+  }
+
+  private static Event about(Event event, Meaning meaning) {
+    String service = meaning.about();
+    return service == null || !event.subject().isNode() ? event : event.withService(service);
+  }
+
+  private void open(ConditionKey key, Meaning meaning, Event event) {
+    SubjectFold subject = subject(key.subject());
+    if (meaning.momentary()) {
+      subject.pass(key, event);
+    } else if (subject.isOpen(key) || openConditions() < FoldLimits.MAX_OPEN) {
+      subject.open(key, event);
+    }
+  }
+
+  private int openConditions() {
+    return subjects.values().stream().mapToInt(SubjectFold::openConditions).sum();
   }
 
   private SubjectFold subject(Subject subject) {
@@ -169,7 +190,7 @@ public final class LogFold {
     Instant before = now.minus(FoldLimits.LOG_KEEPS);
     subjects.values().forEach(subject -> subject.forget(before));
     subjects.values().removeIf(SubjectFold::isEmpty);
-    facts.forget(before);
+    facts.forget(now);
   }
 
   public NodeId log() {

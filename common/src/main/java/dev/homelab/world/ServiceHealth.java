@@ -1,5 +1,6 @@
 package dev.homelab.world;
 
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import java.util.HashSet;
@@ -18,11 +19,32 @@ public final class ServiceHealth {
     if (!monitored) {
       return "unmonitored";
     }
-    boolean ill = types(world, subject).stream().anyMatch(type -> !type.startsWith("ha_"));
-    if (ill) {
+    if (isIll(world, subject)) {
       return "unhealthy";
     }
     return world.confirmations().containsKey(subject.node()) ? "healthy" : "unknown";
+  }
+
+  /** Whether a condition holds that means that the service itself does not work. */
+  public static boolean isIll(World world, Subject subject) {
+    return world
+        .open(subject)
+        .filter(incident -> incident.holding().stream().anyMatch(ServiceHealth::meansIll))
+        .isPresent();
+  }
+
+  /** A broken check, another definition or a container too many says nothing of how it works. */
+  private static boolean meansIll(Spell spell) {
+    String type = spell.key().type();
+    boolean ofItself =
+        type.equals(EventTypes.DEFINITION_DRIFT)
+            || type.equals(EventTypes.UNWANTED_CONTAINER)
+            || (type.equals("healthcheck_failed") && spell.details().containsKey("fault"));
+    return !ofItself && !isHomeAssistants(type);
+  }
+
+  static boolean isHomeAssistants(String type) {
+    return type.startsWith("ha_");
   }
 
   /** {@code online}, {@code offline}, or {@code unknown} while no log says either. */

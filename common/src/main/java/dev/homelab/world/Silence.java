@@ -32,10 +32,6 @@ public record Silence(
     PLANNED_WORK
   }
 
-  Silence merge(Silence other) {
-    return ended != null ? this : other;
-  }
-
   Silence endedAt(Instant at) {
     return new Silence(id, node, service, type, reason, by, mode, created, ends, window, at);
   }

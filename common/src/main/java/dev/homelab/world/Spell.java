@@ -51,6 +51,16 @@ public record Spell(
     return until == null;
   }
 
+  /** Whether it was over at once: it happened, and nothing went on. */
+  public boolean isMoment() {
+    return openedBy.equals(endedBy);
+  }
+
+  /** As an action names what it is for: {@code type} or {@code type/entity}. */
+  public String trigger() {
+    return key.entity().isEmpty() ? key.type() : key.type() + "/" + key.entity();
+  }
+
   public Subject subject() {
     return key.subject();
   }

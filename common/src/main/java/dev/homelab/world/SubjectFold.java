@@ -38,26 +38,41 @@ final class SubjectFold {
 
   /** Opens a condition, or reports again one that is open. */
   void open(ConditionKey key, Event event) {
-    Instant stated = Confirmation.time(event, "since");
-    Instant since =
-        stated == null || stated.isAfter(event.timestamp()) ? event.timestamp() : stated;
-    Spell report =
-        new Spell(
-            key,
-            log,
-            since,
-            event.timestamp(),
-            null,
-            stated != null,
-            event.severity(),
-            event.source(),
-            event.message(),
-            event.details(),
-            1,
-            event.id(),
-            null);
+    Spell report = report(key, event);
     open.merge(key, report, Spell::again);
     stateAt(event.timestamp());
+  }
+
+  /** What happened and is over: nothing goes on that could end. */
+  void pass(ConditionKey key, Event event) {
+    ended(report(key, event).ended(event.timestamp(), event.id()));
+    stateAt(event.timestamp());
+  }
+
+  private Spell report(ConditionKey key, Event event) {
+    Instant stated = Confirmation.time(event, "since");
+    return new Spell(
+        key,
+        log,
+        FoldLimits.since(stated, event.timestamp()),
+        event.timestamp(),
+        null,
+        stated != null,
+        event.severity(),
+        event.source(),
+        Evidence.message(event.message()),
+        Evidence.details(event.details()),
+        1,
+        event.id(),
+        null);
+  }
+
+  boolean isOpen(ConditionKey key) {
+    return open.containsKey(key);
+  }
+
+  int openConditions() {
+    return open.size();
   }
 
   /** Ends the conditions of these types; with {@code foreign} also those without a since. */
@@ -87,7 +102,11 @@ final class SubjectFold {
 
   private void close(Spell spell, Instant at, String by) {
     open.remove(spell.key());
-    ended.add(spell.ended(at, by));
+    ended(spell.ended(at, by));
+  }
+
+  private void ended(Spell spell) {
+    ended.add(spell);
     while (ended.size() > FoldLimits.MAX_SPELLS) {
       joinOldest();
     }
@@ -104,9 +123,13 @@ final class SubjectFold {
     }
   }
 
+  /** Of a burst the first and the last word count: what came between two others does not matter. */
   private void stateAt(Instant at) {
-    if (!statements.isEmpty()
-        && Duration.between(statements.getLast(), at).abs().toSeconds() < 60) {
+    int count = statements.size();
+    if (count > 1 && Duration.between(statements.get(count - 2), at).abs().toSeconds() < 60) {
+      if (at.isAfter(statements.getLast())) {
+        statements.set(count - 1, at);
+      }
       return;
     }
     statements.add(at);

@@ -1,5 +1,6 @@
 package dev.homelab.world;
 
+import dev.homelab.action.ActionId;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 public record World(
     SortedMap<Subject, List<Incident>> incidents,
-    SortedMap<String, ActionFacts> actions,
+    SortedMap<ActionId, ActionFacts> actions,
     SortedMap<String, DeploymentFacts> deployments,
     SortedMap<String, Silence> silences,
     SortedMap<String, Acknowledgement> acknowledgements,

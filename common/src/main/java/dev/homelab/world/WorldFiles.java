@@ -120,7 +120,7 @@ public final class WorldFiles {
     List<Object> conditions = new ArrayList<>();
     incident.spells().forEach(spell -> conditions.add(condition(spell)));
     one.put("conditions", conditions);
-    one.put("actions", incident.actions().stream().map(ActionFacts::id).toList());
+    one.put("actions", incident.actions().stream().map(it -> it.id().text()).toList());
     one.put("events", incident.events().stream().map(EventRef::id).toList());
     return one;
   }

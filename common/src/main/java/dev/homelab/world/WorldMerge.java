@@ -19,30 +19,41 @@ import org.jspecify.annotations.Nullable;
  * that the order in which logs come does not matter (RULES W5, W6).
  */
 public final class WorldMerge {
-  private final Function<NodeId, Optional<NodeId>> canonical;
+  private final Naming naming;
   private final NodeId hub;
   private final IncidentGrouping grouping;
 
+  /** Under which names the world knows what logs name. */
+  public interface Naming {
+    /** The topology's name of a node, or empty where the topology lacks it. */
+    Optional<NodeId> node(NodeId named);
+
+    /** Where the service is wanted that a node noticed: with it, or elsewhere on its site. */
+    Subject subject(Subject noticed);
+  }
+
   /**
-   * @param canonical the topology's name of a node, or empty where the topology lacks it
    * @param hub the node whose log the hub writes
    */
-  public WorldMerge(Function<NodeId, Optional<NodeId>> canonical, NodeId hub, Flapping flapping) {
-    this.canonical = canonical;
+  public WorldMerge(Naming naming, NodeId hub, Flapping flapping) {
+    this.naming = naming;
     this.hub = hub;
     this.grouping = new IncidentGrouping(flapping);
   }
 
   public World merge(Collection<LogFold> folds) {
     Map<NodeId, LogFold> byNode = new TreeMap<>();
-    folds.forEach(fold -> canonical.apply(fold.log()).ifPresent(node -> byNode.put(node, fold)));
-    MergedFacts facts = MergedFacts.of(byNode.values());
-    facts.actions.values().removeIf(it -> canonical.apply(it.subject().node()).isEmpty());
+    folds.forEach(fold -> naming.node(fold.log()).ifPresent(node -> byNode.put(node, fold)));
+    MergedFacts facts = MergedFacts.of(byNode, hub);
+    facts.actions.values().removeIf(it -> naming.node(it.subject().node()).isEmpty());
+    TreeMap<String, DeploymentFacts> deployments = new TreeMap<>();
+    facts.deployments.forEach(
+        (id, it) -> naming.node(it.node()).ifPresent(node -> deployments.put(id, it.on(node))));
     Map<NodeId, Instant> newest = present(byNode, LogFold::newest);
     return new World(
         incidents(byNode, facts, newest),
         facts.actions,
-        facts.deployments,
+        deployments,
         facts.silences,
         facts.acknowledgements,
         present(byNode, LogFold::confirmation),
@@ -81,7 +92,7 @@ public final class WorldMerge {
    * The subject under the topology's name of its node (SPEC: renamed nodes live on as no ghosts).
    */
   private Optional<Subject> named(Subject raw) {
-    return canonical.apply(raw.node()).map(node -> new Subject(node, raw.service()));
+    return naming.node(raw.node()).map(node -> naming.subject(new Subject(node, raw.service())));
   }
 
   private static <T> Map<NodeId, T> present(
@@ -110,7 +121,7 @@ public final class WorldMerge {
     String by = spell.endedBy();
     Subject subject = spell.subject();
     LogFold own = byNode.get(subject.node());
-    if (own != null && !own.log().equals(spell.log()) && !subject.isNode()) {
+    if (own != null && !own.log().equals(spell.log()) && isDecidedByOwnNode(spell.key())) {
       SubjectFold statements = own.subjects().get(new Subject(own.log(), subject.service()));
       Instant reported = facts.corrected(spell.log(), spell.reported());
       Instant since = facts.uncorrected(own.log(), reported);
@@ -122,13 +133,21 @@ public final class WorldMerge {
     }
     for (FoldState.DesiredChange change : facts.desiredChanges) {
       if (change.subject().equals(subject)
-          && change.at().isAfter(spell.reported())
+          && change.at().isAfter(facts.corrected(spell.log(), spell.reported()))
           && (end == null || change.at().isBefore(end))) {
         end = change.at();
         by = "desired_changed";
       }
     }
     return end == null || by == null || end.equals(spell.until()) ? spell : spell.ended(end, by);
+  }
+
+  /**
+   * What is said of a node itself is ended by who said it; and Home Assistant's conditions are a
+   * part of the world of their own, whichever node watches it (SPEC section 8).
+   */
+  private static boolean isDecidedByOwnNode(ConditionKey key) {
+    return !key.subject().isNode() && !ServiceHealth.isHomeAssistants(key.type());
   }
 
   /** By the newest time of its own node's log, at most the hub's own (RULES W7). */

@@ -9,6 +9,7 @@ import static dev.homelab.world.Logs.VPS;
 import static dev.homelab.world.Logs.since;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.action.ActionKind;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Subject;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class SupervisorTest {
     Verdict verdict = at.decide();
     assertThat(verdict.proposals()).hasSize(1);
     Draft draft = verdict.proposals().getFirst();
-    assertThat(draft.kind()).isEqualTo("container_restart");
+    assertThat(draft.kind()).isEqualTo(ActionKind.CONTAINER_RESTART);
     assertThat(draft.since()).isEqualTo(START.getEpochSecond());
     assertThat(draft.attempt()).isEqualTo(1);
     assertThat(verdict.reasons().get(MOSQUITTO))
@@ -117,9 +118,9 @@ class SupervisorTest {
     mosquittoDown();
     at.nodes.put(EDGE, new Desired.Node("chelsty", Optional.empty(), false, false));
     Draft draft = at.decide().proposals().getFirst();
-    assertThat(draft.kind()).isEqualTo("alert_only");
+    assertThat(draft.kind()).isEqualTo(ActionKind.ALERT_ONLY);
     assertThat(draft.reason()).contains("CHELSTY-INFRA has no executor");
-    assertThat(draft.standsFor()).contains("container_restart");
+    assertThat(draft.standsFor()).contains(ActionKind.CONTAINER_RESTART);
   }
 
   @Test
@@ -151,7 +152,13 @@ class SupervisorTest {
     at.action("redeploy", 3, "completed", 5000, true);
     at.now = START.plusSeconds(5000 + 3600);
     assertThat(at.proposed()).containsExactly("alert_only");
-    at.action("alert_only", 4, "completed", 8700, false);
+    at.action(
+        "alert_only",
+        4,
+        "completed",
+        8700,
+        false,
+        List.of("containers_not_running", Drafting.NOTHING_HELPS));
     at.now = START.plusSeconds(20_000);
     assertThat(at.proposed()).isEmpty();
   }
@@ -314,7 +321,7 @@ class SupervisorTest {
           Map.of("definition", "new-" + service, "revision", "1a2b3c4d5e6f7a8b9c0d"));
     }
     List<Draft> drafts = at.decide().proposals();
-    assertThat(drafts).extracting(Draft::kind).containsOnly("redeploy").hasSize(2);
+    assertThat(drafts).extracting(Draft::kind).containsOnly(ActionKind.REDEPLOY).hasSize(2);
     assertThat(drafts)
         .extracting(draft -> draft.definition().orElseThrow())
         .containsExactly("new-mosquitto", "new-other");
@@ -327,11 +334,218 @@ class SupervisorTest {
   @DisplayName("Shadow mode: a restart is shown as alert_only that stands for it")
   void shadow() {
     mosquittoDown();
-    at.kinds.put("container_restart", new Policy.Kind(1, Duration.ofHours(24), true));
+    at.kinds.put(ActionKind.CONTAINER_RESTART, new Policy.Kind(1, Duration.ofHours(24), true));
     Draft draft = at.decide().proposals().getFirst();
-    assertThat(draft.kind()).isEqualTo("alert_only");
+    assertThat(draft.kind()).isEqualTo(ActionKind.ALERT_ONLY);
     assertThat(draft.shadow()).isTrue();
-    assertThat(draft.standsFor()).contains("container_restart");
+    assertThat(draft.standsFor()).contains(ActionKind.CONTAINER_RESTART);
+  }
+
+  @Test
+  @DisplayName("S7: an alert is told once, however often it is decided and whatever became of it")
+  void alertIsToldOnce() {
+    at.logs.add(VPS, PIHA, 0, "node_offline", null, Map.of());
+    at.carryOut(5);
+    assertThat(at.proposed()).isEmpty();
+    at.now = START.plus(Duration.ofDays(3));
+    assertThat(at.proposed()).as("days later, still the same outage").isEmpty();
+  }
+
+  @Test
+  @DisplayName("Shadow mode: what would have been proposed is shown once")
+  void shadowIsShownOnce() {
+    mosquittoDown();
+    at.kinds.put(ActionKind.CONTAINER_RESTART, new Policy.Kind(1, Duration.ofHours(24), true));
+    at.carryOut(5);
+    at.now = START.plus(Duration.ofDays(3));
+    assertThat(at.proposed()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S5: an alert of shadow mode does not stand for \"restarting does not help\"")
+  void shadowIsNotTheLaddersEnd() {
+    mosquittoDown();
+    at.kinds.put(ActionKind.CONTAINER_RESTART, new Policy.Kind(1, Duration.ofHours(24), true));
+    at.carryOut(5);
+    for (int attempt = 2; attempt < 5; attempt++) {
+      at.action("redeploy", attempt, "completed", 60L * attempt, true);
+    }
+    at.now = START.plus(Duration.ofHours(3));
+    assertThat(at.proposed()).containsExactly("alert_only");
+  }
+
+  @Test
+  @DisplayName("S3, A3: an action that stands in no folder is not open, whatever a log says")
+  void logAloneOpensNothing() {
+    mosquittoDown();
+    at.action("container_restart", 1, "approved", 2, false);
+    at.files.clear();
+    assertThat(at.proposed()).containsExactly("container_restart");
+  }
+
+  @Test
+  @DisplayName("A3: where a crash kept the end from the log, the file tells it")
+  void fileTellsTheEnd() {
+    mosquittoDown();
+    at.action("container_restart", 1, "pending", 2, false);
+    at.fileOnly("container_restart", 1, "rejected", 3);
+    assertThat(at.heldBy()).isEqualTo("S5");
+  }
+
+  @Test
+  @DisplayName("S4: an id that only the archive knows is not used again")
+  void attemptIsAboveTheArchives() {
+    mosquittoDown();
+    at.fileOnly("container_restart", 7, "cancelled", 2);
+    assertThat(at.decide().proposals().getFirst().attempt()).isEqualTo(8);
+  }
+
+  @Test
+  @DisplayName("S4: an earlier beginning that comes to light late takes nothing from the incident")
+  void earlierBeginning() {
+    mosquittoDown();
+    at.action("container_restart", 1, "completed", 10, true);
+    at.logs.add(EDGE, 20, "service_unhealthy", "mosquitto", since(-30));
+    at.now = START.plusSeconds(300);
+    assertThat(at.heldBy()).as("the restart is still a step of it").isEqualTo("S5");
+  }
+
+  @Test
+  @DisplayName(
+      "S7: a proposal is cancelled when what it is for is over, though other trouble holds")
+  void cancelledByItsOwnTrouble() {
+    mosquittoRecoveredWhilePending();
+    at.logs.add(EDGE, 5, "definition_drift", "mosquitto", Map.of("definition", "new"));
+    assertThat(at.decide().cancellations())
+        .extracting(Verdict.Cancellation::reason)
+        .containsExactly("drift_resolved_auto");
+  }
+
+  @Test
+  @DisplayName("S5: what was rejected for one trouble may be proposed for another")
+  void rejectedForAnotherTrouble() {
+    at.logs.add(EDGE, 0, "definition_drift", "mosquitto", Map.of("definition", "new"));
+    at.action("redeploy", 1, "rejected", 10, false, List.of("definition_drift"));
+    assertThat(at.heldBy()).isEqualTo("S5");
+    at.logs.add(EDGE, 20, "containers_not_running", "mosquitto", since(20));
+    assertThat(at.proposed()).containsExactly("container_restart");
+  }
+
+  @Test
+  @DisplayName("S5: a repair of another trouble is no step of this one's ladder")
+  void anotherTroublesRepair() {
+    at.logs.add(EDGE, 0, "definition_drift", "mosquitto", Map.of("definition", "new"));
+    at.action("redeploy", 1, "completed", 10, true, List.of("definition_drift"));
+    at.logs.add(EDGE, 80, "containers_not_running", "mosquitto", since(80));
+    at.now = START.plusSeconds(120);
+    assertThat(at.proposed()).containsExactly("container_restart");
+  }
+
+  @Test
+  @DisplayName("S3: another definition of a dependency holds nothing back, only its illness does")
+  void driftOfDependencyHoldsNothing() {
+    at.logs.add(EDGE, 0, "definition_drift", "mosquitto", Map.of("definition", "new"));
+    at.logs.add(EDGE, 1, "containers_not_running", "zigbee2mqtt", since(1));
+    assertThat(at.decide().proposals())
+        .extracting(Draft::subject)
+        .containsExactlyInAnyOrder(MOSQUITTO, ZIGBEE);
+  }
+
+  @Test
+  @DisplayName("SPEC 8: while its container is down, Home Assistant's words hold nothing back")
+  void homeAssistantsContainerIsDown() {
+    at.logs.add(EDGE, 0, "ha_websocket_dead", "mosquitto", since(0));
+    assertThat(at.proposed()).containsExactly("container_restart");
+    at.logs.add(EDGE, 1, "containers_not_running", "mosquitto", since(1));
+    Draft draft = at.decide().proposals().getFirst();
+    assertThat(draft.triggers()).containsExactly("containers_not_running");
+    at.logs.add(EDGE, 30, "service_recovered", "mosquitto", Map.of("of", "containers_not_running"));
+    at.now = START.plusSeconds(30 + 299);
+    assertThat(at.heldBy()).isEqualTo("SPEC 8");
+    at.now = START.plusSeconds(30 + 300);
+    assertThat(at.proposed()).containsExactly("container_restart");
+  }
+
+  @Test
+  @DisplayName("W2: what happened and is over is told once, and is old news after an hour")
+  void moment() {
+    at.logs.add(VPS, EDGE, 0, "log_diverged", null, Map.of());
+    assertThat(at.proposed()).containsExactly("alert_only");
+    at.now = START.plusSeconds(3_601);
+    assertThat(at.proposed()).isEmpty();
+    at.now = START.plusSeconds(60);
+    at.carryOut(3);
+    assertThat(at.proposed()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y12: pauses are counted by the clock of the node that tells of the last attempt")
+  void pausesByTheNodesClock() {
+    at.knowledge.put(
+        EDGE, new Circumstances.Knowledge(true, false, Optional.empty(), Duration.ofMinutes(-9)));
+    mosquittoDown();
+    at.action("container_restart", 1, "completed", 10, true);
+    at.now = START.plusSeconds(10 + 600);
+    assertThat(at.heldBy()).as("one minute by its clock").isEqualTo("S5");
+    at.now = START.plusSeconds(10 + 600 + 540);
+    assertThat(at.proposed()).containsExactly("redeploy");
+  }
+
+  @Test
+  @DisplayName("S10: an incident that can't be weighed is told so and stops no other")
+  void oneFaultStopsNoOther() {
+    mosquittoDown();
+    at.services.put(new Subject(EDGE, "other"), new Desired.Wanted(true, Set.of()));
+    at.logs.add(EDGE, 0, Situation.FAULTY, "other", since(0));
+    Verdict verdict = at.decide();
+    assertThat(verdict.proposals()).extracting(Draft::subject).containsExactly(MOSQUITTO);
+    assertThat(verdict.reasons().get(new Subject(EDGE, "other")).getLast().text())
+        .contains("can't be weighed");
+  }
+
+  @Test
+  @DisplayName("A4: whatever a foreign line says, its proposal has its bounds")
+  void hostileLineIsBounded() {
+    Map<String, Object> deep = Map.of("a", "x".repeat(60_000));
+    for (int level = 0; level < 30; level++) {
+      deep = Map.of("nested", deep, "text", "y".repeat(1_000));
+    }
+    at.logs.add(EDGE, 0, "containers_not_running", "mosquitto", deep);
+    Draft draft = at.decide().proposals().getFirst();
+    assertThat(draft.reason().length()).isLessThan(600);
+    assertThat(EventJson.text(draft.details()).length()).isLessThan(40_000);
+  }
+
+  @Test
+  @DisplayName("S9: a silence until well that is made ahead of its trouble waits for it")
+  void untilWellAhead() {
+    Map<String, Object> silence = silence("mode", 0);
+    silence.put("mode", "until_well");
+    at.logs.add(VPS, -5, "silence_created", null, silence);
+    assertThat(at.decide().wellSilences()).isEmpty();
+    mosquittoDown();
+    assertThat(at.heldBy()).isEqualTo("S9");
+  }
+
+  @Test
+  @DisplayName("S9: a silence of a node that can't be is none, and never one of all nodes")
+  void silenceOfNoNode() {
+    mosquittoDown();
+    at.logs.add(VPS, 1, "silence_created", null, Map.of("silence_id", "s", "node", "no node!"));
+    assertThat(at.proposed()).containsExactly("container_restart");
+    at.logs.add(
+        VPS, 2, "silence_created", null, Map.of("silence_id", "t", "node", "CHELSTY-INFRA"));
+    assertThat(at.heldBy()).isEqualTo("S9");
+  }
+
+  @Test
+  @DisplayName("Y9: only the hub's log silences, acknowledges and says what is wanted no more")
+  void othersDoNotSpeakForTheHub() {
+    mosquittoDown();
+    at.logs.add(PIHA, 1, "silence_created", null, Map.of("silence_id", "s"));
+    at.logs.add(
+        PIHA, 2, "desired_changed", null, Map.of("removed", List.of("chelsty-infra/mosquitto")));
+    assertThat(at.proposed()).containsExactly("container_restart");
   }
 
   @Test

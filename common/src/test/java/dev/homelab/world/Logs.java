@@ -4,6 +4,7 @@ import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,18 +34,18 @@ public final class Logs {
           "service_unhealthy",
           "mqtt_unreachable",
           "node_offline",
+          "ha_websocket_dead",
+          "strange_new_trouble",
           "definition_drift" ->
-          new Meaning(event.type(), Set.of(), false);
+          Meaning.opening(event.type());
+      case "log_diverged" -> new Meaning(event.type(), Set.of(), false, true, null);
       case "disk_pressure" ->
           "normal".equals(event.details().get("level"))
-              ? new Meaning(null, Set.of("disk_pressure"), false)
-              : new Meaning("disk_pressure", Set.of(), false);
+              ? Meaning.ending(Set.of("disk_pressure"))
+              : Meaning.opening("disk_pressure");
       case "service_recovered" ->
-          event
-              .detail("of")
-              .map(of -> new Meaning(null, Set.of(of), false))
-              .orElse(new Meaning(null, Set.of(), true));
-      case "node_online" -> new Meaning(null, Set.of("node_offline"), false);
+          event.detail("of").map(of -> Meaning.ending(Set.of(of))).orElse(Meaning.endingForeign());
+      case "node_online" -> Meaning.ending(Set.of("node_offline"));
       default -> Meaning.NONE;
     };
   }
@@ -76,6 +77,11 @@ public final class Logs {
             null,
             details,
             Map.of());
+    return add(log, event);
+  }
+
+  /** A line as our code writes it. */
+  public Logs add(NodeId log, Event event) {
     lines.computeIfAbsent(log, absent -> new ArrayList<>()).add(event);
     return this;
   }
@@ -106,10 +112,18 @@ public final class Logs {
   }
 
   static World merge(List<LogFold> folds) {
-    return new WorldMerge(
-            node -> node.name().equals("old-name") ? Optional.empty() : Optional.of(node),
-            VPS,
-            Flapping.DEFAULT)
-        .merge(folds);
+    return new WorldMerge(new Names(), VPS, Flapping.DEFAULT).merge(folds);
+  }
+
+  private static final class Names implements WorldMerge.Naming {
+    @Override
+    public Optional<NodeId> node(NodeId named) {
+      return named.name().equals("old-name") ? Optional.empty() : Optional.of(named);
+    }
+
+    @Override
+    public Subject subject(Subject noticed) {
+      return noticed;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.homelab.edge;
 
-import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
@@ -251,21 +250,12 @@ final class AgentParts {
             new RedeployRunner(containers.deployer(), withheld, "edge-agent"),
             ActionKind.DISK_CLEANUP,
             new CleanupRunner(cleanup)),
-        this::notNeeded,
+        action -> Future.succeededFuture(StillNeeded.gone(action, local.world())),
         log);
   }
 
-  /** A repair that the system proposed is not needed once its trouble is gone (RULES A10). */
-  private Future<Optional<String>> notNeeded(Action action) {
-    boolean bySystem = action.proposal().details().containsKey("incident");
-    boolean holds = action.subject().isNode() || sentinel.holds(action.subject().service());
-    return Future.succeededFuture(
-        bySystem && !holds ? Optional.of("its trouble is over") : Optional.empty());
-  }
-
   private Optional<ActionState> knownState(ActionId id) {
-    ActionFacts facts = local.world().actions().get(id.text());
-    return facts == null ? Optional.empty() : ActionState.read(facts.state());
+    return Optional.ofNullable(local.world().actions().get(id)).map(ActionFacts::state);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.homelab.hub;
 
 import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventQueue;
@@ -31,6 +33,7 @@ import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.LiveStream;
+import dev.homelab.world.ActionFacts;
 import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -127,7 +130,8 @@ final class HubParts {
     this.server = new HubServer(vertx, arguments, files, desired::inventory, router);
     this.observer = new Observer(vertx, files.disk(), root, inventory, new ObserverListener());
     this.actions =
-        new OpenActions(vertx, files, root, rules, desired::inventory, log, this::actionChanged);
+        new OpenActions(
+            vertx, files, root, rules, desired::inventory, this::told, log, this::actionChanged);
     this.ingest = ingest(root);
     ingest.mount(router);
     this.presence = presence();
@@ -222,6 +226,10 @@ final class HubParts {
 
   private String metrics() {
     return Metrics.of(picture(), tally, stream);
+  }
+
+  private Optional<ActionState> told(ActionId id) {
+    return Optional.ofNullable(observer.world().actions().get(id)).map(ActionFacts::state);
   }
 
   private void actionChanged(ActionView view) {

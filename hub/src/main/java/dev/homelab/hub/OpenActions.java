@@ -2,6 +2,7 @@ package dev.homelab.hub;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Clocks;
 import dev.homelab.event.EventSink;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The queue of actions, and the open ones at hand for whoever may not wait. */
@@ -42,6 +44,7 @@ final class OpenActions implements Part {
   /**
    * Knows none yet.
    *
+   * @param told the state of an action as the logs tell it
    * @param log takes the transitions as events
    * @param listener told of every action that changed, and at the start of all that there are
    */
@@ -51,6 +54,7 @@ final class OpenActions implements Part {
       Path root,
       RoutingApprovals rules,
       Supplier<Inventory> inventory,
+      Function<ActionId, Optional<ActionState>> told,
       EventSink log,
       Consumer<ActionView> listener) {
     this.rules = rules;
@@ -64,6 +68,7 @@ final class OpenActions implements Part {
                 inventory.get().nodes().containsKey(proposal.subject().node())
                     ? Optional.empty()
                     : Optional.of("node " + proposal.subject().node() + " is not in the topology"),
+            told,
             Redactor.shapesOnly()::redact);
     this.approvals = new Approvals(vertx, files.disk(), root, settings, log, this::changed);
   }

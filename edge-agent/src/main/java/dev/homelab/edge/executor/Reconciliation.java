@@ -3,17 +3,13 @@ package dev.homelab.edge.executor;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
+import dev.homelab.action.Untold;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Tells at start what a crash kept from the log: an action's state that its events lack (A1). */
 public final class Reconciliation {
-  /** The world forgets ended actions with their incidents after this time (SPEC). */
-  private static final Duration REMEMBERED = Duration.ofDays(7);
-
   private final NodeActions node;
 
   public Reconciliation(NodeActions node) {
@@ -28,8 +24,9 @@ public final class Reconciliation {
   public void run(Function<ActionId, Optional<ActionState>> known) throws IOException {
     for (ActionState state : ActionState.values()) {
       for (Action action : node.store.all(state)) {
-        if (concernsThisLog(action) && lacks(action, known.apply(action.id()))) {
-          node.moved(action, known.apply(action.id()).isEmpty());
+        Optional<ActionState> told = known.apply(action.id());
+        if (concernsThisLog(action) && Untold.is(action, told, node.settings.clocks().now())) {
+          node.moved(action, told.isEmpty());
         }
       }
     }
@@ -42,14 +39,5 @@ public final class Reconciliation {
 
   private static boolean ended(Action action) {
     return action.state() == ActionState.COMPLETED || action.state() == ActionState.FAILED;
-  }
-
-  private boolean lacks(Action action, Optional<ActionState> known) {
-    if (known.isPresent()) {
-      return action.state().isBeyond(known.get());
-    }
-    Instant forgotten = node.settings.clocks().now().minus(REMEMBERED);
-    return action.state().isOpen()
-        || (!action.history().isEmpty() && action.updated().isAfter(forgotten));
   }
 }

@@ -104,11 +104,6 @@ public final class Sentinel {
     return List.copyOf(held.values());
   }
 
-  /** Whether a condition still holds: the executor asks before it claims (RULES A10). */
-  public boolean holds(String service) {
-    return held.keySet().stream().anyMatch(key -> key.service().equals(service));
-  }
-
   /** Looks at once, wherever something may have changed. */
   public void nudge() {
     runners.forEach(WatcherRunner::nudge);

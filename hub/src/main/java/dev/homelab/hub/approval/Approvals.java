@@ -137,6 +137,7 @@ public final class Approvals implements Part {
           context.runOnContext(_ -> changes.accept(view));
         });
     hub.open().forEach(action -> noteWaiting(now, action.subject().node()));
+    new Reconciliation(hub).run();
     hub.store.archive();
     return now;
   }

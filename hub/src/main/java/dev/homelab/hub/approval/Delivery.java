@@ -26,6 +26,10 @@ record Delivery(
     return new Delivery(Optional.of(given), offered, accepted, withdrawal);
   }
 
+  Delivery withoutIntent() {
+    return new Delivery(Optional.empty(), offered, accepted, withdrawal);
+  }
+
   Delivery asOffered() {
     return new Delivery(intent, true, accepted, withdrawal);
   }

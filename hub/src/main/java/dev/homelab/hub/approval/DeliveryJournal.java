@@ -61,9 +61,13 @@ final class DeliveryJournal {
     return deliveries.getOrDefault(id, Delivery.NONE);
   }
 
-  /** Forgets what is over, and writes the rest anew. */
-  void keepOnly(Predicate<ActionId> needed) throws IOException {
+  /**
+   * Forgets what is over, and who was approving what is pending still: a move that follows is
+   * another's. Writes the rest anew.
+   */
+  void keepOnly(Predicate<ActionId> needed, Predicate<ActionId> undecided) throws IOException {
     deliveries.keySet().removeIf(needed.negate());
+    deliveries.replaceAll((id, it) -> undecided.test(id) ? it.withoutIntent() : it);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     deliveries.forEach(
         (id, delivery) -> {

@@ -39,6 +39,7 @@ public final class HandMoves {
       return;
     }
     Set<ActionId> needed = new HashSet<>();
+    Set<ActionId> undecided = new HashSet<>();
     for (Sighting sighting : hub.store.scan()) {
       switch (sighting) {
         case Sighting.Found found -> {
@@ -46,14 +47,18 @@ public final class HandMoves {
           if (found.action().state().isOpen() || found.action().extra().containsKey(Facts.ORIGIN)) {
             needed.add(found.id());
           }
+          if (found.action().state() == ActionState.PENDING) {
+            undecided.add(found.id());
+          }
         }
-        case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
-        case Sighting.SetAside(ActionId id, ActionState _, String _) -> hub.forget(id);
+        case Sighting.Gone(ActionId id, ActionState _) -> gone(id, "its file was deleted");
+        case Sighting.SetAside(ActionId id, ActionState _, String why) ->
+            gone(id, "its file was set aside: " + why);
       }
     }
     if (first) {
       first = false;
-      hub.journal.keepOnly(needed::contains);
+      hub.journal.keepOnly(needed::contains, undecided::contains);
     }
   }
 
@@ -180,19 +185,19 @@ public final class HandMoves {
     move(action);
   }
 
-  /** An open action's file was deleted: that withdraws it. */
-  private void gone(ActionId id) throws IOException {
+  /** An open action has no file any more: that withdraws it, where it is still the hub's. */
+  private void gone(ActionId id, String how) throws IOException {
     Optional<Action> forgotten = hub.known(id);
     hub.forget(id);
-    if (forgotten.isEmpty() || hub.isOfThisRoot(forgotten.get())) {
+    if (forgotten.isEmpty()) {
       return;
     }
     Action action = forgotten.get();
     boolean ours = action.state() == ActionState.PENDING || hub.isOurs(action);
-    Action kept =
-        ours
-            ? action.moved(ActionState.CANCELLED, hub.now(), FILE, "its file was deleted")
-            : action;
+    if (!ours && hub.isOfThisRoot(action)) {
+      return;
+    }
+    Action kept = ours ? action.moved(ActionState.CANCELLED, hub.now(), FILE, how) : action;
     if (hub.store.place(kept)) {
       if (ours) {
         hub.changed(kept, false);

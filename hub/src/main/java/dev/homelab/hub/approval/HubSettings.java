@@ -1,5 +1,7 @@
 package dev.homelab.hub.approval;
 
+import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionState;
 import dev.homelab.action.ApprovalRules;
 import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
@@ -13,6 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * @param self the node whose root the hub shares
  * @param complaint why a foreign file's proposal can't be taken (an unknown node, …), if so
+ * @param told the state of an action as the logs tell it
  * @param redact takes secrets out of every text before it is written (RULES A11)
  */
 public record HubSettings(
@@ -20,4 +23,5 @@ public record HubSettings(
     ApprovalRules rules,
     Clocks clocks,
     Function<Proposal, Optional<String>> complaint,
+    Function<ActionId, Optional<ActionState>> told,
     UnaryOperator<String> redact) {}

@@ -1,7 +1,6 @@
 package dev.homelab.hub.supervisor;
 
 import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionKind;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Terms;
 import dev.homelab.rules.Draft;
@@ -16,18 +15,17 @@ final class Proposals {
   private Proposals() {}
 
   static Proposal seal(Draft draft, Duration validFor, Instant now) {
-    ActionKind kind = ActionKind.read(draft.kind()).orElseThrow();
     Map<String, Object> details = new LinkedHashMap<>(draft.details());
     details.put("incident", draft.incident());
-    details.put("triggers", draft.triggers());
+    details.put(Proposal.TRIGGERS, draft.triggers());
     draft.definition().ifPresent(hash -> details.put(Proposal.DEFINITION_HASH, hash));
-    draft.standsFor().ifPresent(of -> details.put("stands_for", of));
+    draft.standsFor().ifPresent(of -> details.put("stands_for", of.text()));
     Terms terms =
         Terms.USUAL
             .validFor(validFor)
             .urgency(draft.urgency().name().toLowerCase(Locale.ROOT))
             .shadow(draft.shadow());
-    ActionId id = ActionId.of(kind, draft.subject(), draft.since(), (int) draft.attempt());
-    return Proposal.seal(id, kind, draft.subject(), draft.reason(), now, details, terms);
+    ActionId id = ActionId.of(draft.kind(), draft.subject(), draft.since(), (int) draft.attempt());
+    return Proposal.seal(id, draft.kind(), draft.subject(), draft.reason(), now, details, terms);
   }
 }

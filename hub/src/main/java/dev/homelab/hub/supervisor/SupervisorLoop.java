@@ -6,19 +6,20 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Proposal;
+import dev.homelab.action.Transition;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
-import dev.homelab.event.Values;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.routing.KindRow;
 import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.rules.KnownActions;
 import dev.homelab.rules.Reason;
 import dev.homelab.rules.Supervisor;
 import dev.homelab.rules.Verdict;
@@ -30,7 +31,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,8 @@ public final class SupervisorLoop implements Part {
   /** Ended ones of open incidents are needed, too: a year of a small homelab. */
   private static final int KNOWN = 2_000;
 
+  private static final String TELLING = "telling ";
+
   private final Vertx vertx;
   private final Approvals approvals;
   private final Supplier<Inventory> inventory;
@@ -55,7 +60,7 @@ public final class SupervisorLoop implements Part {
   private final Supplier<Map<NodeId, Circumstances.Knowledge>> knowledge;
   private final EventQueue events;
   private final InstantSource clock;
-  private final TreeMap<String, ActionFacts> files = new TreeMap<>();
+  private final TreeMap<ActionId, ActionFacts> files = new TreeMap<>();
   private final Set<String> underWay = new HashSet<>();
   private SortedMap<Subject, List<Reason>> reasons = new TreeMap<>();
   private @Nullable Context context;
@@ -94,7 +99,8 @@ public final class SupervisorLoop implements Part {
         .list(List.of(ActionState.values()), KNOWN)
         .onSuccess(
             views -> {
-              views.forEach(view -> files.put(view.action().id().text(), facts(view.action())));
+              files.clear();
+              views.forEach(view -> files.put(view.action().id(), facts(view.action())));
               timer = vertx.setPeriodic(1_000, id -> decide());
             })
         .mapEmpty();
@@ -105,95 +111,114 @@ public final class SupervisorLoop implements Part {
     Context on = context;
     if (on != null && !soon) {
       soon = true;
-      on.runOnContext(here -> decideBy(vertx.setTimer(SOON_MILLIS, due -> decide())));
+      on.runOnContext(
+          here -> {
+            var _ = vertx.setTimer(SOON_MILLIS, due -> decide());
+          });
     }
-  }
-
-  private static void decideBy(long timer) {
-    LOG.log(Level.TRACE, "decides by timer {0}", timer);
   }
 
   /** An action's file is as it is now. */
   public void seen(Action action) {
-    files.put(action.id().text(), facts(action));
+    files.put(action.id(), facts(action));
+    if (files.size() > 2 * KNOWN) {
+      forgetOldest();
+    }
     nudge();
   }
 
+  private void forgetOldest() {
+    files.values().stream()
+        .filter(ActionFacts::ended)
+        .sorted(Comparator.comparing(ActionFacts::at))
+        .limit(KNOWN)
+        .map(ActionFacts::id)
+        .toList()
+        .forEach(files::remove);
+  }
+
   private ActionFacts facts(Action action) {
-    boolean started =
-        action.history().stream().anyMatch(step -> step.to().text().equals("running"));
-    String by = action.history().isEmpty() ? "unknown" : action.history().getLast().by();
-    return new ActionFacts(
-        action.id().text(),
-        action.subject(),
-        action.kind().text(),
-        action.state().text(),
-        action.updated(),
-        inventory.get().hub(),
-        by,
-        action.result().outcome(),
-        started,
-        Values.list(action.proposal().details(), "triggers").stream()
-            .map(String::valueOf)
-            .toList());
+    return ActionFacts.of(action, inventory.get().hub());
   }
 
   private void decide() {
     soon = false;
     World now = world.get();
-    TreeMap<String, ActionFacts> actions = new TreeMap<>(now.actions());
-    files.forEach((id, facts) -> actions.merge(id, facts, SupervisorLoop::furthest));
     InventoryPolicy policy = new InventoryPolicy(inventory.get());
     Verdict verdict =
         Supervisor.decide(
             new Circumstances(
-                now, policy.desired(), policy.policy(), actions, knowledge.get(), clock.instant()));
+                now,
+                policy.desired(),
+                policy.policy(),
+                KnownActions.of(files, now.actions()),
+                knowledge.get(),
+                clock.instant()));
     reasons = verdict.reasons();
     verdict.cancellations().forEach(this::cancel);
     verdict.proposals().forEach(this::propose);
     verdict.wellSilences().forEach(this::endSilence);
-    files.values().removeIf(facts -> facts.ended() && now.actions().containsKey(facts.id()));
-  }
-
-  /** The file knows sooner than the log, except where a log tells of a later state. */
-  private static ActionFacts furthest(ActionFacts log, ActionFacts file) {
-    return log.ended() ? log : file;
+    tellAlerts();
   }
 
   private void propose(Draft draft) {
-    KindRow kind = inventory.get().routing().kinds().get(draft.kind());
-    Duration validity = kind == null ? Duration.ofHours(1) : kind.validity();
-    Proposal proposal = Proposals.seal(draft, validity, clock.instant());
-    String id = proposal.id().text();
-    if (!underWay.add(id)) {
+    Proposal proposal;
+    try {
+      proposal = Proposals.seal(draft, validity(draft.kind()), clock.instant());
+    } catch (IllegalArgumentException unsealed) {
+      LOG.log(Level.WARNING, draft.incident() + " can't be proposed: " + unsealed.getMessage());
+      return;
+    }
+    ActionId id = proposal.id();
+    if (!underWay.add(id.text())) {
       return;
     }
     approvals
-        .propose(proposal, "system")
-        .compose(creation -> told(proposal, creation))
-        .onComplete(
-            done -> {
-              boolean removed = underWay.remove(id);
-              if (done.failed()) {
-                LOG.log(
-                    Level.WARNING,
-                    id + " can't be proposed: " + done.cause().getMessage() + removed);
-              }
-            });
+        .propose(proposal, Transition.SYSTEM)
+        .onSuccess(creation -> taken(proposal, creation))
+        .onFailure(
+            failed -> LOG.log(Level.WARNING, id + " can't be proposed: " + failed.getMessage()))
+        .onComplete(done -> underWay.remove(id.text()));
+  }
+
+  private Duration validity(ActionKind kind) {
+    KindRow row = inventory.get().routing().kinds().get(kind.text());
+    return row == null ? Duration.ofHours(1) : row.validity();
+  }
+
+  /** An id that was used before anything here remembers: the next attempt is above it. */
+  private void taken(Proposal proposal, Creation creation) {
+    if (creation instanceof Creation.Exists(ActionState state) && state.isEnded()) {
+      Action before =
+          Action.begun(proposal, state, "unknown", "archived", Instant.EPOCH).withState(state);
+      files.putIfAbsent(proposal.id(), facts(before));
+    }
   }
 
   /** No channel is configured: an alert counts as told at once (RULES S7). */
-  private Future<Object> told(Proposal proposal, Creation creation) {
-    return creation instanceof Creation.Created && proposal.kind() == ActionKind.ALERT_ONLY
-        ? approvals.told(proposal.id()).mapEmpty()
-        : Future.succeededFuture();
+  private void tellAlerts() {
+    NodeId hub = inventory.get().hub();
+    files.values().stream()
+        .filter(facts -> facts.kind() == ActionKind.ALERT_ONLY && facts.log().equals(hub))
+        .filter(facts -> facts.state() == ActionState.PENDING)
+        .filter(facts -> underWay.add(TELLING + facts.id()))
+        .toList()
+        .forEach(this::tell);
+  }
+
+  private void tell(ActionFacts alert) {
+    approvals
+        .told(alert.id())
+        .onFailure(
+            failed -> LOG.log(Level.WARNING, alert.id() + " is not told: " + failed.getMessage()))
+        .onComplete(done -> underWay.remove(TELLING + alert.id()));
   }
 
   private void cancel(Verdict.Cancellation cancellation) {
     approvals
-        .cancel(new ActionId(cancellation.actionId()), "system", cancellation.reason())
+        .cancel(cancellation.action(), Transition.SYSTEM, cancellation.reason())
         .onFailure(
-            failed -> LOG.log(Level.WARNING, cancellation.actionId() + ": " + failed.getMessage()));
+            failed -> LOG.log(Level.WARNING, cancellation.action() + ": " + failed.getMessage()));
   }
 
   private void endSilence(String id) {
