@@ -7,7 +7,9 @@ import static dev.homelab.world.Logs.VPS;
 import static dev.homelab.world.Logs.since;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import java.time.Instant;
 import java.util.HashMap;
@@ -199,6 +201,93 @@ class ConditionTest {
     fold.apply(logs.lines.get(EDGE).getLast(), Logs.day(logs.lines.get(EDGE).getFirst()));
     assertThat(Logs.merge(List.of(fold)).latest(MOSQUITTO)).isPresent();
     assertThat(fold.newest()).isBefore(Instant.parse("2026-03-02T00:00:01Z"));
+  }
+
+  @Test
+  @DisplayName("W6, L9: a recovery from the far future counts as of its file's day")
+  void futureEnd() {
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 70L * 365 * 86_400, "service_recovered", "mosquitto", Map.of());
+    LogFold fold = new LogFold(EDGE, Logs::meaning);
+    logs.lines.get(EDGE).forEach(it -> fold.apply(it, Logs.day(logs.lines.get(EDGE).getFirst())));
+    fold.apply(
+        Event.of(EDGE, "test", "service_recovered", Severity.INFO)
+            .service("mosquitto")
+            .details(of("containers_not_running"))
+            .at(Instant.parse("2099-01-01T00:00:00Z")),
+        Logs.day(logs.lines.get(EDGE).getFirst()));
+    assertThat(Logs.merge(List.of(fold)).latest(MOSQUITTO).orElseThrow().resolved())
+        .isEqualTo(Instant.parse("2026-03-02T00:00:00Z"));
+  }
+
+  @Test
+  @DisplayName("W1: a since from before any log is not believed")
+  void ancientSince() {
+    logs.add(EDGE, 7, "containers_not_running", "mosquitto", Map.of("since", "1970-01-01T00:00Z"));
+    assertThat(logs.world().open(MOSQUITTO).orElseThrow().opened()).isEqualTo(START.plusSeconds(7));
+  }
+
+  @Test
+  @DisplayName("W5: of a burst of words of the own node the last one counts, too")
+  void burstOfWords() {
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 20, "service_recovered", "mosquitto", of("containers_not_running"))
+        .add(VPS, EDGE, 30, "service_unhealthy", "mosquitto", Map.of())
+        .add(EDGE, 45, "service_recovered", "mosquitto", of("containers_not_running"));
+    assertThat(logs.world().open(MOSQUITTO)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("W5, Y12: a clock that is behind is corrected from the moment it was noticed")
+  void behindIsCorrected() {
+    logs.add(VPS, EDGE, 1_000, "clock_skew", null, Map.of("ahead_seconds", -600))
+        .add(VPS, EDGE, 1_100, "service_unhealthy", "mosquitto", Map.of())
+        .add(EDGE, 480, "checks_confirmed", null, watched(confirm("containers", List.of())));
+    assertThat(logs.world().open(MOSQUITTO)).as("480 s, corrected, is 1,080 s").isPresent();
+    logs.add(EDGE, 540, "checks_confirmed", null, watched(confirm("containers", List.of())));
+    assertThat(logs.world().latest(MOSQUITTO).orElseThrow().resolved())
+        .isEqualTo(START.plusSeconds(1_140));
+  }
+
+  @Test
+  @DisplayName(
+      "SPEC 8: what another node's watcher says of Home Assistant its own node does not end")
+  void homeAssistantIsApart() {
+    logs.add(VPS, EDGE, 0, "ha_websocket_dead", "mosquitto", Map.of())
+        .add(EDGE, 30, "checks_confirmed", null, watched(confirm("containers", List.of())));
+    assertThat(logs.world().open(MOSQUITTO)).isPresent();
+  }
+
+  @Test
+  @DisplayName("A11: what has the shape of a secret is not folded")
+  void secretsAreNotFolded() {
+    String token = "ghp_" + "a1B2c3D4e5".repeat(4);
+    logs.add(EDGE, 0, "service_unhealthy", "mosquitto", Map.of("output", "token " + token))
+        .add(VPS, 1, "silence_created", null, Map.of("silence_id", "s", "reason", "see " + token));
+    World world = logs.world();
+    assertThat(world.toString()).doesNotContain(token);
+    assertThat(world.open(MOSQUITTO).orElseThrow().holding().getFirst().details().toString())
+        .contains("***");
+  }
+
+  @Test
+  @DisplayName("Y9: one log's open conditions, actions and silences are bounded")
+  void hostileLogIsBounded() {
+    for (int i = 0; i < 5_000; i++) {
+      logs.add(EDGE, i, "service_unhealthy", "service-" + i, Map.of("text", "x".repeat(100)));
+    }
+    assertThat(logs.world().openIncidents()).hasSize(FoldLimits.MAX_OPEN);
+  }
+
+  @Test
+  @DisplayName(
+      "SPEC lesson 4: a deployment stands under the topology's name of its node, or nowhere")
+  void deploymentOfAGhost() {
+    logs.add(VPS, new NodeId("old-name"), 0, "deployment_started", null, Map.of())
+        .add(VPS, PIHA, 1, "deployment_started", null, Map.of());
+    assertThat(logs.world().deployments().values())
+        .extracting(DeploymentFacts::node)
+        .containsExactly(PIHA);
   }
 
   private static Map<String, Object> of(String type) {
