@@ -3,13 +3,13 @@ package dev.homelab.launch;
 import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.inventory.LastGood;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -23,6 +23,7 @@ public final class RepositoryWatch implements Part {
 
   private final Vertx vertx;
   private final Path repo;
+  private final LastGood lastGood;
   private volatile Kept kept;
   private Optional<String> seen;
   private BiConsumer<Kept, Kept> moved = (before, now) -> {};
@@ -32,12 +33,12 @@ public final class RepositoryWatch implements Part {
   private record Look(Inventory.Reading reading, Optional<Checkout.Revision> revision) {}
 
   /** Begins with what was read at the start. */
-  public RepositoryWatch(
-      Vertx vertx, Path repo, Inventory first, Optional<Checkout.Revision> revision) {
+  public RepositoryWatch(Vertx vertx, Path repo, FirstReading first, LastGood lastGood) {
     this.vertx = vertx;
     this.repo = repo;
-    this.kept = new Kept(first, revision, List.of());
-    this.seen = revision.map(Checkout.Revision::commit);
+    this.lastGood = lastGood;
+    this.kept = first.kept();
+    this.seen = first.seen();
   }
 
   public Kept kept() {
@@ -86,9 +87,14 @@ public final class RepositoryWatch implements Part {
 
   private Optional<Look> readIfMoved() throws IOException {
     Optional<Checkout.Revision> now = new Checkout(repo).revision();
-    return now.map(Checkout.Revision::commit).equals(seen)
-        ? Optional.empty()
-        : Optional.of(new Look(Inventory.read(repo), now));
+    if (now.map(Checkout.Revision::commit).equals(seen)) {
+      return Optional.empty();
+    }
+    Inventory.Reading reading = Inventory.read(repo);
+    if (reading.inventory().isPresent()) {
+      FirstReading.keep(lastGood, repo, now);
+    }
+    return Optional.of(new Look(reading, now));
   }
 
   private void take(Look look) {

@@ -6,7 +6,6 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.disk.Reserve;
-import dev.homelab.inventory.Checkout;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
 import dev.homelab.sync.KeyFile;
@@ -15,22 +14,14 @@ import dev.homelab.web.TokenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * What is read from the node's root before anything runs.
  *
  * @param token the local credential
- * @param revision of the checkout, where it is one
  */
 record AgentFiles(
-    Disk disk,
-    EventLog log,
-    SigningKey key,
-    ActionStore store,
-    Ledger ledger,
-    String token,
-    Optional<Checkout.Revision> revision) {
+    Disk disk, EventLog log, SigningKey key, ActionStore store, Ledger ledger, String token) {
 
   /** Opens them, making what is missing. Blocks. */
   static AgentFiles open(AgentArguments arguments) throws IOException {
@@ -45,7 +36,6 @@ record AgentFiles(
         KeyFile.loadOrCreate(root, "node"),
         ActionStore.open(disk, root, reserve, clock),
         Ledger.open(disk, root.resolve("state/executor/ledger.jsonl"), reserve),
-        TokenFile.loadOrCreate(root.resolve("state/local-token")),
-        new Checkout(arguments.repo()).revision());
+        TokenFile.loadOrCreate(root.resolve("state/local-token")));
   }
 }

@@ -5,6 +5,7 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Clocks;
 import dev.homelab.disk.DiskFiles;
+import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.DiskCleanup;
 import dev.homelab.edge.executor.CleanupRunner;
 import dev.homelab.edge.executor.Executor;
@@ -22,8 +23,9 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Checkout;
-import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.LastGood;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.LogGrowth;
 import dev.homelab.log.LogLine;
@@ -87,9 +89,14 @@ final class AgentParts {
   /** An agent that runs, and the address of its own server. */
   record Running(String address, Supervision supervision) {}
 
+  /** The agent's own copy of the last repository that checked. */
+  static LastGood lastGood(AgentArguments arguments) {
+    return new LastGood(new FileDisk(), arguments.root().resolve("state/last-good/agent"));
+  }
+
   /** Succeeds when everything runs. */
   static Future<Running> start(
-      Vertx vertx, AgentArguments arguments, Inventory inventory, Ending ending) {
+      Vertx vertx, AgentArguments arguments, FirstReading first, Ending ending) {
     Context context = vertx.getOrCreateContext();
     return vertx
         .executeBlocking(() -> AgentFiles.open(arguments))
@@ -99,13 +106,13 @@ final class AgentParts {
                     serving ->
                         context.runOnContext(
                             run ->
-                                new AgentParts(vertx, arguments, inventory, ending, files)
+                                new AgentParts(vertx, arguments, first, ending, files)
                                     .start()
                                     .onComplete(serving))));
   }
 
   private AgentParts(
-      Vertx vertx, AgentArguments arguments, Inventory inventory, Ending ending, AgentFiles files) {
+      Vertx vertx, AgentArguments arguments, FirstReading first, Ending ending, AgentFiles files) {
     this.vertx = vertx;
     this.arguments = arguments;
     this.files = files;
@@ -113,12 +120,12 @@ final class AgentParts {
     this.node = arguments.node();
     this.root = arguments.root();
     this.log = new LogWriter(vertx, files.log(), AgentParts::diskFailed);
-    this.checkout = new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
+    this.checkout = new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
     checkout.onMoved((before, now) -> wantedChanged());
     this.report =
         new PartReport(PartNews.none(node, "edge-agent", SOURCE), new EventQueue(log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
-    this.containers = Containers.open(vertx, arguments, inventory);
+    this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::inventory, node);
     this.healthWatched = Set.copyOf(wanted.names());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::acknowledged);

@@ -3,8 +3,8 @@ package dev.homelab.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.NodeId;
-import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.FirstReading;
 import dev.homelab.supervision.PartStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,7 +44,11 @@ class AgentPartsTest {
             Optional.of("test"),
             false);
     agent =
-        AgentParts.start(vertx, arguments, Inventory.read(repo).inventory().orElseThrow(), ending)
+        AgentParts.start(
+                vertx,
+                arguments,
+                FirstReading.of(repo, AgentParts.lastGood(arguments)).reading().orElseThrow(),
+                ending)
             .await(20, TimeUnit.SECONDS);
   }
 

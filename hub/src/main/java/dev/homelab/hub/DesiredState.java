@@ -8,8 +8,11 @@ import dev.homelab.event.Subject;
 import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.view.RevisionView;
+import dev.homelab.world.ConditionKey;
+import dev.homelab.world.World;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,25 +39,55 @@ final class DesiredState {
         });
   }
 
+  /** What changed while the hub did not run is told as if it had seen it. */
+  void resumes(FirstReading first, World world) {
+    boolean saidInvalid =
+        world.holds(
+            new ConditionKey(Subject.ofNode(inventory().hub()), EventTypes.INVENTORY_INVALID, ""));
+    if (!first.kept().isGood() && !saidInvalid) {
+      tellInvalid(first.kept());
+    } else if (first.kept().isGood() && saidInvalid) {
+      tellValid();
+    }
+    first.before().ifPresent(before -> tellRemoved(before, first.kept()));
+  }
+
+  private void tellRemoved(Inventory before, Kept now) {
+    if (!now.removedSince(before).isEmpty()) {
+      tellChanged(before, now);
+    }
+  }
+
   Inventory inventory() {
     return watch.inventory();
   }
 
   private void tell(Kept before, Kept now) {
-    String revision = now.revision().map(Checkout.Revision::commit).orElse("none");
     if (!now.isGood()) {
-      tell(
-          EventTypes.INVENTORY_INVALID,
-          Severity.WARNING,
-          "The repository does not check and is not acted on: " + now.faults().getFirst(),
-          Map.of("faults", now.faults().size()));
+      tellInvalid(now);
       return;
     }
     if (!before.isGood()) {
-      tell(EventTypes.INVENTORY_VALID, Severity.INFO, "The repository checks again", Map.of());
+      tellValid();
     }
-    List<String> removed =
-        now.removedSince(before.inventory()).stream().map(Subject::toString).toList();
+    tellChanged(before.inventory(), now);
+  }
+
+  private void tellInvalid(Kept now) {
+    tell(
+        EventTypes.INVENTORY_INVALID,
+        Severity.WARNING,
+        "The repository does not check and is not acted on: " + now.faults().getFirst(),
+        Map.of("faults", now.faults().size()));
+  }
+
+  private void tellValid() {
+    tell(EventTypes.INVENTORY_VALID, Severity.INFO, "The repository checks again", Map.of());
+  }
+
+  private void tellChanged(Inventory before, Kept now) {
+    String revision = now.revision().map(Checkout.Revision::commit).orElse("none");
+    List<String> removed = now.removedSince(before).stream().map(Subject::toString).toList();
     tell(
         EventTypes.DESIRED_CHANGED,
         Severity.INFO,

@@ -1,9 +1,10 @@
 package dev.homelab.hub;
 
-import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.FirstReading;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -22,9 +23,16 @@ public final class Hub {
       System.exit(2);
       return;
     }
-    Inventory.Reading reading = Inventory.read(arguments.repo());
-    if (reading.inventory().isEmpty()) {
-      reading.faults().forEach(System.err::println);
+    FirstReading.Outcome first;
+    try {
+      first = FirstReading.of(arguments.repo(), HubParts.lastGood(arguments));
+    } catch (IOException unreadable) {
+      System.err.println("hub: " + arguments.repo() + " can't be read: " + unreadable.getMessage());
+      System.exit(1);
+      return;
+    }
+    first.faults().forEach(System.err::println);
+    if (first.reading().isEmpty()) {
       System.err.println("hub: the repository does not check; `homelab check` says the same");
       System.exit(1);
     }
@@ -33,7 +41,7 @@ public final class Hub {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(8));
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    HubParts.start(vertx, arguments, reading.inventory().orElseThrow(), ending)
+    HubParts.start(vertx, arguments, first.reading().orElseThrow(), ending)
         .onSuccess(
             running -> {
               out.println("ready " + running.address());

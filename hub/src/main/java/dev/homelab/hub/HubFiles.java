@@ -3,7 +3,6 @@ package dev.homelab.hub;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
-import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
@@ -16,14 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * What is read from the hub's root before anything runs.
  *
  * @param first whether this is the root's first start
  * @param log of the hub's own node, to which the hub is one more appender (RULES Y10)
- * @param revision of the checkout, where it is one
  */
 record HubFiles(
     Disk disk,
@@ -33,8 +30,7 @@ record HubFiles(
     String cliToken,
     String readToken,
     boolean first,
-    EventLog log,
-    Optional<Checkout.Revision> revision) {
+    EventLog log) {
 
   /** Opens them, making what is missing. Blocks. */
   static HubFiles open(HubArguments arguments, Inventory inventory) throws IOException {
@@ -52,7 +48,6 @@ record HubFiles(
         TokenFile.loadOrCreate(state.resolve("cli-token")),
         TokenFile.loadOrCreate(state.resolve("read-token")),
         first,
-        EventLog.openAppender(disk, root, inventory.hub(), LogSettings.DEFAULT, clock),
-        new Checkout(arguments.repo()).revision());
+        EventLog.openAppender(disk, root, inventory.hub(), LogSettings.DEFAULT, clock));
   }
 }

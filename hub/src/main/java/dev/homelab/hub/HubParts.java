@@ -3,6 +3,7 @@ package dev.homelab.hub;
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
+import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventQueue;
@@ -16,7 +17,9 @@ import dev.homelab.hub.observer.Observer;
 import dev.homelab.hub.presence.Presence;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.LastGood;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogGrowth;
@@ -59,6 +62,7 @@ final class HubParts {
 
   private final Vertx vertx;
   private final DesiredState desired;
+  private final FirstReading first;
   private final Ending ending;
   private final HubFiles files;
   private final InstantSource clock = InstantSource.system();
@@ -88,25 +92,32 @@ final class HubParts {
   record Running(
       String address, Optional<String> signInLink, List<Endpoint> table, Supervision supervision) {}
 
+  /** The hub's own copy of the last repository that checked. */
+  static LastGood lastGood(HubArguments arguments) {
+    return new LastGood(new FileDisk(), arguments.root().resolve("state/last-good/hub"));
+  }
+
   static Future<Running> start(
-      Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending) {
+      Vertx vertx, HubArguments arguments, FirstReading first, Ending ending) {
     Context context = vertx.getOrCreateContext();
     return vertx
-        .executeBlocking(() -> HubFiles.open(arguments, inventory))
+        .executeBlocking(() -> HubFiles.open(arguments, first.kept().inventory()))
         .compose(
             files ->
                 Future.future(
                     started ->
                         context.runOnContext(
                             run ->
-                                new HubParts(vertx, arguments, inventory, ending, files)
+                                new HubParts(vertx, arguments, first, ending, files)
                                     .start()
                                     .onComplete(started))));
   }
 
   private HubParts(
-      Vertx vertx, HubArguments arguments, Inventory inventory, Ending ending, HubFiles files) {
+      Vertx vertx, HubArguments arguments, FirstReading first, Ending ending, HubFiles files) {
     this.vertx = vertx;
+    this.first = first;
+    Inventory inventory = first.kept().inventory();
     this.ending = ending;
     this.files = files;
     this.self = inventory.hub();
@@ -114,7 +125,7 @@ final class HubParts {
     this.log = new LogWriter(vertx, files.log(), HubParts::diskFailed);
     this.events = new EventQueue(log);
     RepositoryWatch repository =
-        new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
+        new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
     this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
     this.behind = new CommitsBehind(vertx, arguments.repo(), repository::kept);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
@@ -212,6 +223,7 @@ final class HubParts {
   private Running serve() {
     server.serve(files, actions.approvals(), rules, worlds, this::picture, this::metrics, log);
     report.resumes(observer.world());
+    desired.resumes(first, observer.world());
     events.add(
         Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)
             .message("The hub serves")

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.EventJson;
-import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
+import dev.homelab.launch.FirstReading;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.Endpoint;
@@ -56,7 +56,11 @@ class HubServerTest {
     HubArguments arguments =
         new HubArguments(root, repo, 0, "127.0.0.1", Optional.empty(), "process", false);
     hub =
-        HubParts.start(vertx, arguments, Inventory.read(repo).inventory().orElseThrow(), ending)
+        HubParts.start(
+                vertx,
+                arguments,
+                FirstReading.of(repo, HubParts.lastGood(arguments)).reading().orElseThrow(),
+                ending)
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);

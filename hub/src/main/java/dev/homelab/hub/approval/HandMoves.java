@@ -52,8 +52,8 @@ public final class HandMoves {
           }
         }
         case Sighting.Gone(ActionId id, ActionState _) -> gone(id, "its file was deleted");
-        case Sighting.SetAside(ActionId id, ActionState _, String why) ->
-            gone(id, "its file was set aside: " + why);
+        case Sighting.SetAside(ActionId id, ActionState _, String _) ->
+            gone(id, "its file was set aside");
       }
     }
     if (first) {

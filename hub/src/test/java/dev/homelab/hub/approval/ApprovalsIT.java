@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +58,7 @@ class ApprovalsIT {
   private final List<ActionView> changes = new CopyOnWriteArrayList<>();
   private final Set<Way> ways = EnumSet.allOf(Way.class);
   private final AtomicLong later = new AtomicLong();
+  private Function<ActionId, Optional<ActionState>> told = id -> Optional.empty();
   private Approvals approvals;
 
   @BeforeEach
@@ -101,6 +103,7 @@ class ApprovalsIT {
                     proposal.subject().node().name().equals("nowhere")
                         ? Optional.of("node nowhere is not in the topology")
                         : Optional.empty(),
+                id -> told.apply(id),
                 text -> text.replace("hunter2", "***PASSWORD***")),
             event -> {
               events.add(event);
@@ -303,6 +306,57 @@ class ApprovalsIT {
     return ActionFact.read(
             ActionEvents.of(action, "executor", whole, Actions.NOON.plusSeconds(9)), EDGE)
         .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("RULES A1: a step whose event a crash lost is told at the next start, once")
+  void lostEventIsTold() throws Exception {
+    propose(RESTART);
+    assertThat(get(approvals.reject(ID, "webui", "no"))).isPresent();
+    until("told", () -> events.size() == 2);
+    get(approvals.stop());
+    events.clear();
+    told = id -> Optional.of(ActionState.PENDING);
+    approvals = opened();
+    until("told again", () -> !events.isEmpty());
+    assertThat(events).extracting(Event::type).containsExactly("action_rejected");
+    get(approvals.stop());
+    events.clear();
+    told = id -> Optional.of(ActionState.REJECTED);
+    approvals = opened();
+    assertThat(get(approvals.find(ID))).isPresent();
+    assertThat(events).isEmpty();
+    get(approvals.stop());
+    told = id -> Optional.empty();
+    approvals = opened();
+    until("told with its proposal", () -> !events.isEmpty());
+    assertThat(events.getFirst().details()).containsKey("proposal");
+  }
+
+  @Test
+  @DisplayName("RULES A1, A3: an open action whose file is deleted or spoilt is cancelled and told")
+  void fileIsGone() throws Exception {
+    Proposal own = Actions.restart(new Subject(VPS, "npm"), 1);
+    propose(own);
+    propose(RESTART);
+    shell("rm pending/%s.json; echo '{' > pending/%s.json".formatted(own.id(), ID));
+    until("cancelled", () -> Files.exists(file(ActionState.CANCELLED, own.id())));
+    while (!Files.exists(file(ActionState.CANCELLED, ID))) {
+      assertThat(get(approvals.approve(ID, RESTART.hash(), Way.CLI, "cli", "")).stream())
+          .as("nothing is approved whose file can't be read")
+          .noneMatch(Verdict.Moved.class::isInstance);
+      LockSupport.parkNanos(100_000_000);
+    }
+    until(
+        "told",
+        () ->
+            events.stream()
+                .anyMatch(
+                    it ->
+                        it.subject().equals(Actions.BROKER)
+                            && it.type().equals("action_cancelled")));
+    assertThat(events.stream().filter(it -> it.type().equals("action_cancelled"))).hasSize(2);
+    assertThat(root.resolve("actions/pending/" + ID + ".malformed")).exists();
   }
 
   @Test

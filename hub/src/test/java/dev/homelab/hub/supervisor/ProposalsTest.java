@@ -21,7 +21,7 @@ class ProposalsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Subject OUTLINE = new Subject(NodeId.of("vps"), "outline");
 
-  private static Draft draft(String kind, boolean shadow) {
+  private static Draft draft(ActionKind kind, boolean shadow) {
     return new Draft(
         kind,
         OUTLINE,
@@ -30,7 +30,7 @@ class ProposalsTest {
         2,
         "outline is unhealthy",
         Policy.Urgency.NOTIFY,
-        shadow ? Optional.of("redeploy") : Optional.empty(),
+        shadow ? Optional.of(ActionKind.REDEPLOY) : Optional.empty(),
         shadow,
         Optional.of("d".repeat(64)),
         List.of("service_unhealthy"),
@@ -40,16 +40,18 @@ class ProposalsTest {
   @Test
   @DisplayName("S4 the id is computed from the trouble, and sealing again gives the same text")
   void id() {
-    Proposal proposal = Proposals.seal(draft("redeploy", false), Duration.ofHours(1), NOON);
+    Proposal proposal =
+        Proposals.seal(draft(ActionKind.REDEPLOY, false), Duration.ofHours(1), NOON);
     assertThat(proposal.id().text()).isEqualTo("redeploy-vps-outline-1764000000-2");
-    assertThat(Proposals.seal(draft("redeploy", false), Duration.ofHours(1), NOON).hash())
+    assertThat(Proposals.seal(draft(ActionKind.REDEPLOY, false), Duration.ofHours(1), NOON).hash())
         .isEqualTo(proposal.hash());
   }
 
   @Test
   @DisplayName("A4 a redeploy's proposal binds the definition, its incident and its validity")
   void binds() {
-    Proposal proposal = Proposals.seal(draft("redeploy", false), Duration.ofMinutes(30), NOON);
+    Proposal proposal =
+        Proposals.seal(draft(ActionKind.REDEPLOY, false), Duration.ofMinutes(30), NOON);
     assertThat(proposal.details())
         .containsEntry(Proposal.DEFINITION_HASH, "d".repeat(64))
         .containsEntry("incident", "inc-1764000000-vps-outline")
@@ -61,7 +63,8 @@ class ProposalsTest {
   @Test
   @DisplayName("shadow mode: an alert that says what it stands for")
   void shadow() {
-    Proposal proposal = Proposals.seal(draft("alert_only", true), Duration.ofHours(1), NOON);
+    Proposal proposal =
+        Proposals.seal(draft(ActionKind.ALERT_ONLY, true), Duration.ofHours(1), NOON);
     assertThat(proposal.kind()).isEqualTo(ActionKind.ALERT_ONLY);
     assertThat(proposal.terms().shadow()).isTrue();
     assertThat(proposal.details()).containsEntry("stands_for", "redeploy");
