@@ -7,6 +7,7 @@ import dev.homelab.hub.api.GroupEndpoints;
 import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
 import dev.homelab.hub.api.SessionEndpoints;
+import dev.homelab.hub.api.SilenceEndpoints;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.RoutingApprovals;
@@ -134,6 +135,7 @@ final class HubServer implements Part {
                 clock)
             .table());
     api.addAll(new GroupEndpoints(approvals).table());
+    api.addAll(new SilenceEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(
         new HandEndpoints(
                 vertx,

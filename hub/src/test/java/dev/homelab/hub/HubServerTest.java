@@ -201,6 +201,50 @@ class HubServerTest {
   }
 
   @Test
+  @DisplayName("S9: a silence names what is there; what is misspelt is told with the nearest name")
+  void silences() throws Exception {
+    assertThat(problem("/api/v1/silences", "{\"node\":\"phia\"}")).contains("phia", "piha?");
+    assertThat(problem("/api/v1/silences", "{\"service\":\"outlin\"}")).contains("outline?");
+    assertThat(problem("/api/v1/silences", "{\"type\":\"disk_presure\"}"))
+        .contains("disk_pressure?");
+    assertThat(problem("/api/v1/silences", "{\"reason\":\"x\"}")).contains("must be given");
+    assertThat(problem("/api/v1/silences", "{\"node\":\"piha\",\"minutes\":0}"))
+        .contains("\"minutes\" is \"0\"");
+    assertThat(problem("/api/v1/silences", "{\"node\":\"piha\",\"window\":\"Sun 2-3\"}"))
+        .contains("Sun 02:00-03:00");
+    String token = "ghp_" + "a1B2c3D4e5".repeat(4);
+    HttpResponse<String> made =
+        asCli(
+            "POST",
+            "/api/v1/silences",
+            "{\"node\":\"PIHA\",\"reason\":\"see %s\"}".formatted(token));
+    assertThat(made.statusCode()).isEqualTo(200);
+    assertThat(EventJson.parse(made.body())).containsEntry("node", "piha");
+    assertThat(made.body()).doesNotContain(token);
+  }
+
+  private static String problem(String path, String body) throws Exception {
+    HttpResponse<String> answer = asCli("POST", path, body);
+    assertThat(answer.statusCode()).as(body).isEqualTo(400);
+    return String.valueOf(EventJson.parse(answer.body()).get("detail"));
+  }
+
+  @Test
+  @DisplayName("an action that can't be carried out is not proposed, and it is said why")
+  void impossibleActions() throws Exception {
+    String path = "/api/v1/actions";
+    assertThat(problem(path, "{\"type\":\"alert_only\",\"node\":\"piha\"}")).contains("redeploy");
+    for (String body :
+        List.of(
+            "{\"type\":\"redeploy\",\"node\":\"piha\",\"service\":\"mosquitto\"}",
+            "{\"type\":\"redeploy\",\"node\":\"piha\"}",
+            "{\"type\":\"disk_cleanup\",\"node\":\"piha\",\"service\":\"mosquitto\"}",
+            "{\"type\":\"container_restart\",\"node\":\"piha\",\"service\":\"npm\"}")) {
+      assertThat(asCli("POST", path, body).statusCode()).as(body).isEqualTo(422);
+    }
+  }
+
+  @Test
   @DisplayName("metrics are Prometheus' text, one value a line")
   void metrics() throws Exception {
     String text = asCli("GET", "/metrics", "").body();

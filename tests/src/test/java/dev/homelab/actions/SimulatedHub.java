@@ -46,6 +46,7 @@ final class SimulatedHub {
             Mesh.RULES,
             mesh.clocks(mesh.random.nextInt(1_000)),
             _ -> Optional.empty(),
+            _ -> Optional.empty(),
             text -> text);
     HubActions actions =
         HubActions.open(mesh.hubDisk, Mesh.ROOT, settings, store, reserve, _ -> {}, _ -> {});

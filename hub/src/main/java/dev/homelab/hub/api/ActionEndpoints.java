@@ -19,11 +19,14 @@ import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.Request;
+import dev.homelab.web.WrongValue;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -182,29 +185,32 @@ public final class ActionEndpoints {
   }
 
   private Future<Answer> propose(Request request) {
-    Optional<ActionKind> kind = request.text("type").flatMap(ActionKind::read);
-    String node = request.text("node").orElse("");
-    if (kind.isEmpty() || !NodeId.isLegal(node)) {
-      return Future.succeededFuture(
-          Answer.badRequest(
-              "\"type\" must be container_restart, redeploy or disk_cleanup, \"node\" a node"));
-    }
-    Subject subject =
-        request
-            .text("service")
-            .map(service -> new Subject(new NodeId(node), service))
-            .orElseGet(() -> Subject.ofNode(new NodeId(node)));
+    ActionKind kind = kind(request);
+    Subject subject = subject(request);
     if (!wanted.test(subject)) {
-      return Future.succeededFuture(
-          new Answer.Problem(422, "Not wanted", subject + " is not wanted there", Map.of()));
+      return unprocessable("Not wanted", subject + " is not wanted there");
     }
-    Map<String, Object> details = new java.util.LinkedHashMap<>();
+    if (subject.isNode() != (kind == ActionKind.DISK_CLEANUP)) {
+      return unprocessable(
+          "No such action",
+          kind == ActionKind.DISK_CLEANUP
+              ? "A disk_cleanup is for a node, not for a service"
+              : "A %s is for a service; name one".formatted(kind.text()));
+    }
+    Optional<String> hash = definition.apply(subject);
+    if (kind == ActionKind.REDEPLOY && hash.isEmpty()) {
+      return unprocessable(
+          "Nothing to bind",
+          "%s has not reported the definition that a redeploy would bind"
+              .formatted(subject.node().display()));
+    }
+    Map<String, Object> details = new LinkedHashMap<>();
     details.put("proposed_by", request.caller().name());
-    definition.apply(subject).ifPresent(hash -> details.put(Proposal.DEFINITION_HASH, hash));
+    hash.ifPresent(it -> details.put(Proposal.DEFINITION_HASH, it));
     Proposal proposal =
         Proposal.seal(
-            ActionId.of(kind.get(), subject, clock.instant().getEpochSecond(), 1),
-            kind.get(),
+            ActionId.of(kind, subject, clock.instant().getEpochSecond(), 1),
+            kind,
             subject,
             request.text("reason").orElse("asked for by " + request.caller().name()),
             clock.instant(),
@@ -213,6 +219,30 @@ public final class ActionEndpoints {
     return approvals
         .propose(proposal, request.caller().way())
         .compose(creation -> proposed(proposal.id(), creation));
+  }
+
+  private static ActionKind kind(Request request) {
+    String word = request.text("type").orElse("");
+    return ActionKind.read(word)
+        .filter(ActionKind::runs)
+        .orElseThrow(
+            () -> new WrongValue("type", word, "one of container_restart, redeploy, disk_cleanup"));
+  }
+
+  private static Subject subject(Request request) {
+    String name = request.text("node").orElse("").toLowerCase(Locale.ROOT);
+    if (!NodeId.isLegal(name)) {
+      throw new WrongValue("node", name, "a node's name");
+    }
+    NodeId node = new NodeId(name);
+    return request
+        .text("service")
+        .map(service -> new Subject(node, service))
+        .orElseGet(() -> Subject.ofNode(node));
+  }
+
+  private static Future<Answer> unprocessable(String title, String detail) {
+    return Future.succeededFuture(new Answer.Problem(422, title, detail, Map.of()));
   }
 
   private Future<Answer> proposed(ActionId id, Creation creation) {

@@ -6,8 +6,7 @@ import dev.homelab.event.EventSink;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.event.Ulid;
-import dev.homelab.rules.SilenceTimes;
+import dev.homelab.redact.Redactor;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.VerifyKey;
 import dev.homelab.view.IncidentViews;
@@ -16,6 +15,7 @@ import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.Request;
+import dev.homelab.web.WrongValue;
 import dev.homelab.world.Incident;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a person's hand does beside deciding actions: silences, acknowledgements, enrolment. */
+/** What a person's hand does beside deciding actions: acknowledgements and enrolment. */
 public final class HandEndpoints {
   private static final Duration MOST = Duration.ofDays(30);
 
@@ -59,74 +59,22 @@ public final class HandEndpoints {
 
   public List<Endpoint> table() {
     return List.of(
-        Endpoint.post("/api/v1/silences", May.WRITE, this::silence),
-        Endpoint.delete("/api/v1/silences/:id", May.WRITE, this::endSilence),
         Endpoint.post("/api/v1/incidents/:id/acknowledge", May.WRITE, this::acknowledge),
         Endpoint.delete("/api/v1/incidents/:id/acknowledge", May.WRITE, this::takeBack),
         Endpoint.post("/api/v1/nodes/enrolments", May.WRITE, this::enrolment),
         Endpoint.post("/api/v1/nodes/:node/revoke", May.WRITE, this::revoke));
   }
 
-  private Future<Answer> silence(Request request) {
-    Optional<String> window = request.text("window");
-    if (window.isPresent() && SilenceTimes.Window.parse(window.get()).isEmpty()) {
-      return Future.succeededFuture(
-          Answer.badRequest(
-              "window \"%s\" must be as in Sun 02:00-03:00 or daily 22:00-06:00"
-                  .formatted(window.get())));
+  /** A body's {@code minutes}: a whole number, a month at most. */
+  static Duration minutes(Request request, long fallback) {
+    Object given = request.body().getOrDefault("minutes", fallback);
+    if (given instanceof Number number
+        && number.longValue() >= 1
+        && number.longValue() <= MOST.toMinutes()) {
+      return Duration.ofMinutes(number.longValue());
     }
-    Instant now = clock.instant();
-    boolean untilWell = Boolean.TRUE.equals(request.body().get("until_well"));
-    boolean planned = Boolean.TRUE.equals(request.body().get("planned_work"));
-    String mode =
-        untilWell
-            ? "until_well"
-            : window.isPresent() ? "repeating" : planned ? "planned_work" : "once";
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("silence_id", "sil-" + Ulid.next(now));
-    for (String member : List.of("node", "service", "type", "window")) {
-      request.text(member).ifPresent(value -> details.put(member, value));
-    }
-    details.put("reason", request.text("reason").orElse("no reason given"));
-    details.put("by", request.caller().name());
-    details.put("mode", mode);
-    if (mode.equals("once") || planned) {
-      details.put("ends", EventJson.time(now.plus(minutes(request, 60))));
-    }
-    Event event =
-        Event.of(self, "hub", EventTypes.SILENCE_CREATED, Severity.INFO)
-            .message("Silenced: " + details.get("reason"))
-            .details(details)
-            .at(now);
-    return log.append(event)
-        .map(
-            done -> {
-              Map<String, Object> view = new LinkedHashMap<>(details);
-              view.put("created", EventJson.time(now));
-              view.put("starts", EventJson.time(now));
-              view.put("active", true);
-              for (String member : List.of("node", "service", "type", "window", "ends")) {
-                view.putIfAbsent(member, null);
-              }
-              return Answer.ok(view);
-            });
-  }
-
-  private static Duration minutes(Request request, long fallback) {
-    long minutes = dev.homelab.event.Values.number(request.body(), "minutes", fallback);
-    return Duration.ofMinutes(Math.clamp(minutes, 1, MOST.toMinutes()));
-  }
-
-  private Future<Answer> endSilence(Request request) {
-    String id = request.path("id");
-    if (!picture.get().world().silences().containsKey(id)) {
-      return Future.succeededFuture(Answer.notFound("There is no silence " + id));
-    }
-    return tell(
-            EventTypes.SILENCE_ENDED,
-            "Silence ended",
-            Map.of("silence_id", id, "by", request.caller().name()))
-        .map(done -> Answer.nothing());
+    throw new WrongValue(
+        "minutes", String.valueOf(given), "a whole number from 1 to " + MOST.toMinutes());
   }
 
   private Future<Void> tell(String type, String message, Map<String, Object> details) {
@@ -148,7 +96,7 @@ public final class HandEndpoints {
     details.put("incident_id", incident.get().id());
     details.put("by", request.caller().name());
     details.put("until", EventJson.time(until));
-    details.put("note", request.text("note").orElse(""));
+    details.put("note", Redactor.shapesOnly().redact(request.text("note").orElse("")));
     details.put("severity", incident.get().severity().text());
     return tell(EventTypes.INCIDENT_ACKNOWLEDGED, "Acknowledged " + incident.get().id(), details)
         .map(
