@@ -2,8 +2,10 @@ package dev.homelab.inventory;
 
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.routing.RoutingFile;
+import dev.homelab.routing.TypeRow;
 import dev.homelab.yaml.Faults;
 import dev.homelab.yaml.YamlNode;
 import java.util.ArrayList;
@@ -177,5 +179,22 @@ final class CrossChecks {
             type + ": {severity: …}");
       }
     }
+    inventory.routing().types().values().stream()
+        .filter(CrossChecks::isUnheard)
+        .forEach(
+            row ->
+                faults.add(
+                    RoutingFile.FILE,
+                    0,
+                    "event type \"%s\" opens nothing: nobody would be told".formatted(row.type()),
+                    "opens: true, or momentary: true"));
+  }
+
+  /** The rows decide about conditions: what the mesh tells of itself must become one. */
+  private static boolean isUnheard(TypeRow row) {
+    return row.mesh()
+        && row.severity().atLeast(Severity.WARNING)
+        && !row.opens()
+        && !row.momentary();
   }
 }

@@ -5,8 +5,8 @@ import dev.homelab.yaml.Faults;
 import dev.homelab.yaml.YamlFile;
 import dev.homelab.yaml.YamlNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -150,8 +150,10 @@ final class HostFiles {
           .filter(name -> !names.contains(name) && !name.startsWith("."))
           .sorted()
           .forEach(name -> faults.unknown("hosts/" + name, 0, "node", name, names));
+    } catch (NoSuchFileException absent) {
+      faults.add("hosts", 0, "the folder is missing", "hosts/<node>/");
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      faults.add("hosts", 0, "the folder can't be read: " + unreadable.getMessage(), "a folder");
     }
   }
 }

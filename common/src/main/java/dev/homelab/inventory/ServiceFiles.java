@@ -5,7 +5,6 @@ import dev.homelab.yaml.Faults;
 import dev.homelab.yaml.YamlFile;
 import dev.homelab.yaml.YamlNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ final class ServiceFiles {
     } catch (NoSuchFileException absent) {
       faults.add("services", 0, "the folder is missing", "services/<name>/");
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      faults.add("services", 0, "the folder can't be read: " + unreadable.getMessage(), "a folder");
     }
     return all;
   }
@@ -102,19 +101,24 @@ final class ServiceFiles {
                 faults.unknown(node.file(), node.lineOf("dependencies"), "service", other, names));
     node.get("persistence").ifPresent(it -> it.only("paths"));
     node.get("runtime").ifPresent(it -> it.only("directories", "env_vars"));
-    node.get("ports")
-        .ifPresent(
-            ports -> ports.items().forEach(port -> port.only("container", "host", "protocol")));
     return new ServiceContract(
         name,
         owner.equals("all") ? Optional.empty() : Optional.of(owner),
         Exposure.of(node.word("exposure", Exposure.texts(), "local-only")),
         node.texts("dependencies"),
+        hostPorts(node),
         healthcheck(node.need("healthcheck")),
         node.word("restart_policy", POLICIES, "unless-stopped"),
         node.get("persistence").map(it -> it.texts("paths")).orElse(List.of()),
         node.get("runtime").map(it -> it.texts("env_vars")).orElse(List.of()),
         new ComposeFiles(repo, faults).containers(name));
+  }
+
+  private static List<Integer> hostPorts(YamlNode node) {
+    return node.get("ports").map(YamlNode::items).orElse(List.of()).stream()
+        .map(port -> port.only("container", "host", "protocol").number("host", 0))
+        .filter(port -> port > 0)
+        .toList();
   }
 
   private static Healthcheck healthcheck(YamlNode node) {

@@ -84,7 +84,7 @@ final class AgentParts {
   private final LogGrowth growth;
   private final PartReport report;
   private final Supervision supervision;
-  private Set<String> healthWatched;
+  private final HealthWatchers healthWatchers;
 
   /** An agent that runs, and the address of its own server. */
   record Running(String address, Supervision supervision) {}
@@ -127,7 +127,6 @@ final class AgentParts {
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::inventory, node);
-    this.healthWatched = Set.copyOf(wanted.names());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::acknowledged);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told);
     this.executor = new NodeExecutor(this::newExecutor, this::knownState);
@@ -140,6 +139,7 @@ final class AgentParts {
             containers.standIns());
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
+    this.healthWatchers = new HealthWatchers(wanted, senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
     this.server = server();
     this.connection = connection();
@@ -182,7 +182,10 @@ final class AgentParts {
         .startAll(List.of(keeper, local))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
-        .compose(running -> sentinel.start(senses.watchers(wanted::watched, this::revision, clock)))
+        .compose(
+            running ->
+                sentinel.start(
+                    senses.watchers(wanted::watched, wanted::allNames, this::revision, clock)))
         .compose(
             watching ->
                 supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
@@ -252,9 +255,9 @@ final class AgentParts {
         files.ledger(),
         Map.of(
             ActionKind.CONTAINER_RESTART,
-            new RestartRunner(containers.engine(), withheld, () -> Set.copyOf(wanted.names())),
+            new RestartRunner(containers.engine(), withheld, () -> Set.copyOf(wanted.allNames())),
             ActionKind.REDEPLOY,
-            new RedeployRunner(containers.deployer(), withheld, "edge-agent"),
+            new RedeployRunner(containers.deployer(), containers.engine(), withheld, "edge-agent"),
             ActionKind.DISK_CLEANUP,
             new CleanupRunner(cleanup)),
         action -> Future.succeededFuture(StillNeeded.gone(action, local.world())),
@@ -269,27 +272,7 @@ final class AgentParts {
    * Another commit: containers follow by themselves, health watchers come and go, and it is said.
    */
   private void wantedChanged() {
-    Set<String> before = healthWatched;
-    Set<String> now = Set.copyOf(wanted.names());
-    before.stream()
-        .filter(name -> !now.contains(name))
-        .forEach(
-            name ->
-                sentinel
-                    .remove("health:" + name)
-                    .onFailure(
-                        failed -> LOG.log(Level.WARNING, name + ": " + failed.getMessage())));
-    wanted.watched().stream()
-        .filter(service -> !before.contains(service.service()))
-        .flatMap(service -> senses.health(service).stream())
-        .forEach(
-            watcher ->
-                sentinel
-                    .add(watcher)
-                    .onFailure(
-                        failed ->
-                            LOG.log(Level.WARNING, watcher.name() + ": " + failed.getMessage())));
-    healthWatched = now;
+    healthWatchers.follow();
     sentinel.nudge();
     confirmations.confirm();
   }

@@ -56,7 +56,7 @@ final class Confirmations implements Part {
   /** One more now. */
   void confirm() {
     new NodeFacts(containers.engine(), containers.deployer())
-        .look(wanted.names())
+        .look(wanted.allNames())
         .compose(facts -> sentinel.confirm(with(facts)))
         .onFailure(failed -> LOG.log(Level.WARNING, "checks_confirmed: " + failed.getMessage()));
   }

@@ -21,8 +21,14 @@ record WantedServices(Supplier<Inventory> now, NodeId node) {
         .toList();
   }
 
+  /** Of those that are monitored. */
   List<String> names() {
     return watched().stream().map(WatchedService::service).toList();
+  }
+
+  /** Of all, monitored or not. */
+  List<String> allNames() {
+    return List.copyOf(now.get().wanted(node).keySet());
   }
 
   private WatchedService watched(String name) {
@@ -37,7 +43,7 @@ record WantedServices(Supplier<Inventory> now, NodeId node) {
     return new HealthContract(
         HealthContract.Type.valueOf(check.type().name()),
         check.endpoint(),
-        0,
+        contract.hostPorts().isEmpty() ? 0 : contract.hostPorts().getFirst(),
         check.interval(),
         check.timeout(),
         check.retries(),

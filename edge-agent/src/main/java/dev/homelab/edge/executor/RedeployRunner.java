@@ -3,10 +3,14 @@ package dev.homelab.edge.executor;
 import dev.homelab.action.Action;
 import dev.homelab.action.Result;
 import dev.homelab.edge.container.CommandResult;
+import dev.homelab.edge.container.Container;
+import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Deployer;
+import dev.homelab.edge.container.Drift;
 import dev.homelab.edge.container.Rendered;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,14 +20,17 @@ import java.util.Optional;
  */
 public final class RedeployRunner implements ActionRunner {
   private final Deployer deployer;
+  private final ContainerEngine engine;
   private final Withheld withheld;
   private final String ownService;
 
   /**
    * @param ownService the service that this process itself is
    */
-  public RedeployRunner(Deployer deployer, Withheld withheld, String ownService) {
+  public RedeployRunner(
+      Deployer deployer, ContainerEngine engine, Withheld withheld, String ownService) {
     this.deployer = deployer;
+    this.engine = engine;
     this.withheld = withheld;
     this.ownService = ownService;
   }
@@ -71,10 +78,32 @@ public final class RedeployRunner implements ActionRunner {
     }
     return deployer
         .render(service)
-        .map(
+        .compose(
             rendered ->
                 rendered.hash().equals(approved.get())
+                    ? deployedSince(service, action.updated())
+                    : Future.succeededFuture(false))
+        .map(
+            deployed ->
+                deployed
                     ? RunResult.success("the agent runs again, with the definition approved")
-                    : RunResult.unknown("the agent runs again, with another definition"));
+                    : RunResult.unknown(
+                        "the agent runs again, and nothing shows that it was deployed"));
+  }
+
+  /** Whether its container runs the checkout's definition, and was started after the claim. */
+  private Future<Boolean> deployedSince(String service, Instant claimed) {
+    return deployer
+        .drift(service)
+        .compose(
+            drift ->
+                drift instanceof Drift.Same
+                    ? engine.inspect(service).map(it -> startedSince(it, claimed))
+                    : Future.succeededFuture(false));
+  }
+
+  private static boolean startedSince(Container container, Instant claimed) {
+    Instant started = container.life().startedAt();
+    return started != null && !started.isBefore(claimed);
   }
 }

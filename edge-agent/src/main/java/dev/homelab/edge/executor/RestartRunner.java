@@ -88,11 +88,12 @@ public final class RestartRunner implements ActionRunner {
 
   private Future<RunResult> restart(Action action, List<Container> targets) {
     List<String> lines = new ArrayList<>();
+    long end = System.nanoTime() + patience().toNanos();
     Future<Void> chain = Future.succeededFuture();
     for (Container target : targets) {
       chain =
           chain
-              .compose(_ -> engine.restart(target.name(), GRACE))
+              .compose(_ -> restart(target, end))
               .onSuccess(_ -> lines.add(target.name() + ": restarted"))
               .onFailure(why -> lines.add(target.name() + ": " + why.getMessage()));
     }
@@ -102,6 +103,13 @@ public final class RestartRunner implements ActionRunner {
             withheld
                 .from(action.subject().service(), names, String.join("\n", lines))
                 .map(text -> new RunResult(done.succeeded(), null, text)));
+  }
+
+  /** Nothing more is begun once the action counts as timed out. */
+  private Future<Void> restart(Container target, long end) {
+    return System.nanoTime() - end < 0
+        ? engine.restart(target.name(), GRACE)
+        : Future.failedFuture("not begun: the time was up");
   }
 
   @Override

@@ -39,6 +39,7 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   private final Deployer deployer;
   private final EngineNews news;
   private final Supplier<List<WatchedService>> wanted;
+  private final Supplier<List<String>> allWanted;
   private final Supplier<Optional<String>> revision;
   private List<String> unwantedNow = List.of();
 
@@ -54,11 +55,13 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
       Deployer deployer,
       EngineNews news,
       Supplier<List<WatchedService>> wanted,
+      Supplier<List<String>> allWanted,
       Supplier<Optional<String>> revision) {
     this.engine = engine;
     this.deployer = deployer;
     this.news = news;
     this.wanted = wanted;
+    this.allWanted = allWanted;
     this.revision = revision;
   }
 
@@ -90,7 +93,7 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
               for (String service : present(containers, names)) {
                 all = all.compose(before -> compare(service, drifts));
               }
-              List<String> unwanted = NodeFacts.unwanted(containers, names);
+              List<String> unwanted = NodeFacts.unwanted(containers, allWanted.get());
               unwantedNow = unwanted;
               return all.map(done -> new Sight(drifts, unwanted, commit));
             });

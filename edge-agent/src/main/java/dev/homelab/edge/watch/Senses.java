@@ -59,15 +59,17 @@ public final class Senses {
    * The watcher of all containers, and one for each service that has a health check.
    *
    * @param wanted the services as they are wanted now; asked again at each look
+   * @param allWanted the names of all, monitored or not
    * @param revision the checkout's commit, where there is one
    */
   public List<Watcher<?>> watchers(
       Supplier<List<WatchedService>> wanted,
+      Supplier<List<String>> allWanted,
       Supplier<Optional<String>> revision,
       InstantSource clock) {
     List<Watcher<?>> watchers = new ArrayList<>();
     watchers.add(new ContainerWatcher(engine, news, secrets, wanted, clock));
-    watchers.add(new DriftWatcher(engine, deployer, news, wanted, revision));
+    watchers.add(new DriftWatcher(engine, deployer, news, wanted, allWanted, revision));
     for (WatchedService service : wanted.get()) {
       health(service).ifPresent(watchers::add);
     }

@@ -8,9 +8,11 @@ import dev.homelab.edge.container.ExecResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Containers in memory that can only be listed and restarted. */
 final class FakeEngine implements ContainerEngine {
@@ -22,6 +24,10 @@ final class FakeEngine implements ContainerEngine {
   }
 
   static Container container(String name, Container.State state) {
+    return container(name, state, null);
+  }
+
+  static Container container(String name, Container.State state, @Nullable Instant started) {
     return new Container(
         "id-" + name,
         name,
@@ -29,7 +35,7 @@ final class FakeEngine implements ContainerEngine {
         name,
         state,
         Container.Health.NONE,
-        new Container.Life(0, false, 0, null, 0));
+        new Container.Life(0, false, 0, started, 0));
   }
 
   @Override
@@ -48,7 +54,15 @@ final class FakeEngine implements ContainerEngine {
 
   @Override
   public Future<Container> inspect(String name) {
-    return none();
+    return containers.stream()
+        .filter(container -> container.name().equals(name))
+        .findFirst()
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new EngineException(
+                        EngineException.Reason.NO_SUCH_CONTAINER, name + " is not there")));
   }
 
   @Override

@@ -117,10 +117,18 @@ class RunnersIT {
               return Future.succeededFuture();
             });
     Rendered rendered = Await.get("render", deployer.render("mosquitto"));
-    RedeployRunner runner = new RedeployRunner(deployer, REDACTING, "mosquitto");
+    FakeEngine engine =
+        new FakeEngine(container("mosquitto", State.RUNNING, Actions.NOON.plusSeconds(60)));
+    RedeployRunner runner = new RedeployRunner(deployer, engine, REDACTING, "mosquitto");
     Action action = running(ActionKind.REDEPLOY, Map.of(Proposal.DEFINITION_HASH, rendered.hash()));
     assertThat(run(runner, action).succeeded()).isTrue();
     assertThat(Await.get("observe", runner.observe(action)).succeeded()).isTrue();
+    FakeEngine before =
+        new FakeEngine(container("mosquitto", State.RUNNING, Actions.NOON.minusSeconds(60)));
+    RedeployRunner early = new RedeployRunner(deployer, before, REDACTING, "mosquitto");
+    assertThat(Await.get("observe", early.observe(action)).outcome())
+        .as("the same definition, and nothing was started since the claim")
+        .isEqualTo("outcome unknown");
     Files.writeString(compose, "services: {other: {}}\n");
     assertThat(run(runner, action).outcome()).isEqualTo("definition_changed");
     assertThat(run(runner, running(ActionKind.REDEPLOY, Map.of())).outcome())

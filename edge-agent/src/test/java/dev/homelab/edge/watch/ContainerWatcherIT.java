@@ -102,7 +102,11 @@ class ContainerWatcherIT {
                     new StandInDeployer(vertx, definitions, engine::recreate),
                     secrets,
                     true)
-                .watchers(() -> wanted, Optional::empty, InstantSource.system())));
+                .watchers(
+                    () -> wanted,
+                    () -> wanted.stream().map(WatchedService::service).toList(),
+                    Optional::empty,
+                    InstantSource.system())));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 
