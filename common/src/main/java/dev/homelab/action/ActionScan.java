@@ -173,10 +173,19 @@ final class ActionScan {
     }
   }
 
+  /** A name that nothing has yet: what was set aside before is kept, too. */
+  private Path free(Path folder, String name) throws IOException {
+    Path free = folder.resolve(name);
+    for (int number = 2; disk.exists(free); number++) {
+      free = folder.resolve(name + "." + number);
+    }
+    return free;
+  }
+
   void setAside(ActionId id, ActionState folder, String why) throws IOException {
     Path file = folders.file(folder, id);
     try {
-      disk.move(file, folders.folder(folder).resolve(id + ".malformed"));
+      disk.move(file, free(folders.folder(folder), id + ".malformed"));
     } catch (NoSuchFileException gone) {
       return;
     }

@@ -39,11 +39,31 @@ public final class HandMoves {
       return;
     }
     for (Sighting sighting : node.store.scan()) {
-      if (sighting instanceof Sighting.Found found) {
-        found(found);
+      switch (sighting) {
+        case Sighting.Found found -> found(found);
+        case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
+        case Sighting.SetAside(ActionId id, ActionState _, String _) -> gone(id);
       }
     }
     first = false;
+  }
+
+  /** The file of what was accepted is gone: whoever took it away withdrew it. */
+  private void gone(ActionId id) throws IOException {
+    NodeActions.Held held = node.accepted().get(id);
+    if (held == null || !node.ownsFolders()) {
+      return;
+    }
+    Action withdrawn =
+        held.action()
+            .moved(
+                ActionState.CANCELLED,
+                node.settings.clocks().now(),
+                FILE,
+                "its file was taken away");
+    if (node.store.place(withdrawn)) {
+      node.moved(withdrawn, false);
+    }
   }
 
   private void found(Sighting.Found found) throws IOException {
@@ -106,8 +126,7 @@ public final class HandMoves {
         .find(action.id())
         .filter(entry -> !entry.started())
         .ifPresent(
-            entry ->
-                node.hold(action.id(), new Validity.Recovered(entry.until(), entry.validFor())));
+            entry -> node.hold(action, new Validity.Recovered(entry.until(), entry.validFor())));
   }
 
   private void acceptByHand(Action action) throws IOException {

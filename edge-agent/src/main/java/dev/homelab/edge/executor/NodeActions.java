@@ -33,7 +33,7 @@ public final class NodeActions {
   final ActionStore store;
   final Ledger ledger;
   private final Consumer<Event> events;
-  private final Map<ActionId, Validity> accepted = new LinkedHashMap<>();
+  private final Map<ActionId, Held> accepted = new LinkedHashMap<>();
   private final Map<ActionId, ActionState> reports = new LinkedHashMap<>();
   private final Map<ActionId, String> ignored = new HashMap<>();
   private volatile Map<ActionId, ActionState> reportsNow = Map.of();
@@ -78,11 +78,14 @@ public final class NodeActions {
     }
   }
 
-  void hold(ActionId id, Validity validity) {
-    accepted.put(id, validity);
+  /** An accepted action as it was then, and how long it holds. */
+  record Held(Action action, Validity validity) {}
+
+  void hold(Action action, Validity validity) {
+    accepted.put(action.id(), new Held(action, validity));
   }
 
-  Map<ActionId, Validity> accepted() {
+  Map<ActionId, Held> accepted() {
     return accepted;
   }
 
@@ -92,7 +95,7 @@ public final class NodeActions {
     ledger.accepted(
         new Ledger.Entry(
             approved.id(), approved.hash(), way, by, now.wall().plus(left), left, false));
-    hold(approved.id(), Validity.given(left, now));
+    hold(approved, Validity.given(left, now));
   }
 
   void report(ActionId id, ActionState state) {

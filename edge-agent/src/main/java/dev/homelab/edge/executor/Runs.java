@@ -45,8 +45,8 @@ public final class Runs {
     retryEnds();
     List<Action> ready = new ArrayList<>();
     Set<Subject> taken = new HashSet<>(busy.keySet());
-    for (Map.Entry<ActionId, Validity> held : List.copyOf(node.accepted().entrySet())) {
-      switch (held.getValue().at(node.settings.clocks().reading())) {
+    for (Map.Entry<ActionId, NodeActions.Held> held : List.copyOf(node.accepted().entrySet())) {
+      switch (held.getValue().validity().at(node.settings.clocks().reading())) {
         case EXPIRED -> expire(held.getKey());
         case WAIT -> {}
         case VALID ->
@@ -79,9 +79,9 @@ public final class Runs {
    * it gives the action, {@code started} is durable: it runs now or never.
    */
   public Optional<Action> claim(ActionId id) throws IOException {
-    Validity validity = node.accepted().get(id);
-    if (validity == null
-        || validity.at(node.settings.clocks().reading()) != Validity.Answer.VALID) {
+    NodeActions.Held held = node.accepted().get(id);
+    if (held == null
+        || held.validity().at(node.settings.clocks().reading()) != Validity.Answer.VALID) {
       return Optional.empty();
     }
     Optional<Action> claimed = move(id);

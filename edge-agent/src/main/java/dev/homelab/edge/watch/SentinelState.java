@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
+import dev.homelab.supervision.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class SentinelState {
   private static final System.Logger LOG = System.getLogger(SentinelState.class.getName());
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-  private final Vertx vertx;
+  private final Worker worker;
   private final Disk disk;
   private final Path json;
   private final Path heartbeat;
@@ -37,7 +38,7 @@ final class SentinelState {
   private Instant beat = Instant.EPOCH;
 
   SentinelState(Vertx vertx, Disk disk, Path folder) {
-    this.vertx = vertx;
+    this.worker = new Worker(vertx, "sentinel");
     this.disk = disk;
     this.json = folder.resolve("stability-agent.json");
     this.heartbeat = folder.resolve("stability-agent.heartbeat");
@@ -45,8 +46,7 @@ final class SentinelState {
 
   /** What was held open when the agent stopped; empty where there is no readable file. */
   Future<List<HeldCondition>> load() {
-    return vertx.executeBlocking(
-        () -> DiskFiles.read(disk, json).map(SentinelState::read).orElse(List.of()));
+    return worker.run(() -> DiskFiles.read(disk, json).map(SentinelState::read).orElse(List.of()));
   }
 
   private static List<HeldCondition> read(byte[] bytes) {
@@ -74,21 +74,20 @@ final class SentinelState {
     again = false;
     byte[] bytes = EventJson.pretty(content.get());
     saving =
-        vertx
-            .executeBlocking(
+        worker
+            .<Void>run(
                 () -> {
                   DiskFiles.createDirectories(disk, parent(json));
                   DiskFiles.replace(disk, json, bytes);
                   return null;
                 })
-            .<Void>mapEmpty()
             .onComplete(done -> note(done.succeeded(), String.valueOf(done.cause())));
     return saving;
   }
 
-  /** Saves for the last time. */
+  /** Saves for the last time; succeeds when that is done, or can't be. */
   Future<Void> close(Supplier<Map<String, Object>> content) {
-    return save(content).onComplete(done -> closed = true);
+    return save(content).onComplete(done -> closed = true).eventually(worker::close);
   }
 
   private void note(boolean saved, String cause) {
@@ -103,8 +102,8 @@ final class SentinelState {
       return;
     }
     beat = now;
-    vertx
-        .executeBlocking(() -> touch(now))
+    worker
+        .run(() -> touch(now))
         .onFailure(failed -> LOG.log(System.Logger.Level.DEBUG, "no heartbeat: {0}", failed));
   }
 

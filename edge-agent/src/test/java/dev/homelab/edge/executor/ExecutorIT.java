@@ -166,6 +166,28 @@ class ExecutorIT {
   }
 
   @Test
+  @DisplayName(
+      "RULES A1, A5: an approved file that is taken away withdraws its action, and is told")
+  void takenAway() throws Exception {
+    Proposal second = Actions.restart(2);
+    Promise<RunResult> open = Promise.promise();
+    try (Bench bench = new Bench(root)) {
+      bench.result = open;
+      bench.start();
+      bench.write(Actions.in(ActionState.APPROVED, RESTART));
+      Await.until("it runs", () -> bench.ran.size() == 1);
+      bench.write(Actions.in(ActionState.APPROVED, second));
+      Await.until("the second waits", () -> bench.told(second.id()).contains("action_approved"));
+      Files.delete(bench.file(ActionState.APPROVED, second.id()));
+      bench.awaitState(second.id(), ActionState.CANCELLED);
+      Await.until("told", () -> bench.told(second.id()).contains("action_cancelled"));
+      open.complete(RunResult.success("restarted"));
+      bench.awaitState(ID, ActionState.COMPLETED);
+      assertThat(bench.ran).containsExactly(ID);
+    }
+  }
+
+  @Test
   @DisplayName("RULES A10: what a crash interrupted ends as failed and is never started again")
   void interrupted() throws Exception {
     try (Bench bench = new Bench(root)) {
