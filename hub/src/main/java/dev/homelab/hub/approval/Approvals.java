@@ -137,7 +137,7 @@ public final class Approvals implements Part {
           context.runOnContext(_ -> changes.accept(view));
         });
     hub.open().forEach(action -> noteWaiting(now, action.subject().node()));
-    new Reconciliation(hub).run();
+    new Reconciliation(hub, now.facts()).run();
     hub.store.archive();
     return now;
   }
@@ -181,6 +181,7 @@ public final class Approvals implements Part {
     onWorker(
             () -> {
               opened().hands().look();
+              opened().facts().settle();
               opened().hub().expire();
               return null;
             })

@@ -8,6 +8,8 @@ import dev.homelab.action.Proposal;
 import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +22,39 @@ public final class Facts {
   /** The member that says in whose log an action was first seen, where that is not its node's. */
   static final String ORIGIN = "origin";
 
+  /** What a full disk may hold back; a start takes the states of the rest from the logs again. */
+  private static final int MAX_OWED = 10_000;
+
   private final HubActions hub;
+  private final Deque<ActionFact> owed = new ArrayDeque<>();
 
   public Facts(HubActions hub) {
     this.hub = hub;
   }
 
-  /** A transition that a node's log tells. */
+  /**
+   * A transition that a node's log tells, after those that are owed. Where the disk fails it is
+   * owed from then on, and told again by {@link #settle}.
+   */
   public void apply(ActionFact fact) throws IOException {
-    apply(fact, "");
+    if (owed.size() == MAX_OWED) {
+      owed.removeFirst();
+    }
+    owed.addLast(fact);
+    settle();
+  }
+
+  /** Takes over what a disk that failed kept from being taken over. */
+  public void settle() throws IOException {
+    while (!owed.isEmpty()) {
+      ActionFact next = owed.removeFirst();
+      try {
+        apply(next, "");
+      } catch (IOException failed) {
+        owed.addFirst(next);
+        throw failed;
+      }
+    }
   }
 
   void apply(ActionFact fact, String note) throws IOException {

@@ -1,17 +1,27 @@
 package dev.homelab.hub.approval;
 
 import dev.homelab.action.Action;
+import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionState;
+import dev.homelab.action.Result;
+import dev.homelab.action.Transition;
 import dev.homelab.action.Untold;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Tells at start what a crash kept from the log of the hub's own steps (RULES A1). */
+/**
+ * What a crash kept apart, at a start: the log hears of the hub's own steps that it does not know
+ * (RULES A1), the files of the steps that nodes' logs told already (RULES A5).
+ */
 final class Reconciliation {
-  private final HubActions hub;
+  private static final String TOLD = "told by its node's log";
 
-  Reconciliation(HubActions hub) {
+  private final HubActions hub;
+  private final Facts facts;
+
+  Reconciliation(HubActions hub, Facts facts) {
     this.hub = hub;
+    this.facts = facts;
   }
 
   void run() throws IOException {
@@ -20,9 +30,27 @@ final class Reconciliation {
         Optional<ActionState> told = hub.settings.told().apply(action.id());
         if (isHubsStep(action) && Untold.is(action, told, hub.now())) {
           hub.changed(action, told.isEmpty());
+        } else if (action.state().isOpen() && told.filter(it -> isNodes(action, it)).isPresent()) {
+          facts.apply(fact(action, told.get()), TOLD);
         }
       }
     }
+  }
+
+  private static boolean isNodes(Action action, ActionState told) {
+    return told.isBeyond(action.state());
+  }
+
+  private ActionFact fact(Action action, ActionState told) {
+    return new ActionFact(
+        action.id(),
+        told,
+        action.subject().node(),
+        hub.now(),
+        Transition.SYSTEM,
+        null,
+        Result.NONE,
+        Optional.empty());
   }
 
   /** What a node did stands in that node's log; on this root its agent tells what it ran. */

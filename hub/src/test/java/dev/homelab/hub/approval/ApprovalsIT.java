@@ -18,7 +18,7 @@ import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
-import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
@@ -58,6 +58,7 @@ class ApprovalsIT {
   private final List<ActionView> changes = new CopyOnWriteArrayList<>();
   private final Set<Way> ways = EnumSet.allOf(Way.class);
   private final AtomicLong later = new AtomicLong();
+  private final FaultyDisk disk = new FaultyDisk();
   private Function<ActionId, Optional<ActionState>> told = id -> Optional.empty();
   private Approvals approvals;
 
@@ -93,7 +94,7 @@ class ApprovalsIT {
     Approvals opening =
         new Approvals(
             vertx,
-            new FileDisk(),
+            disk,
             root,
             new HubSettings(
                 VPS,
@@ -306,6 +307,33 @@ class ApprovalsIT {
     return ActionFact.read(
             ActionEvents.of(action, "executor", whole, Actions.NOON.plusSeconds(9)), EDGE)
         .orElseThrow();
+  }
+
+  @Test
+  @DisplayName(
+      "RULES A5: what a node told while the hub's disk failed is taken over once it writes")
+  void factsOnAFailingDisk() throws Exception {
+    propose(RESTART);
+    disk.fullAt = "deliveries.jsonl";
+    for (ActionState state : List.of(ActionState.APPROVED, ActionState.RUNNING)) {
+      assertThat(approvals.apply(fact(Actions.in(state, RESTART), false)))
+          .satisfies(failing -> until("it fails", failing::failed));
+    }
+    assertThat(file(ActionState.PENDING, ID)).exists();
+    disk.fullAt = "";
+    until("taken over", () -> Files.exists(file(ActionState.RUNNING, ID)));
+  }
+
+  @Test
+  @DisplayName(
+      "RULES A5: a step that a node's log told before a crash is in the files after a start")
+  void factsBeforeACrash() throws Exception {
+    propose(RESTART);
+    get(approvals.stop());
+    told = id -> Optional.of(ActionState.COMPLETED);
+    approvals = opened();
+    assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
+    assertThat(view().action().lastStep().orElseThrow().where()).isEqualTo(EDGE.name());
   }
 
   @Test
