@@ -14,6 +14,7 @@ import dev.homelab.event.Ulid;
 import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.ingest.HubIngest;
 import dev.homelab.hub.observer.Observer;
+import dev.homelab.hub.observer.UnknownNodes;
 import dev.homelab.hub.presence.Presence;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
@@ -53,7 +54,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The hub's parts, opened in the order of the circle, and how they hear of each other. */
 final class HubParts {
@@ -83,6 +86,7 @@ final class HubParts {
   private final Presence presence;
   private final SupervisorLoop supervisor;
   private final Broadcast broadcast;
+  private final UnknownNodes unknown;
   private final PartReport report;
   private final Supervision supervision;
   private final List<Part> inOrder;
@@ -126,6 +130,9 @@ final class HubParts {
     this.events = new EventQueue(log);
     RepositoryWatch repository =
         new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
+    this.unknown =
+        new UnknownNodes(
+            vertx, files.disk(), root, self, () -> desired().names().keySet(), events, clock);
     this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
     this.behind = new CommitsBehind(vertx, arguments.repo(), repository::kept);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
@@ -217,7 +224,7 @@ final class HubParts {
   private Future<Running> start() {
     ending.push("log", log::close);
     ending.push("parts", supervision::stop);
-    return supervision.startAll(inOrder).map(all -> serve());
+    return unknown.open().compose(_ -> supervision.startAll(inOrder)).map(all -> serve());
   }
 
   private Running serve() {
@@ -248,6 +255,10 @@ final class HubParts {
     supervisor.seen(view.action());
     stream.send("action", actions.view(view));
     nodes.wake(view.action().subject().node());
+  }
+
+  private Inventory desired() {
+    return desired.inventory();
   }
 
   private Picture picture() {
@@ -289,8 +300,12 @@ final class HubParts {
           live
               ? lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList()
               : List.of();
+      Set<NodeId> named =
+          lines.stream().map(line -> line.event().subject().node()).collect(Collectors.toSet());
+      int count = lines.size();
       return () -> {
-        tally.lines(logNode, lines.size());
+        tally.lines(logNode, count);
+        unknown.named(logNode, named);
         stream.sendAll("event", shown);
         return Future.join(facts.stream().map(actions::told).toList()).mapEmpty();
       };
