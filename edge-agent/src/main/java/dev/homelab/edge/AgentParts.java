@@ -148,8 +148,17 @@ final class AgentParts {
 
   private LocalServer server() {
     LocalServer.Shown shown =
-        new LocalServer.Shown(checkout::kept, local::world, executor::executor, supervision::parts);
+        new LocalServer.Shown(
+            checkout::kept,
+            local::world,
+            executor::executor,
+            supervision::parts,
+            () -> confirmations().confirm());
     return new LocalServer(vertx, arguments, shown, files.disk(), files.token(), started);
+  }
+
+  private Confirmations confirmations() {
+    return confirmations;
   }
 
   private Connection connection() {
@@ -274,7 +283,7 @@ final class AgentParts {
   private void wantedChanged() {
     healthWatchers.follow();
     sentinel.nudge();
-    confirmations.confirm();
+    confirmations.regularly();
   }
 
   private Future<Void> writeAddress(String address) {

@@ -48,17 +48,22 @@ final class Confirmations implements Part {
 
   @Override
   public Future<Void> start() {
-    confirm();
-    timer = vertx.setPeriodic(EVERY.toMillis(), id -> confirm());
+    regularly();
+    timer = vertx.setPeriodic(EVERY.toMillis(), id -> regularly());
     return Future.succeededFuture();
   }
 
-  /** One more now. */
-  void confirm() {
-    new NodeFacts(containers.engine(), containers.deployer())
-        .look(wanted.allNames())
-        .compose(facts -> sentinel.confirm(with(facts)))
+  /** One more now, whoever may wait for it. */
+  void regularly() {
+    confirm()
         .onFailure(failed -> LOG.log(Level.WARNING, "checks_confirmed: " + failed.getMessage()));
+  }
+
+  /** One more now. Succeeds when it is durable in the node's log. */
+  Future<Void> confirm() {
+    return new NodeFacts(containers.engine(), containers.deployer())
+        .look(wanted.allNames())
+        .compose(facts -> sentinel.confirm(with(facts)));
   }
 
   private Map<String, Object> with(Map<String, Object> facts) {

@@ -70,12 +70,17 @@ final class LocalServer implements Part {
   private int port;
   private String address = "";
 
-  /** What is shown, as it stands at each moment. */
+  /**
+   * What is shown, as it stands at each moment.
+   *
+   * @param confirm states what the node's watchers hold open (RULES W4)
+   */
   record Shown(
       Supplier<Kept> repository,
       Supplier<World> world,
       Supplier<Executor> executor,
-      Supplier<List<PartStatus>> parts) {}
+      Supplier<List<PartStatus>> parts,
+      Supplier<Future<Void>> confirm) {}
 
   LocalServer(
       Vertx vertx,
@@ -151,7 +156,11 @@ final class LocalServer implements Part {
             Endpoint.delete("/api/v1/session", May.WRITE, LocalServer::signOut),
             Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
             Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
-            Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve)));
+            Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
+            Endpoint.post(
+                "/api/v1/confirm",
+                May.WRITE,
+                r -> shown.confirm().get().map(done -> Answer.nothing()))));
     table.addAll(worlds.table());
     return table;
   }

@@ -77,21 +77,42 @@ class AgentPartsTest {
         .contains("Part log of the edge-agent on CHELSTY-INFRA failed");
   }
 
+  @Test
+  @DisplayName("RULES W4: on request it states at once what its watchers hold")
+  void confirm() throws Exception {
+    int before = confirmations();
+    assertThat(send("POST", "/api/v1/confirm").statusCode()).isEqualTo(204);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (confirmations() == before) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private int confirmations() throws Exception {
+    return get("/api/v1/events?type=checks_confirmed").split("watchers confirm", -1).length;
+  }
+
   private boolean again(String name) {
     return agent.supervision().parts().stream()
         .anyMatch(part -> part.name().equals(name) && part.isRunning() && part.restarts() == 1);
   }
 
   private String get(String path) throws Exception {
+    HttpResponse<String> answer = send("GET", path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
     String token = Files.readString(root.resolve("state/local-token")).strip();
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(agent.address() + path))
               .header("Authorization", "Bearer " + token)
+              .method(method, HttpRequest.BodyPublishers.noBody())
               .build();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).isEqualTo(200);
-      return answer.body();
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 }

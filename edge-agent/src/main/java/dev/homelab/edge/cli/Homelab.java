@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       EmitCommand.class,
       WorldCommand.class,
       CheckCommand.class,
+      ConfirmCommand.class,
       AuditCommand.class,
       NodesCommand.class,
       SignInCommand.class,
