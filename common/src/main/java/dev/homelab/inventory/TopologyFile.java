@@ -74,9 +74,14 @@ final class TopologyFile {
         .members()
         .forEach(
             (name, site) -> {
-              site.only("gateway", "patience");
+              site.only("gateway", "patience", "validity");
               Optional<NodeId> gateway = site.get("gateway").flatMap(it -> reference(it, nodes));
-              sites.put(name, new Site(name, gateway, Durations.of(site, "patience", PATIENCE)));
+              Optional<Duration> validity =
+                  site.get("validity")
+                      .map(it -> Durations.of(site, "validity", Duration.ofHours(1)));
+              sites.put(
+                  name,
+                  new Site(name, gateway, Durations.of(site, "patience", PATIENCE), validity));
             });
     return sites;
   }

@@ -5,8 +5,9 @@ import dev.homelab.action.ApprovalRules;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
 import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Site;
 import dev.homelab.routing.KindRow;
-import dev.homelab.routing.Routing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  *
  * @param offline whether a node does not answer now; its approvals hold longer
  */
-public record RoutingApprovals(Supplier<Routing> routing, Predicate<NodeId> offline)
+public record RoutingApprovals(Supplier<Inventory> inventory, Predicate<NodeId> offline)
     implements ApprovalRules {
 
   @Override
@@ -34,13 +35,22 @@ public record RoutingApprovals(Supplier<Routing> routing, Predicate<NodeId> offl
 
   @Override
   public Duration validity(Proposal proposal) {
-    if (offline.test(proposal.subject().node())) {
-      return routing.get().settings().validityOffline();
-    }
-    return row(proposal.kind()).map(KindRow::validity).orElse(Duration.ofHours(1));
+    return offline.test(proposal.subject().node())
+        ? inventory.get().routing().settings().validityOffline()
+        : usual(proposal.kind(), proposal.subject().node());
+  }
+
+  /** How long an approval holds on a node that answers: as its site says, else as the kind. */
+  public Duration usual(ActionKind kind, NodeId node) {
+    return inventory
+        .get()
+        .site(node)
+        .flatMap(Site::validity)
+        .or(() -> row(kind).map(KindRow::validity))
+        .orElse(Duration.ofHours(1));
   }
 
   private Optional<KindRow> row(ActionKind kind) {
-    return Optional.ofNullable(routing.get().kinds().get(kind.text()));
+    return Optional.ofNullable(inventory.get().routing().kinds().get(kind.text()));
   }
 }

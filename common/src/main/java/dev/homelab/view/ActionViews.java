@@ -2,8 +2,11 @@ package dev.homelab.view;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionJson;
+import dev.homelab.action.Approval;
+import dev.homelab.action.Proposal;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Actions as the API shows them: the file's members, and what helps a person to decide. */
@@ -18,20 +22,37 @@ public final class ActionViews {
   private ActionViews() {}
 
   /**
+   * How long an approval holds.
+   *
+   * @param lasts all in all
+   * @param until when, once it is given
+   */
+  public record Validity(Duration lasts, Optional<Instant> until) {}
+
+  /**
+   * The validity of an action's approval; while it waits, of the one that it would be given now: a
+   * node that is offline is given longer (RULES A9).
+   */
+  public static Validity validity(
+      Action action, Optional<Instant> until, Function<Proposal, Duration> now) {
+    Duration lasts =
+        action.approval().map(Approval::validFor).orElseGet(() -> now.apply(action.proposal()));
+    return new Validity(lasts, until);
+  }
+
+  /**
    * One action.
    *
    * @param delivery how far its approval has got to the node, in words, or null
+   * @param validity of its approval, or of the one that it would be given now
    * @param ways in which it may be approved
    */
   public static Map<String, Object> action(
-      Action action,
-      @Nullable String delivery,
-      Optional<Instant> validUntil,
-      Collection<String> ways) {
+      Action action, @Nullable String delivery, Validity validity, Collection<String> ways) {
     Map<String, Object> view = new LinkedHashMap<>(ActionJson.toMap(action));
     view.put("hash", action.hash());
-    view.put("valid_for_seconds", action.proposal().terms().validFor().toSeconds());
-    view.put("valid_until", validUntil.map(EventJson::time).orElse(null));
+    view.put("valid_for_seconds", validity.lasts().toSeconds());
+    view.put("valid_until", validity.until().map(EventJson::time).orElse(null));
     view.put("urgency", action.proposal().terms().urgency());
     view.put("shadow", action.proposal().terms().shadow());
     view.put("ways", ways.stream().sorted().toList());

@@ -257,7 +257,7 @@ final class AgentParts {
         new NodeSettings(
             node,
             connection::isSharedRoot,
-            new RoutingApprovals(() -> checkout.inventory().routing(), it -> false),
+            new RoutingApprovals(checkout::inventory, it -> false),
             Clocks.system(() -> true),
             Redactor.shapesOnly()::redact),
         files.store(),

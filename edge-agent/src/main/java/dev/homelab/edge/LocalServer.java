@@ -236,9 +236,12 @@ final class LocalServer implements Part {
   }
 
   private Map<String, Object> view(Action action) {
-    RoutingApprovals rules = new RoutingApprovals(() -> inventory().routing(), it -> false);
+    RoutingApprovals rules = new RoutingApprovals(this::inventory, it -> false);
     return ActionViews.action(
-        action, null, action.approval().map(it -> it.until()), rules.ways(action.kind()));
+        action,
+        null,
+        ActionViews.validity(action, action.approval().map(it -> it.until()), rules::validity),
+        rules.ways(action.kind()));
   }
 
   private Future<Answer> action(Request request) {

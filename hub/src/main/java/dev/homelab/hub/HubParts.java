@@ -136,7 +136,7 @@ final class HubParts {
     this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
     this.behind = new CommitsBehind(vertx, arguments.repo(), repository::kept);
     this.stream = new LiveStream(vertx, Ulid.next(serving));
-    this.rules = new RoutingApprovals(() -> desired.inventory().routing(), nodes::isOffline);
+    this.rules = new RoutingApprovals(desired::inventory, nodes::isOffline);
     this.worlds =
         new WorldEndpoints(
             vertx,

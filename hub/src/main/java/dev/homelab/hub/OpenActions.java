@@ -140,6 +140,9 @@ final class OpenActions implements Part {
   Map<String, Object> view(ActionView view) {
     Action action = view.action();
     return ActionViews.action(
-        action, view.delivery(), view.validUntil(), rules.ways(action.kind()));
+        action,
+        view.delivery(),
+        ActionViews.validity(action, view.validUntil(), rules::validity),
+        rules.ways(action.kind()));
   }
 }

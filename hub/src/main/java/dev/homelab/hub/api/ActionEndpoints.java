@@ -71,7 +71,10 @@ public final class ActionEndpoints {
   public Map<String, Object> view(ActionView view) {
     Action action = view.action();
     return ActionViews.action(
-        action, view.delivery(), view.validUntil(), rules.ways(action.kind()));
+        action,
+        view.delivery(),
+        ActionViews.validity(action, view.validUntil(), rules::validity),
+        rules.ways(action.kind()));
   }
 
   private Future<Answer> list(Request request) {

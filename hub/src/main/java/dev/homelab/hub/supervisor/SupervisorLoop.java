@@ -15,12 +15,12 @@ import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
-import dev.homelab.routing.KindRow;
 import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.KnownActions;
 import dev.homelab.rules.Reason;
+import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.rules.Supervisor;
 import dev.homelab.rules.Verdict;
 import dev.homelab.supervision.Part;
@@ -164,7 +164,7 @@ public final class SupervisorLoop implements Part {
   private void propose(Draft draft) {
     Proposal proposal;
     try {
-      proposal = Proposals.seal(draft, validity(draft.kind()), clock.instant());
+      proposal = Proposals.seal(draft, validity(draft), clock.instant());
     } catch (IllegalArgumentException unsealed) {
       LOG.log(Level.WARNING, draft.incident() + " can't be proposed: " + unsealed.getMessage());
       return;
@@ -181,9 +181,9 @@ public final class SupervisorLoop implements Part {
         .onComplete(done -> underWay.remove(id.text()));
   }
 
-  private Duration validity(ActionKind kind) {
-    KindRow row = inventory.get().routing().kinds().get(kind.text());
-    return row == null ? Duration.ofHours(1) : row.validity();
+  private Duration validity(Draft draft) {
+    return new RoutingApprovals(inventory, node -> false)
+        .usual(draft.kind(), draft.subject().node());
   }
 
   /** An id that was used before anything here remembers: the next attempt is above it. */
