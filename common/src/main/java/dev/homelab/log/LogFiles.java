@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Where a node's log lies under a root: {@code events/YYYY-MM-DD/<node>/events.jsonl} (L1). */
 record LogFiles(Path root, NodeId node) {
   static final String CURRENT = "events.jsonl";
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern KEPT = Pattern.compile("events\\.(\\d{1,6})\\.jsonl");
 
   Path events() {
@@ -54,7 +55,7 @@ record LogFiles(Path root, NodeId node) {
 
   private static Optional<LocalDate> day(String name) {
     try {
-      return Optional.of(LocalDate.parse(name));
+      return DAY.matcher(name).matches() ? Optional.of(LocalDate.parse(name)) : Optional.empty();
     } catch (DateTimeException notADay) {
       return Optional.empty();
     }

@@ -30,6 +30,7 @@ public final class LogFold {
   private final LinkedHashSet<String> seen = new LinkedHashSet<>();
   private @Nullable Instant newest;
   private @Nullable Instant pruned;
+  private long unfolded;
 
   public LogFold(NodeId log, Meaning.Table meanings) {
     this.log = log;
@@ -67,7 +68,8 @@ public final class LogFold {
   }
 
   /**
-   * Takes the log's next event; says whether it changed anything (a repeated id does not).
+   * Takes the log's next event; says whether it changed anything (a repeated id does not). An event
+   * that can't be folded is passed over and counted: no line stops those behind it (RULES L4).
    *
    * @param day the day of the file that the line stands in; a time beyond its end is not believed
    */
@@ -83,6 +85,16 @@ public final class LogFold {
     if (newest == null || believed.isAfter(newest)) {
       newest = believed;
     }
+    try {
+      take(event);
+    } catch (RuntimeException unfit) {
+      unfolded++;
+    }
+    prune();
+    return true;
+  }
+
+  private void take(Event event) {
     if (event.type().equals("checks_confirmed")) {
       confirm(event);
     } else if (!facts.apply(event)) {
@@ -90,8 +102,11 @@ public final class LogFold {
     } else if (event.type().startsWith("action_")) {
       subject(event.subject()).note(EventRef.of(log, event));
     }
-    prune();
-    return true;
+  }
+
+  /** How many events could not be folded, since the start. */
+  public long unfolded() {
+    return unfolded;
   }
 
   private void confirm(Event event) {

@@ -43,10 +43,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The hub's parts, opened in the order of the circle, and how they hear of each other. */
@@ -263,17 +265,29 @@ final class HubParts {
   private final class ObserverListener implements Observer.Listener {
     @Override
     public Supplier<Future<Void>> lines(NodeId logNode, List<LogLine> lines, boolean live) {
-      List<ActionFact> facts =
-          lines.stream().flatMap(line -> ActionFact.read(line.event(), logNode).stream()).toList();
+      List<ActionFact> facts = each(lines, line -> ActionFact.read(line.event(), logNode));
       List<byte[]> shown =
           live
-              ? lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList()
+              ? each(lines, line -> Optional.of(EventJson.bytes(worlds.event(line.event()))))
               : List.of();
       return () -> {
         tally.lines(logNode, lines.size());
         stream.sendAll("event", shown);
         return Future.join(facts.stream().map(actions::told).toList()).mapEmpty();
       };
+    }
+
+    /** A line that can't be told is passed over: those behind it are told (RULES L4). */
+    private static <T> List<T> each(List<LogLine> lines, Function<LogLine, Optional<T>> of) {
+      List<T> all = new ArrayList<>(lines.size());
+      for (LogLine line : lines) {
+        try {
+          of.apply(line).ifPresent(all::add);
+        } catch (RuntimeException unfit) {
+          LOG.log(Level.WARNING, "the line at " + line.at() + " can't be told", unfit);
+        }
+      }
+      return all;
     }
 
     @Override

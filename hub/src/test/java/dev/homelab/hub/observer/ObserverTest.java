@@ -1,5 +1,6 @@
 package dev.homelab.hub.observer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.disk.FileDisk;
@@ -105,14 +106,15 @@ class ObserverTest {
   }
 
   private void append(NodeId node, LocalDate day, List<Event> events) throws IOException {
-    Path folder = Files.createDirectories(root.resolve("events/%s/%s".formatted(day, node.name())));
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     events.forEach(event -> lines.writeBytes(EventJson.line(event)));
-    Files.write(
-        folder.resolve("events.jsonl"),
-        lines.toByteArray(),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    append(node, day, lines.toString(UTF_8));
+  }
+
+  private void append(NodeId node, LocalDate day, String text) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("events/%s/%s".formatted(day, node.name())));
+    Files.writeString(
+        folder.resolve("events.jsonl"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static List<Event> chatter(NodeId node) {
@@ -226,6 +228,23 @@ class ObserverTest {
     }
     assertThat(told).containsExactly("piha 0", "piha 1", "piha 2");
     onContext(observer::stop);
+  }
+
+  @Test
+  @DisplayName("L4: a line with a time at the end of all times is folded like any other")
+  void hostileTime() throws Exception {
+    append(
+        PIHA,
+        TODAY,
+        """
+        {"type":"x","timestamp":"-1000000000-01-01T00:00:00Z"}
+        {"type":"service_unhealthy","service":"mosquitto","severity":"error","message":"broken",\
+        "details":{"since":"-1000000000-01-01T00:00:00Z"}}
+        """);
+    start();
+    await("the trouble is in the world", () -> !observer.world().openIncidents().isEmpty());
+    onContext(observer::stop);
+    assertThat(Files.readString(root.resolve("world/incidents.json"))).contains("broken");
   }
 
   @Test
