@@ -3,6 +3,7 @@ package dev.homelab.log;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -22,8 +23,13 @@ record LogFiles(Path root, NodeId node) {
     return root.resolve("events");
   }
 
+  /** Of all nodes. */
+  Path dayFolder(LocalDate day) {
+    return events().resolve(day.toString());
+  }
+
   Path folder(LocalDate day) {
-    return events().resolve(day.toString()).resolve(node.name());
+    return dayFolder(day).resolve(node.name());
   }
 
   Path file(LocalDate day) {
@@ -51,6 +57,26 @@ record LogFiles(Path root, NodeId node) {
       }
     }
     return days;
+  }
+
+  /** The days whose file holds anything, oldest first. */
+  List<LocalDate> written(Disk disk) throws IOException {
+    List<LocalDate> days = new ArrayList<>();
+    for (LocalDate day : days(disk)) {
+      if (size(disk, day) > 0) {
+        days.add(day);
+      }
+    }
+    return days;
+  }
+
+  /** 0 where there is no file. */
+  long size(Disk disk, LocalDate day) throws IOException {
+    try {
+      return disk.size(file(day));
+    } catch (NoSuchFileException absent) {
+      return 0;
+    }
   }
 
   private static Optional<LocalDate> day(String name) {

@@ -31,7 +31,14 @@ class EventLogTest {
 
   @BeforeEach
   void open() throws IOException {
-    log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now);
+    log =
+        EventLog.open(
+            new FileDisk(),
+            root,
+            NODE,
+            LogSettings.DEFAULT,
+            () -> now,
+            () -> now.toEpochMilli() * 1_000_000);
   }
 
   @AfterEach

@@ -9,14 +9,17 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LogFaultsTest {
   private static final NodeId NODE = new NodeId("piha");
   private static final LocalDate DAY = LocalDate.parse("2026-03-10");
+
+  private static final String IO_ERROR = "Input/output error";
 
   @TempDir Path root;
   private final FaultyDisk disk = new FaultyDisk();
@@ -42,7 +47,8 @@ class LogFaultsTest {
                 maxDayBytes,
                 Duration.ofSeconds(5),
                 Instant.parse("2026-01-01T00:00:00Z")),
-            () -> now);
+            () -> now,
+            () -> now.toEpochMilli() * 1_000_000);
   }
 
   @AfterEach
@@ -89,6 +95,77 @@ class LogFaultsTest {
   }
 
   @Test
+  @DisplayName("L6: a failed sync of others' lines, too, is final, and kept for the next start")
+  void failedSyncOfForeignLines() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("before", Severity.INFO);
+    long good = log.durable().get(DAY);
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n", StandardOpenOption.APPEND);
+    disk.failSync = true;
+    assertThatThrownBy(() -> log.durable()).isInstanceOf(SyncFailedException.class);
+    assertThat(root.resolve("state/log-fsync-failed"))
+        .content()
+        .contains("events/2026-03-10/piha/events.jsonl", "\"good\":" + good);
+    assertThatThrownBy(() -> log.maintain()).isInstanceOf(SyncFailedException.class);
+    log.close();
+    assertThatThrownBy(() -> open(1 << 30, 1 << 30)).as("still failing").hasMessage(IO_ERROR);
+    disk.failSync = false;
+    open(1 << 30, 1 << 30);
+    assertThat(disk.rewritten).containsEntry(day("2026-03-10"), good);
+    assertThat(root.resolve("state/log-fsync-failed")).doesNotExist();
+    assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
+  }
+
+  @Test
+  @DisplayName("L6: what another process under the same root failed to sync is mended, then told")
+  void anothersFailedSync() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("line", Severity.INFO);
+    new FailedSyncs(disk, root).add(day("2026-03-10"), 7);
+    now = now.plusSeconds(61);
+    log.maintain();
+    assertThat(disk.rewritten).containsEntry(day("2026-03-10"), 7L);
+    assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
+    assertThat(root.resolve("state/log-fsync-failed")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("L6: a day that was put back to a shorter one in place counts anew from there")
+  void putBackInPlace() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("one", Severity.INFO);
+    append("two", Severity.INFO);
+    long before = log.durable().get(DAY);
+    try (FileChannel file = FileChannel.open(day("2026-03-10"), StandardOpenOption.WRITE)) {
+      file.truncate(0);
+    }
+    assertThat(log.durable()).containsEntry(DAY, 0L);
+    Files.writeString(
+        day("2026-03-10"), "{\"type\":\"x\"}\n".repeat(100), StandardOpenOption.APPEND);
+    int syncs = disk.syncs;
+    assertThat(log.durable().get(DAY)).isGreaterThan(before);
+    assertThat(disk.syncs).as("what came since is synced").isGreaterThan(syncs);
+  }
+
+  @Test
+  @DisplayName("L2: a file that stands there instead of ours is gone on with, not the lost one")
+  void replacedFile() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("into the lost one", Severity.INFO);
+    Files.delete(day("2026-03-10"));
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\",\"message\":\"restored\"}\n");
+    now = now.plusSeconds(1);
+    log.maintain();
+    append("into the new one", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("restored", "into the new one");
+    Files.delete(day("2026-03-10"));
+    now = now.plusSeconds(1);
+    log.maintain();
+    append("anew", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("anew");
+  }
+
+  @Test
   @DisplayName("L7: on a full disk the reserve is freed, and the line is written")
   void reserveIsFreed() throws IOException {
     open(1 << 30, 1 << 30);
@@ -127,15 +204,16 @@ class LogFaultsTest {
     for (int i = 1; i <= 5; i++) {
       days.put(DAY.minusDays(i), 100L);
     }
-    Map<LocalDate, Long> sent = Map.of(DAY.minusDays(3), 100L, DAY.minusDays(5), 60L);
-    assertThat(Retention.plan(days, sent, 400, DAY))
+    ToLongFunction<LocalDate> held =
+        day -> Map.of(DAY.minusDays(3), 100L, DAY.minusDays(5), 60L).getOrDefault(day, 0L);
+    assertThat(Retention.plan(days, held, 400, DAY))
         .containsExactly(new Retention.Drop(DAY.minusDays(3), 100, 0));
-    assertThat(Retention.plan(days, sent, 300, DAY))
+    assertThat(Retention.plan(days, held, 300, DAY))
         .containsExactly(
             new Retention.Drop(DAY.minusDays(3), 100, 0),
             new Retention.Drop(DAY.minusDays(5), 100, 40));
-    assertThat(Retention.plan(days, sent, 0, DAY)).as("yesterday stays").hasSize(4);
-    assertThat(Retention.plan(days, sent, 500, DAY)).isEmpty();
+    assertThat(Retention.plan(days, held, 0, DAY)).as("yesterday stays").hasSize(4);
+    assertThat(Retention.plan(days, held, 500, DAY)).isEmpty();
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.LogGrowth;
+import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.redact.Redactor;
@@ -52,7 +53,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** The agent's parts, started in the order of the circle, and how they hear of each other. */
 final class AgentParts {
@@ -122,7 +122,7 @@ final class AgentParts {
     this.containers = Containers.open(vertx, arguments, inventory);
     this.wanted = new WantedServices(checkout::inventory, node);
     this.healthWatched = Set.copyOf(wanted.names());
-    this.keeper = new LogKeeper(vertx, files.log(), log, this::acknowledged);
+    this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told);
     this.executor = new NodeExecutor(this::newExecutor, this::knownState);
     this.senses =
@@ -193,8 +193,11 @@ final class AgentParts {
     return checkout.kept().revision().map(Checkout.Revision::commit);
   }
 
-  private SortedMap<LocalDate, Long> acknowledged() {
-    return connection.acknowledged();
+  /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
+  private long held(LocalDate day) {
+    return connection.isSharedRoot()
+        ? Long.MAX_VALUE
+        : connection.acknowledged().getOrDefault(day, 0L);
   }
 
   private LocalWorld unreadWorld() {

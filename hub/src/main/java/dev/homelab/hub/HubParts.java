@@ -18,6 +18,7 @@ import dev.homelab.launch.Ending;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogGrowth;
+import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
@@ -147,6 +148,7 @@ final class HubParts {
     this.inOrder =
         List.of(
             server,
+            new LogKeeper(vertx, files.log(), log, day -> 0),
             observer,
             growth,
             actions,
@@ -294,6 +296,11 @@ final class HubParts {
     public void world(World world) {
       updated = clock.instant();
       changed();
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      diskFailed(cause);
     }
 
     @Override

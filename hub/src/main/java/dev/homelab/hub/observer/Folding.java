@@ -3,6 +3,7 @@ package dev.homelab.hub.observer;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.log.DurableDays;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogReader;
 import dev.homelab.rules.InventoryPolicy;
@@ -28,9 +29,8 @@ final class Folding {
   /** Of one log before the others have their turn: half a MiB. */
   private static final int TURN_CHUNKS = 4;
 
-  private final Disk disk;
-  private final Path root;
   private final NodeId own;
+  private final DurableDays ownDurable;
   private final InventoryPolicy policy;
   private final TreeMap<NodeId, NodeFold> folds = new TreeMap<>();
   private final SequencedMap<NodeId, NodeFold> unread = new LinkedHashMap<>();
@@ -51,9 +51,8 @@ final class Folding {
   }
 
   private Folding(Disk disk, Path root, Inventory inventory) {
-    this.disk = disk;
-    this.root = root;
     this.own = inventory.hub();
+    this.ownDurable = new DurableDays(disk, root, own);
     this.policy = new InventoryPolicy(inventory);
   }
 
@@ -153,10 +152,11 @@ final class Folding {
 
   /** What a power cut could take back is not folded (RULES Y10). */
   private void syncOwn(LogReader.Chunk chunk) throws IOException {
-    for (LocalDate day : chunk.lines().stream().map(line -> line.at().day()).distinct().toList()) {
-      Path file = root.resolve("events/%s/%s/events.jsonl".formatted(day, own));
-      try (Disk.OpenFile open = disk.openAppend(file)) {
-        open.sync();
+    LocalDate day = null;
+    for (LogLine line : chunk.lines()) {
+      if (!line.at().day().equals(day)) {
+        day = line.at().day();
+        var _ = ownDurable.upTo(day);
       }
     }
   }

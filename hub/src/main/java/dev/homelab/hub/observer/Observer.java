@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
+import dev.homelab.log.SyncFailedException;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
@@ -83,6 +84,9 @@ public final class Observer implements Part {
 
     /** A log is folded up to these lengths. On the worker. */
     void folded(NodeId node, Map<LocalDate, Long> lengths);
+
+    /** Of the hub's own log; the process has to start again (RULES L6). On the event loop. */
+    void syncFailed(IOException cause);
   }
 
   /**
@@ -238,7 +242,14 @@ public final class Observer implements Part {
                 job.run();
                 return true;
               })
+          .onFailure(this::failed)
           .mapEmpty();
+    }
+
+    private void failed(Throwable failure) {
+      if (failure instanceof SyncFailedException cause) {
+        context.runOnContext(here -> listener.syncFailed(cause));
+      }
     }
 
     private boolean isOver() {

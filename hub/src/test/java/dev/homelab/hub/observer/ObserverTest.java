@@ -3,7 +3,7 @@ package dev.homelab.hub.observer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ObserverTest {
   private static final NodeId PIHA = new NodeId("piha");
   private static final NodeId EDGE = new NodeId("chelsty-infra");
+  private static final NodeId HUB = new NodeId("vps");
   private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
   private static final LocalDate YESTERDAY = TODAY.minusDays(1);
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
@@ -50,10 +51,12 @@ class ObserverTest {
   private static final int LONG = 30_000;
 
   @TempDir Path root;
+  private final FaultyDisk disk = new FaultyDisk();
   private final Vertx vertx = Vertx.vertx();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final Queue<World> worlds = new ConcurrentLinkedQueue<>();
   private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private Context context;
   private Observer observer;
 
@@ -62,7 +65,7 @@ class ObserverTest {
     Inventory inventory =
         Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
     context = vertx.getOrCreateContext();
-    observer = new Observer(vertx, new FileDisk(), root, inventory, new Listener());
+    observer = new Observer(vertx, disk, root, inventory, new Listener());
   }
 
   @AfterEach
@@ -77,6 +80,11 @@ class ObserverTest {
         lines.forEach(line -> told.add(log + " " + line.event().message()));
         return Future.succeededFuture();
       };
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      failures.add(String.valueOf(cause.getMessage()));
     }
 
     @Override
@@ -228,6 +236,24 @@ class ObserverTest {
     }
     assertThat(told).containsExactly("piha 0", "piha 1", "piha 2");
     onContext(observer::stop);
+  }
+
+  @Test
+  @DisplayName("L6, Y10: of the hub's own log nothing is folded once a sync has failed")
+  void ownSyncFails() throws Exception {
+    start();
+    append(HUB, TODAY, List.of(chatter(HUB, 1)));
+    disk.failSync = true;
+    grown(HUB, TODAY);
+    await("the failure is told", () -> failures.contains("Input/output error"));
+    disk.failSync = false;
+    grown(HUB, TODAY);
+    await("so is the next attempt", () -> failures.size() > 1);
+    assertThat(told).isEmpty();
+    onContext(observer::stop);
+    assertThat(root.resolve("state/log-fsync-failed"))
+        .content()
+        .contains("events/2026-03-02/vps/events.jsonl");
   }
 
   @Test
