@@ -44,17 +44,20 @@ record LogFiles(Path root, NodeId node) {
 
   /** The days for which this node has a file, oldest first. */
   List<LocalDate> days(Disk disk) throws IOException {
-    return daysFrom(disk, LocalDate.MIN);
+    List<LocalDate> days = new ArrayList<>();
+    for (LocalDate day : named(disk, LocalDate.MIN)) {
+      if (!generations(disk, day).isEmpty()) {
+        days.add(day);
+      }
+    }
+    return days;
   }
 
-  /** The same from a day on: what is asked each moment looks into a folder or two only. */
-  List<LocalDate> daysFrom(Disk disk, LocalDate first) throws IOException {
+  /** The days that have a folder, whosever, from one on, oldest first. */
+  List<LocalDate> named(Disk disk, LocalDate first) throws IOException {
     List<LocalDate> days = new ArrayList<>();
     for (String name : disk.list(events())) {
-      Optional<LocalDate> day = day(name).filter(it -> !it.isBefore(first));
-      if (day.isPresent() && !generations(disk, day.get()).isEmpty()) {
-        days.add(day.get());
-      }
+      day(name).filter(it -> !it.isBefore(first)).ifPresent(days::add);
     }
     return days;
   }

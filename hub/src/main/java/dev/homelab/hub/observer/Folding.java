@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** All nodes' logs as far as they are folded, under one inventory. Blocks; for one worker. */
 final class Folding {
@@ -57,12 +58,13 @@ final class Folding {
   }
 
   /** Goes on from the snapshots; every log is unread. */
-  static Folding open(Disk disk, Path root, Inventory inventory) throws IOException {
+  static Folding open(Disk disk, Path root, Inventory inventory, LongSupplier nanos)
+      throws IOException {
     Folding folding = new Folding(disk, root, inventory);
     // Identifies the table of types: a snapshot that was folded with another is not used.
     String table = Integer.toHexString(inventory.routing().types().values().toString().hashCode());
     for (NodeId node : inventory.nodes().keySet()) {
-      NodeFold fold = NodeFold.open(disk, root, node, table, folding.policy.meanings());
+      NodeFold fold = NodeFold.open(disk, root, node, table, folding.policy.meanings(), nanos);
       if (fold.isOutdated()) {
         fold.again();
       }
@@ -103,9 +105,12 @@ final class Folding {
 
   private boolean isLate(NodeId node, NodeFold fold, Map<LocalDate, Long> grown)
       throws IOException {
-    return grown.entrySet().stream()
-            .anyMatch(day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()))
-        || (node.equals(own) && ownIsOutdated(fold));
+    for (Map.Entry<LocalDate, Long> day : grown.entrySet()) {
+      if (day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue())) {
+        return true;
+      }
+    }
+    return node.equals(own) && ownIsOutdated(fold);
   }
 
   /** Yesterday each time, all days once a minute. */

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class Observer implements Part {
   private final Disk disk;
   private final Path root;
   private final Listener listener;
+  private final LongSupplier nanos;
   private final WorldFolder files;
   private final Map<NodeId, Map<LocalDate, Long>> grown = new ConcurrentHashMap<>();
   private final Queue<ClosedDay> closed = new ConcurrentLinkedQueue<>();
@@ -93,11 +95,22 @@ public final class Observer implements Part {
    * @param root the hub's, under which all logs stand
    */
   public Observer(Vertx vertx, Disk disk, Path root, Inventory inventory, Listener listener) {
+    this(vertx, disk, root, inventory, listener, System::nanoTime);
+  }
+
+  Observer(
+      Vertx vertx,
+      Disk disk,
+      Path root,
+      Inventory inventory,
+      Listener listener,
+      LongSupplier nanos) {
     this.vertx = vertx;
     this.disk = disk;
     this.root = root;
     this.inventory = inventory;
     this.listener = listener;
+    this.nanos = nanos;
     this.files = new WorldFolder(disk, root);
   }
 
@@ -257,7 +270,7 @@ public final class Observer implements Part {
     }
 
     void open() throws IOException {
-      folding = Folding.open(disk, root, inventory);
+      folding = Folding.open(disk, root, inventory, nanos);
       while (folding.isUnread() && !isOver()) {
         pass();
       }

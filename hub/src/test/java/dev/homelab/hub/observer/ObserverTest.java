@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ class ObserverTest {
   private final Queue<World> worlds = new ConcurrentLinkedQueue<>();
   private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicLong nanos = new AtomicLong();
   private Context context;
   private Observer observer;
 
@@ -65,7 +67,7 @@ class ObserverTest {
     Inventory inventory =
         Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
     context = vertx.getOrCreateContext();
-    observer = new Observer(vertx, disk, root, inventory, new Listener());
+    observer = new Observer(vertx, disk, root, inventory, new Listener(), nanos::get);
   }
 
   @AfterEach
@@ -130,10 +132,11 @@ class ObserverTest {
   }
 
   private void grown(NodeId node, LocalDate day) throws IOException {
-    observer.grown(
-        node,
-        day,
-        Files.size(root.resolve("events/%s/%s/events.jsonl".formatted(day, node.name()))));
+    observer.grown(node, day, length(node, day));
+  }
+
+  private long length(NodeId node, LocalDate day) throws IOException {
+    return Files.size(root.resolve("events/%s/%s/events.jsonl".formatted(day, node.name())));
   }
 
   private void start() throws Exception {
@@ -235,6 +238,63 @@ class ObserverTest {
       await("the line is told", () -> told.size() == lines);
     }
     assertThat(told).containsExactly("piha 0", "piha 1", "piha 2");
+    onContext(observer::stop);
+  }
+
+  @Test
+  @DisplayName("Y6: an old day's tail that nobody writes on counts as folded after a minute")
+  void tornOldDay() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 1)));
+    append(PIHA, TODAY, List.of(chatter(PIHA, 2)));
+    start();
+    long whole = length(PIHA, YESTERDAY);
+    append(PIHA, YESTERDAY, "{\"torn");
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(whole);
+    grown(PIHA, YESTERDAY);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(59));
+    assertThat(foldedAfterPoll(YESTERDAY)).as("it may still be written on").isEqualTo(whole);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    onContext(observer::stop);
+    start();
+    assertThat(foldedAfterPoll(YESTERDAY)).as("the hub was started again").isEqualTo(whole);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    int before = told.size();
+    append(PIHA, YESTERDAY, "\n");
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 3)));
+    grown(PIHA, YESTERDAY);
+    await("the late line is told", () -> told.size() == before + 1);
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    onContext(observer::stop);
+  }
+
+  /** How far a day is folded, as it is told after the node's next poll. */
+  private long foldedAfterPoll(LocalDate day) {
+    folded.clear();
+    observer.grown(PIHA, LocalDate.EPOCH, -1);
+    await("it is told how far the log is folded", () -> !folded.isEmpty());
+    return folded.remove().getOrDefault(day, 0L);
+  }
+
+  @Test
+  @DisplayName("Y4, W6: a day put back to a part of what it was counts as folded")
+  void putBackToPrefix() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 1), chatter(PIHA, 2)));
+    append(PIHA, TODAY, List.of(chatter(PIHA, 3)));
+    start();
+    Path file = root.resolve("events/2026-03-01/piha/events.jsonl");
+    Files.move(file, file.resolveSibling("events.1.jsonl"));
+    String first = Files.readAllLines(file.resolveSibling("events.1.jsonl")).getFirst() + "\n";
+    append(PIHA, YESTERDAY, first);
+    observer.closed(PIHA, YESTERDAY, OptionalInt.of(1));
+    grown(PIHA, YESTERDAY);
+    await("all is folded", () -> !folded.isEmpty() && foldedAfterPoll(TODAY) > 0);
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(first.length());
+    onContext(observer::stop);
+    start();
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(first.length());
     onContext(observer::stop);
   }
 
