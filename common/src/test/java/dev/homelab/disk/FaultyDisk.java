@@ -19,6 +19,7 @@ public final class FaultyDisk implements Disk {
   public boolean staysFull;
 
   public boolean shortWrite;
+  public boolean failWrite;
 
   /** Full for files with this end of their name. */
   public String fullAt = "";
@@ -125,6 +126,9 @@ public final class FaultyDisk implements Disk {
       boolean here = !fullAt.isEmpty() && file.toString().endsWith(fullAt);
       if (here || (full && file.endsWith("events.jsonl"))) {
         throw new IOException("No space left on device");
+      }
+      if (failWrite && file.endsWith("events.jsonl")) {
+        throw new IOException("Input/output error");
       }
       if (shortWrite && bytes.remaining() > 10) {
         shortWrite = false;

@@ -35,7 +35,7 @@ class EventLogTest {
             new FileDisk(),
             root,
             NODE,
-            LogSettings.DEFAULT,
+            OldBuild.SETTINGS,
             () -> now,
             () -> now.toEpochMilli() * 1_000_000);
   }
@@ -107,7 +107,7 @@ class EventLogTest {
   @DisplayName("L5: a lock keeps a second agent out")
   void secondAgentIsKeptOut() {
     assertThatThrownBy(
-            () -> EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now))
+            () -> EventLog.open(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now))
         .isInstanceOf(LogLockedException.class);
   }
 
@@ -185,7 +185,7 @@ class EventLogTest {
     log.append(List.of(event("the clock is ahead")));
     now = now.minusSeconds(86_400);
     try (EventLog hub =
-        EventLog.openAppender(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now)) {
+        EventLog.openAppender(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now)) {
       hub.append(List.of(event("from the hub")));
       assertThat(messages()).containsExactly("the clock is ahead", "from the hub");
       now = now.plusSeconds(2 * 86_400);
@@ -201,7 +201,7 @@ class EventLogTest {
   @DisplayName("L9: what the agent took out of the log another appender does not write back")
   void appenderFollowsTheEpoch() throws IOException {
     try (EventLog hub =
-        EventLog.openAppender(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now)) {
+        EventLog.openAppender(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now)) {
       now = Instant.parse("2027-05-01T00:00:00Z");
       log.append(List.of(event("from the future")));
       hub.append(List.of(event("from the hub's future")));
@@ -211,5 +211,13 @@ class EventLogTest {
       hub.append(List.of(event("from today")));
     }
     assertThat(messages()).containsExactly("from today");
+  }
+
+  @Test
+  @DisplayName("L9: a clock before the day of the build is not believed")
+  void dayOfTheBuild() {
+    assertThat(LogSettings.DEFAULT.built())
+        .isAfter(Instant.parse("2026-01-01T00:00:00Z"))
+        .isBefore(Instant.now());
   }
 }

@@ -34,21 +34,23 @@ class LogFaultsTest {
   @TempDir Path root;
   private final FaultyDisk disk = new FaultyDisk();
   private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+  private Duration passed = Duration.ZERO;
   private EventLog log;
+
+  private static LogSettings settings(long maxBytes, long maxDayBytes) {
+    return new LogSettings(
+        maxBytes, maxDayBytes, Duration.ofSeconds(5), Instant.parse("2026-01-01T00:00:00Z"));
+  }
 
   private void open(long maxBytes, long maxDayBytes) throws IOException {
     log =
         EventLog.open(
-            disk,
-            root,
-            NODE,
-            new LogSettings(
-                maxBytes,
-                maxDayBytes,
-                Duration.ofSeconds(5),
-                Instant.parse("2026-01-01T00:00:00Z")),
-            () -> now,
-            () -> now.toEpochMilli() * 1_000_000);
+            disk, root, NODE, settings(maxBytes, maxDayBytes), () -> now, () -> passed.toNanos());
+  }
+
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+    passed = passed.plusSeconds(seconds);
   }
 
   @AfterEach
@@ -122,7 +124,7 @@ class LogFaultsTest {
     open(1 << 30, 1 << 30);
     append("line", Severity.INFO);
     new FailedSyncs(disk, root).add(day("2026-03-10"), 7);
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(disk.rewritten).containsEntry(day("2026-03-10"), 7L);
     assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
@@ -154,12 +156,12 @@ class LogFaultsTest {
     append("into the lost one", Severity.INFO);
     Files.delete(day("2026-03-10"));
     Files.writeString(day("2026-03-10"), "{\"type\":\"x\",\"message\":\"restored\"}\n");
-    now = now.plusSeconds(1);
+    pass(1);
     log.maintain();
     append("into the new one", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("restored", "into the new one");
     Files.delete(day("2026-03-10"));
-    now = now.plusSeconds(1);
+    pass(1);
     log.maintain();
     append("anew", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("anew");
@@ -174,9 +176,102 @@ class LogFaultsTest {
     append("disk_pressure", Severity.CRITICAL);
     assertThat(events()).extracting(Event::message).containsExactly("disk_pressure");
     assertThat(root.resolve("state/log-reserve")).doesNotExist();
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(root.resolve("state/log-reserve")).exists();
+  }
+
+  @Test
+  @DisplayName("L7: housekeeping goes by time that passes, and not by a clock that is put right")
+  void clockPutRight() throws IOException {
+    now = Instant.parse("2027-05-01T00:00:00Z");
+    open(1 << 30, 1 << 30);
+    Files.delete(root.resolve("state/log-reserve"));
+    Files.writeString(day("2027-05-01"), "{\"torn", StandardOpenOption.APPEND);
+    log.maintain();
+    pass(61);
+    now = Instant.parse("2026-03-10T12:00:00Z");
+    log.maintain();
+    assertThat(root.resolve("state/log-reserve")).exists();
+    assertThat(day("2027-05-01")).content().as("the tail is closed").endsWith("\n");
+  }
+
+  @Test
+  @DisplayName("L7: the reserve is for what is urgent, and for a full disk, alone")
+  void reserveIsForWhatIsUrgent() throws IOException {
+    open(1 << 30, 1 << 30);
+    disk.full = true;
+    assertThatThrownBy(() -> append("chatter", Severity.WARNING)).hasMessageContaining("No space");
+    assertThat(root.resolve("state/log-reserve")).exists();
+    log.append(
+        List.of(Event.of(NODE, "test", "disk_pressure", Severity.WARNING).message("full").at(now)));
+    assertThat(events()).extracting(Event::message).containsExactly("full");
+    assertThat(root.resolve("state/log-reserve")).doesNotExist();
+    pass(61);
+    log.maintain();
+    disk.failWrite = true;
+    assertThatThrownBy(() -> append("lost", Severity.CRITICAL)).hasMessage(IO_ERROR);
+    assertThat(root.resolve("state/log-reserve")).as("another failure").exists();
+  }
+
+  @Test
+  @DisplayName("L7: days leave only once it is durable which; a full disk is no hindrance")
+  void announcedFirst() throws IOException {
+    written("2026-03-01", 1_300);
+    written("2026-03-02", 1_300);
+    open(1_400, 1 << 30);
+    disk.full = true;
+    disk.staysFull = true;
+    pass(61);
+    assertThatThrownBy(() -> log.maintain()).hasMessageContaining("No space");
+    assertThat(day("2026-03-01")).as("not announced yet").exists();
+    disk.staysFull = false;
+    pass(61);
+    log.maintain();
+    assertThat(day("2026-03-01")).doesNotExist();
+    assertThat(events()).extracting(Event::type).contains("events_dropped");
+  }
+
+  @Test
+  @DisplayName("L7: what the hub has leaves unannounced")
+  void heldLeavesUnannounced() throws IOException {
+    written("2026-03-01", 1_300);
+    written("2026-03-02", 1_300);
+    open(1_400, 1 << 30);
+    log.held(day -> Long.MAX_VALUE);
+    pass(61);
+    log.maintain();
+    assertThat(day("2026-03-01")).doesNotExist();
+    assertThat(events()).extracting(Event::type).doesNotContain("events_dropped");
+  }
+
+  @Test
+  @DisplayName("L7: another appender, too, tells how many of its lines the day's cap kept out")
+  void appenderTellsSuppressed() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("x".repeat(3_000), Severity.INFO);
+    LogSettings small = settings(1 << 30, 2_000);
+    try (EventLog hub =
+        EventLog.openAppender(disk, root, NODE, small, () -> now, () -> passed.toNanos())) {
+      hub.append(List.of(Event.of(NODE, "hub", "x", Severity.INFO).at(now)));
+      pass(61);
+      hub.maintain();
+    }
+    assertThat(events().getLast().type()).isEqualTo("events_suppressed");
+    assertThat(events().getLast().detail("count")).contains("1");
+  }
+
+  @Test
+  @DisplayName("L9: what the log says of itself under a clock that is not believed is marked")
+  void ownWordsAreMarked() throws IOException {
+    open(1 << 30, 2_000);
+    append("x".repeat(3_000), Severity.INFO);
+    append("suppressed", Severity.INFO);
+    pass(61);
+    now = now.minusSeconds(3_600);
+    log.maintain();
+    assertThat(events().getLast().type()).isEqualTo("events_suppressed");
+    assertThat(events().getLast().extra()).containsEntry("clock", "unsynced");
   }
 
   @Test
@@ -186,7 +281,7 @@ class LogFaultsTest {
     append("x".repeat(3_000), Severity.INFO);
     append("suppressed", Severity.WARNING);
     append("an error", Severity.ERROR);
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(events())
         .extracting(Event::message)
@@ -223,7 +318,7 @@ class LogFaultsTest {
     written("2026-03-02", 1_300);
     open(1_400, 1 << 30);
     assertThat(day("2026-03-01")).as("what the hub holds is not known yet").exists();
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(day("2026-03-01")).doesNotExist();
     assertThat(root.resolve("events/2026-03-01")).doesNotExist();

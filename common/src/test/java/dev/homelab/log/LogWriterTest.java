@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class LogWriterTest {
 
   @BeforeEach
   void open() throws IOException {
-    log = EventLog.open(disk, root, NODE, LogSettings.DEFAULT, () -> now);
+    log = EventLog.open(disk, root, NODE, OldBuild.SETTINGS, () -> now);
     writer = new LogWriter(vertx, log, fatal::add);
   }
 
@@ -50,9 +51,13 @@ class LogWriterTest {
   }
 
   private Event event(int number) {
-    return Event.of(NODE, "stability-agent", "disk_pressure", Severity.INFO)
+    return Event.of(NODE, "stability-agent", "reading", Severity.INFO)
         .message(String.valueOf(number))
         .at(now);
+  }
+
+  private Event event(String type, Severity severity) {
+    return Event.of(NODE, "stability-agent", type, severity).at(now);
   }
 
   private List<LogLine> lines() throws IOException {
@@ -125,5 +130,21 @@ class LogWriterTest {
     appended.await(5, TimeUnit.SECONDS);
     assertThat(lines()).hasSize(1);
     assertThat(lines().getFirst().event().extra()).containsEntry("clock", "unsynced");
+  }
+
+  @Test
+  @DisplayName("L7: of a group on a full disk what is urgent is written, by the reserve")
+  void urgentOnes() throws Exception {
+    disk.full = true;
+    CountDownLatch gathered = new CountDownLatch(1);
+    Future<Boolean> busy = writer.run(() -> gathered.await(5, TimeUnit.SECONDS));
+    Future<Void> ordinary = writer.append(event("chatter", Severity.WARNING));
+    Future<Void> urgent = writer.append(event("disk_pressure", Severity.WARNING));
+    gathered.countDown();
+    assertThat(busy.await(5, TimeUnit.SECONDS)).isTrue();
+    urgent.await(5, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> ordinary.await(5, TimeUnit.SECONDS)).hasMessageContaining("No space");
+    assertThat(lines()).extracting(line -> line.event().type()).containsExactly("disk_pressure");
+    assertThat(writer.refused()).isEqualTo(1);
   }
 }
