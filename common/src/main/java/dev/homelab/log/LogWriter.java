@@ -35,6 +35,7 @@ public final class LogWriter implements EventSink {
   private static final System.Logger LOG = System.getLogger(LogWriter.class.getName());
 
   private final Vertx vertx;
+  private final Context context;
   private final EventLog log;
   private final Worker worker;
   private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -55,6 +56,7 @@ public final class LogWriter implements EventSink {
    */
   public LogWriter(Vertx vertx, EventLog log, Handler<Throwable> fatal) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.log = log;
     this.fatal = fatal;
     this.worker = new Worker(vertx, "log-" + log.node());
@@ -131,8 +133,8 @@ public final class LogWriter implements EventSink {
   private void flush() {
     while (true) {
       if (waitsForClock()) {
-        long id = vertx.setTimer(CLOCK_LOOK_MILLIS, run -> schedule());
-        LOG.log(System.Logger.Level.TRACE, "waits for the clock by timer {0}", id);
+        // Not on the context of whoever appended: its timers end with its part.
+        context.runOnContext(_ -> vertx.setTimer(CLOCK_LOOK_MILLIS, _ -> schedule()));
         return;
       }
       List<Waiting> group = take();
@@ -167,12 +169,12 @@ public final class LogWriter implements EventSink {
 
   private void refuse(List<Waiting> group, Exception failed) {
     refused.addAndGet(group.size());
-    tell(group, done -> done.fail(failed));
     if (log.isBroken() || failed instanceof RuntimeException) {
       end(failed);
     } else {
       LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
     }
+    tell(group, done -> done.fail(failed));
   }
 
   /**

@@ -33,7 +33,7 @@ class LogWriterTest {
   @TempDir Path root;
   private final Vertx vertx = Vertx.vertx();
   private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private EventLog log;
   private final FaultyDisk disk = new FaultyDisk();
   private LogWriter writer;
@@ -146,5 +146,30 @@ class LogWriterTest {
     assertThatThrownBy(() -> ordinary.await(5, TimeUnit.SECONDS)).hasMessageContaining("No space");
     assertThat(lines()).extracting(line -> line.event().type()).containsExactly("disk_pressure");
     assertThat(writer.refused()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("L9: what waits for the clock is written although the part that appended has ended")
+  void waitsForTheClock() throws Exception {
+    Instant right = now;
+    now = Instant.parse("2000-01-01T00:00:10Z");
+    Promise<Future<Void>> appended = Promise.promise();
+    String part =
+        vertx
+            .deployVerticle(
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    appended.complete(writer.append(event(1)));
+                    return Future.succeededFuture();
+                  }
+                })
+            .await(5, TimeUnit.SECONDS);
+    writer.run(() -> true).await(5, TimeUnit.SECONDS);
+    vertx.undeploy(part).await(5, TimeUnit.SECONDS);
+    now = right;
+    writer.append(event(2)).await(5, TimeUnit.SECONDS);
+    assertThat(lines()).extracting(line -> line.event().message()).containsExactly("1", "2");
+    assertThat(appended.future().result()).isNotNull();
   }
 }

@@ -117,7 +117,8 @@ final class AgentParts {
     this.checkout = new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
     checkout.onMoved((before, now) -> wantedChanged());
     this.report =
-        new PartReport(PartNews.none(node, "edge-agent", SOURCE), new EventQueue(log), clock);
+        new PartReport(
+            PartNews.none(node, "edge-agent", SOURCE), new EventQueue(vertx, log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, inventory);
     this.wanted = new WantedServices(checkout::inventory, node);

@@ -112,7 +112,7 @@ final class HubParts {
     this.self = inventory.hub();
     Path root = arguments.root();
     this.log = new LogWriter(vertx, files.log(), HubParts::diskFailed);
-    this.events = new EventQueue(log);
+    this.events = new EventQueue(vertx, log);
     RepositoryWatch repository =
         new RepositoryWatch(vertx, arguments.repo(), inventory, files.revision());
     this.desired = new DesiredState(repository, events, clock, this::desiredChanged);
@@ -225,7 +225,8 @@ final class HubParts {
   }
 
   private String metrics() {
-    return Metrics.of(picture(), tally, stream);
+    return Metrics.of(
+        picture(), tally, stream, new Metrics.NotTaken(log.refused(), events.dropped()));
   }
 
   private void actionChanged(ActionView view) {
