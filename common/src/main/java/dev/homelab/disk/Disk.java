@@ -28,6 +28,19 @@ public interface Disk {
 
   Instant modified(Path file) throws IOException;
 
+  /**
+   * What tells this file from another one that comes to stand at its name; fails with {@link
+   * NoSuchFileException} where there is no such file.
+   */
+  Object identity(Path file) throws IOException;
+
+  /**
+   * Writes a file's bytes from a place to its end once more where they stand, and makes them
+   * durable. After a failed sync the system takes bytes for written that it has not written; until
+   * the power goes they can still be read, and so be saved.
+   */
+  void rewrite(Path file, long from) throws IOException;
+
   /** The names in a folder, sorted; empty where there is no such folder. */
   List<String> list(Path folder) throws IOException;
 

@@ -12,10 +12,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ public final class FileDisk implements Disk {
 
   /** 2775 with its set-group-id bit, which Java's permissions can't express. */
   private static final int FOLDER_MODE = 02775;
+
+  private static final int REWRITE_BYTES = 64 * 1024;
 
   @Override
   public OpenFile openAppend(Path file) throws IOException {
@@ -67,6 +71,29 @@ public final class FileDisk implements Disk {
   @Override
   public Instant modified(Path file) throws IOException {
     return Files.getLastModifiedTime(file).toInstant();
+  }
+
+  /** Device and inode: neither changes while the file is open. */
+  @Override
+  public Object identity(Path file) throws IOException {
+    return Objects.requireNonNull(
+        Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "no inode");
+  }
+
+  @Override
+  public void rewrite(Path file, long from) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(REWRITE_BYTES);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long at = from;
+      while (channel.read(buffer.clear(), at) > 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          at += channel.write(buffer, at);
+        }
+      }
+      channel.force(false);
+    }
   }
 
   @Override

@@ -33,13 +33,13 @@ public final class Reserve {
     void run() throws IOException;
   }
 
-  /** Writes; where that fails and the reserve is there, gives it up and writes once more. */
+  /** Writes; where the disk is full and the reserve there, gives it up and writes once more. */
   public void with(Write write) throws IOException {
     try {
       write.run();
-    } catch (IOException full) {
-      if (!disk.delete(file)) {
-        throw full;
+    } catch (IOException failed) {
+      if (!DiskFiles.isFull(failed) || !disk.delete(file)) {
+        throw failed;
       }
       write.run();
     }

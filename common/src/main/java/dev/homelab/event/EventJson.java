@@ -33,6 +33,9 @@ public final class EventJson {
   /** Longer lines are neither written nor read (RULES L2): 64 KiB with their newline. */
   public static final int MAX_LINE_BYTES = 65_536;
 
+  private static final Instant FIRST_TIME = Instant.EPOCH;
+  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -52,13 +55,22 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** ISO 8601 in UTC with milliseconds. */
+  /** ISO 8601 in UTC with milliseconds; what is out of range as the nearest that is not. */
   public static String time(Instant time) {
-    return MILLIS.format(time);
+    return MILLIS.format(
+        time.isBefore(FIRST_TIME) ? FIRST_TIME : time.isAfter(LAST_TIME) ? LAST_TIME : time);
   }
 
-  /** Reads ISO 8601 with or without an offset (UTC then), or null. */
+  /**
+   * Reads ISO 8601 with or without an offset (UTC then), or seconds since 1970; null for anything
+   * else, and for a time outside of the years 1970 to 9999: one can't reckon with it.
+   */
   public static @Nullable Instant readTime(@Nullable Object value) {
+    Instant time = parseTime(value);
+    return time == null || time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME) ? null : time;
+  }
+
+  private static @Nullable Instant parseTime(@Nullable Object value) {
     try {
       return switch (value) {
         case Number seconds -> Instant.ofEpochMilli(Math.round(seconds.doubleValue() * 1000));

@@ -2,6 +2,7 @@ package dev.homelab.event;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,13 +10,30 @@ import java.util.random.RandomGenerator;
  * of randomness, so that ids sort by time. Source: github.com/ulid/spec.
  */
 public final class Ulid {
-  private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  private static final char[] ALPHABET = DIGITS.toCharArray();
   private static final RandomGenerator SECURE = new SecureRandom();
 
   private Ulid() {}
 
   public static String next(Instant now) {
     return next(now, SECURE);
+  }
+
+  /** The moment in an id, or empty where it is no ULID. */
+  public static Optional<Instant> time(String id) {
+    if (id.length() != 26) {
+      return Optional.empty();
+    }
+    long millis = 0;
+    for (int i = 0; i < 10; i++) {
+      int digit = DIGITS.indexOf(id.charAt(i));
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      millis = millis << 5 | digit;
+    }
+    return Optional.of(Instant.ofEpochMilli(millis));
   }
 
   public static String next(Instant now, RandomGenerator random) {

@@ -57,7 +57,7 @@ public final class LineParser {
       Map<String, Object> members = EventJson.parse(bytes, offset, length);
       return Optional.ofNullable(
           EventJson.read(members, home, day.atStartOfDay(ZoneOffset.UTC).toInstant()));
-    } catch (JsonProcessingException | IllegalArgumentException malformed) {
+    } catch (JsonProcessingException | RuntimeException malformed) {
       return Optional.empty();
     }
   }

@@ -3,6 +3,7 @@ package dev.homelab.log;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -15,14 +16,20 @@ import java.util.regex.Pattern;
 /** Where a node's log lies under a root: {@code events/YYYY-MM-DD/<node>/events.jsonl} (L1). */
 record LogFiles(Path root, NodeId node) {
   static final String CURRENT = "events.jsonl";
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern KEPT = Pattern.compile("events\\.(\\d{1,6})\\.jsonl");
 
   Path events() {
     return root.resolve("events");
   }
 
+  /** Of all nodes. */
+  Path dayFolder(LocalDate day) {
+    return events().resolve(day.toString());
+  }
+
   Path folder(LocalDate day) {
-    return events().resolve(day.toString()).resolve(node.name());
+    return dayFolder(day).resolve(node.name());
   }
 
   Path file(LocalDate day) {
@@ -37,24 +44,47 @@ record LogFiles(Path root, NodeId node) {
 
   /** The days for which this node has a file, oldest first. */
   List<LocalDate> days(Disk disk) throws IOException {
-    return daysFrom(disk, LocalDate.MIN);
-  }
-
-  /** The same from a day on: what is asked each moment looks into a folder or two only. */
-  List<LocalDate> daysFrom(Disk disk, LocalDate first) throws IOException {
     List<LocalDate> days = new ArrayList<>();
-    for (String name : disk.list(events())) {
-      Optional<LocalDate> day = day(name).filter(it -> !it.isBefore(first));
-      if (day.isPresent() && !generations(disk, day.get()).isEmpty()) {
-        days.add(day.get());
+    for (LocalDate day : named(disk, LocalDate.MIN)) {
+      if (!generations(disk, day).isEmpty()) {
+        days.add(day);
       }
     }
     return days;
   }
 
+  /** The days that have a folder, whosever, from one on, oldest first. */
+  List<LocalDate> named(Disk disk, LocalDate first) throws IOException {
+    List<LocalDate> days = new ArrayList<>();
+    for (String name : disk.list(events())) {
+      day(name).filter(it -> !it.isBefore(first)).ifPresent(days::add);
+    }
+    return days;
+  }
+
+  /** The days whose file holds anything, oldest first. */
+  List<LocalDate> written(Disk disk) throws IOException {
+    List<LocalDate> days = new ArrayList<>();
+    for (LocalDate day : days(disk)) {
+      if (size(disk, day) > 0) {
+        days.add(day);
+      }
+    }
+    return days;
+  }
+
+  /** 0 where there is no file. */
+  long size(Disk disk, LocalDate day) throws IOException {
+    try {
+      return disk.size(file(day));
+    } catch (NoSuchFileException absent) {
+      return 0;
+    }
+  }
+
   private static Optional<LocalDate> day(String name) {
     try {
-      return Optional.of(LocalDate.parse(name));
+      return DAY.matcher(name).matches() ? Optional.of(LocalDate.parse(name)) : Optional.empty();
     } catch (DateTimeException notADay) {
       return Optional.empty();
     }

@@ -6,14 +6,17 @@ import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** What only the agent does with its log's days: drop old ones, set aside those ahead (L7, L9). */
 final class LogOwnership {
@@ -25,38 +28,48 @@ final class LogOwnership {
     this.files = files;
   }
 
-  /**
-   * Drops days beyond the limit; gives the event that announces what was dropped unsent, or none.
-   */
-  List<Event> drop(Map<LocalDate, Long> sent, long maxBytes, LocalDate today, Instant now)
+  /** The days beyond the limit. */
+  List<Retention.Drop> due(ToLongFunction<LocalDate> held, long maxBytes, LocalDate today)
       throws IOException {
     SortedMap<LocalDate, Long> days = new TreeMap<>();
     for (LocalDate day : files.days(disk)) {
-      days.put(day, disk.size(files.file(day)));
+      days.put(day, files.size(disk, day));
     }
-    List<Retention.Drop> drops = Retention.plan(days, sent, maxBytes, today);
-    long lines = 0;
-    for (Retention.Drop drop : drops) {
-      lines += drop.unsentBytes() > 0 ? linesIn(drop.day()) : 0;
-      remove(drop.day());
-    }
-    List<Retention.Drop> unsent = drops.stream().filter(drop -> drop.unsentBytes() > 0).toList();
+    return Retention.plan(days, held, maxBytes, today);
+  }
+
+  /** The event that announces what leaves unsent, or none. */
+  Optional<Event> announcement(List<Retention.Drop> drops, Instant now) throws IOException {
+    List<LocalDate> unsent =
+        drops.stream()
+            .filter(drop -> drop.unsentBytes() > 0)
+            .map(Retention.Drop::day)
+            .sorted()
+            .toList();
     if (unsent.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
-    LocalDate first = unsent.getFirst().day();
-    LocalDate last = unsent.getLast().day();
-    return List.of(
+    long lines = 0;
+    for (LocalDate day : unsent) {
+      lines += linesIn(day);
+    }
+    return Optional.of(
         Event.of(files.node(), "event-log", EventTypes.EVENTS_DROPPED, Severity.WARNING)
-            .message("The log's oldest days had to go before the hub had them")
+            .message("The log's oldest days have to go before the hub has them")
             .details(
-                Map.of("count", lines, "first_day", first.toString(), "last_day", last.toString()))
+                Map.of(
+                    "count",
+                    lines,
+                    "first_day",
+                    unsent.getFirst().toString(),
+                    "last_day",
+                    unsent.getLast().toString()))
             .at(now));
   }
 
   private long linesIn(LocalDate day) throws IOException {
     long lines = 0;
-    java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(64 * 1024);
+    ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     try (Disk.OpenFile file = disk.openRead(files.file(day))) {
       long at = 0;
       int got = 1;
@@ -72,21 +85,21 @@ final class LogOwnership {
     return lines;
   }
 
-  private void remove(LocalDate day) throws IOException {
+  /** Deletes a day's file, and its folders where they are empty then. */
+  void remove(LocalDate day) throws IOException {
     boolean was = disk.delete(files.file(day));
     disk.syncDirectory(files.folder(day));
     if (was && disk.list(files.folder(day)).isEmpty()) {
-      removeEmpty(files.folder(day));
-      Path dayFolder = files.events().resolve(day.toString());
-      if (disk.list(dayFolder).isEmpty()) {
-        removeEmpty(dayFolder);
+      removeEmpty(files.folder(day), files.dayFolder(day));
+      if (disk.list(files.dayFolder(day)).isEmpty()) {
+        removeEmpty(files.dayFolder(day), files.events());
       }
     }
   }
 
-  private void removeEmpty(Path folder) throws IOException {
+  private void removeEmpty(Path folder, Path above) throws IOException {
     if (disk.delete(folder)) {
-      disk.syncDirectory(files.events());
+      disk.syncDirectory(above);
     }
   }
 
@@ -106,18 +119,7 @@ final class LogOwnership {
         continue;
       }
       disk.syncDirectory(to);
-      disk.syncDirectory(files.events().resolve(day.toString()));
+      disk.syncDirectory(files.dayFolder(day));
     }
-  }
-
-  /** The days that hold anything, oldest first. */
-  List<LocalDate> written() throws IOException {
-    List<LocalDate> days = new java.util.ArrayList<>();
-    for (LocalDate day : files.days(disk)) {
-      if (disk.exists(files.file(day)) && disk.size(files.file(day)) > 0) {
-        days.add(day);
-      }
-    }
-    return days;
   }
 }

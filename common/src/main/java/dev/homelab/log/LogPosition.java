@@ -22,6 +22,19 @@ public record LogPosition(LocalDate day, int generation, long offset)
           .thenComparingInt(LogPosition::generation)
           .thenComparingLong(LogPosition::offset);
 
+  /** The beginning of the same file. */
+  LogPosition file() {
+    return offset == 0 ? this : new LogPosition(day, generation, 0);
+  }
+
+  boolean isOf(LogPosition other) {
+    return day.equals(other.day) && generation == other.generation;
+  }
+
+  LogPosition plus(long bytes) {
+    return bytes == 0 ? this : new LogPosition(day, generation, offset + bytes);
+  }
+
   @Override
   public int compareTo(LogPosition other) {
     return ORDER.compare(this, other);

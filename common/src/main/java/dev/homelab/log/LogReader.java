@@ -1,7 +1,6 @@
 package dev.homelab.log;
 
 import dev.homelab.disk.Disk;
-import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import java.io.IOException;
@@ -10,27 +9,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * Reads one node's log under a root, its own or the hub's copy, in the canonical order: by day,
  * generation and offset, each generation without what it has in common with the one before (RULES
- * W6). Remembers how far each file was read, so that a line which comes late is noticed.
+ * W6).
  */
 public final class LogReader {
   private final Disk disk;
   private final LogFiles files;
-  private final LineParser parser;
-  private final TreeMap<LogPosition, Long> read = new TreeMap<>();
-  private long skipped;
+  private final ReadMarks marks = new ReadMarks();
+  private final FileReader file;
 
   public LogReader(Disk disk, Path root, NodeId node) {
     this.disk = disk;
     this.files = new LogFiles(root, node);
-    this.parser = new LineParser(node);
+    this.file = new FileReader(disk, files, marks);
   }
 
   /**
@@ -41,23 +40,26 @@ public final class LogReader {
    */
   public record Chunk(List<LogLine> lines, LogPosition next, boolean end) {}
 
-  /** Reads on from a position; at most so many bytes, but a whole line at least. */
+  /** Reads on from a position; about so many bytes, but a whole line at least. */
   public Chunk read(LogPosition from, int maxBytes) throws IOException {
+    return read(from, maxBytes, true);
+  }
+
+  /** The same within the file of the position: the end of that file is the end. */
+  public Chunk readOn(LogPosition from, int maxBytes) throws IOException {
+    return read(from, maxBytes, false);
+  }
+
+  private Chunk read(LogPosition from, int maxBytes, boolean follow) throws IOException {
     List<LogLine> lines = new ArrayList<>();
     LogPosition at = from;
-    int left = maxBytes;
+    long left = maxBytes;
     while (left > 0) {
-      Optional<LogPosition> file = fileAt(at);
-      if (file.isEmpty()) {
-        return new Chunk(lines, at, true);
-      }
-      at = file.get();
-      long before = at.offset();
-      at = readFile(at, left, lines);
-      long got = at.offset() - before;
-      left -= (int) got;
-      if (got == 0) {
-        Optional<LogPosition> following = following(at);
+      FileReader.Piece piece = file.read(at, (int) left, lines);
+      at = piece.next();
+      left -= piece.bytes();
+      if (piece.end()) {
+        Optional<LogPosition> following = follow ? following(at) : Optional.empty();
         if (following.isEmpty()) {
           return new Chunk(lines, at, true);
         }
@@ -67,22 +69,15 @@ public final class LogReader {
     return new Chunk(lines, at, false);
   }
 
-  /** The position itself if its file is there, else the beginning of the next file. */
-  private Optional<LogPosition> fileAt(LogPosition at) throws IOException {
-    return disk.exists(files.file(at.day(), at.generation())) ? Optional.of(at) : following(at);
-  }
-
   /** The next file that holds something: tomorrow's is made ahead and stays empty until then. */
   private Optional<LogPosition> following(LogPosition at) throws IOException {
-    for (LocalDate day : files.daysFrom(disk, at.day())) {
+    for (LocalDate day : files.named(disk, at.day())) {
       int before = 0;
       for (int generation : files.generations(disk, day)) {
-        LogPosition candidate = new LogPosition(day, generation, Long.MAX_VALUE);
-        boolean sameFile = day.equals(at.day()) && generation == at.generation();
-        if (!sameFile && candidate.compareTo(at) > 0) {
-          long common = before == 0 ? 0 : common(day, before, generation);
-          LogPosition next = new LogPosition(day, generation, common);
-          if (size(next) > common) {
+        LogPosition first = new LogPosition(day, generation, 0);
+        if (!first.isOf(at) && first.compareTo(at) > 0) {
+          LogPosition next = before == 0 ? first : behindCommon(first, before);
+          if (size(next) > next.offset()) {
             return Optional.of(next);
           }
         }
@@ -92,166 +87,111 @@ public final class LogReader {
     return Optional.empty();
   }
 
-  /** How many bytes of whole lines two generations have in common at their beginning. */
-  private long common(LocalDate day, int one, int other) throws IOException {
-    try (Disk.OpenFile first = disk.openRead(files.file(day, one));
-        Disk.OpenFile second = disk.openRead(files.file(day, other))) {
+  /** What a generation has in common with the one before counts as read with that one. */
+  private LogPosition behindCommon(LogPosition first, int before) throws IOException {
+    long common = common(first, before, marks.of(first));
+    marks.put(first, common);
+    return first.plus(common);
+  }
+
+  /**
+   * How many bytes of whole lines two generations have in common at their beginning, of which some
+   * are known.
+   */
+  private long common(LogPosition later, int before, long known) throws IOException {
+    if (size(later) == known) {
+      return known;
+    }
+    try (Disk.OpenFile one = disk.openRead(files.file(later.day(), before));
+        Disk.OpenFile other = disk.openRead(files.file(later.day(), later.generation()))) {
       ByteBuffer a = ByteBuffer.allocate(EventJson.MAX_LINE_BYTES);
       ByteBuffer b = ByteBuffer.allocate(EventJson.MAX_LINE_BYTES);
-      long same = 0;
-      long lines = 0;
-      while (true) {
-        a.clear();
-        b.clear();
-        int got = Math.min(first.read(a, same), second.read(b, same));
-        for (int i = 0; i < got; i++) {
-          if (a.get(i) != b.get(i)) {
-            return lines;
-          }
-          if (a.get(i) == '\n') {
-            lines = same + i + 1;
-          }
-        }
-        if (got == 0) {
-          return lines;
-        }
-        same += got;
-      }
-    }
-  }
-
-  private LogPosition readFile(LogPosition at, int maxBytes, List<LogLine> lines)
-      throws IOException {
-    try (Disk.OpenFile file = disk.openRead(files.file(at.day(), at.generation()))) {
-      long available = file.size() - at.offset();
-      if (available <= 0) {
-        return at;
-      }
-      int room = Math.max(maxBytes, EventJson.MAX_LINE_BYTES + 1);
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(available, room));
+      long lines = known;
+      long same = known;
       int got = 1;
-      while (buffer.hasRemaining() && got > 0) {
-        got = file.read(buffer, at.offset() + buffer.position());
+      while (got > 0) {
+        got = Math.min(one.read(a.clear(), same), other.read(b.clear(), same));
+        int equal = a.flip().limit(got).mismatch(b.flip().limit(got));
+        int whole = lastNewline(a, equal < 0 ? got : equal);
+        lines = whole < 0 ? lines : same + whole + 1;
+        same += got;
+        got = equal < 0 ? got : 0;
       }
-      int consumed = split(buffer.array(), buffer.position(), at, lines);
-      if (consumed == 0 && buffer.position() > EventJson.MAX_LINE_BYTES) {
-        skipped++;
-        consumed = endOfTooLong(file, at.offset());
-      }
-      LogPosition next = new LogPosition(at.day(), at.generation(), at.offset() + consumed);
-      read.put(new LogPosition(at.day(), at.generation(), 0), next.offset());
-      return next;
-    } catch (NoSuchFileException gone) {
-      return at;
+      return lines;
     }
   }
 
-  private int split(byte[] bytes, int length, LogPosition at, List<LogLine> lines) {
-    int start = 0;
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '\n') {
-        if (i > start) {
-          line(bytes, start, i - start, at, lines);
-        }
-        start = i + 1;
-      }
+  private static int lastNewline(ByteBuffer bytes, int end) {
+    int at = end - 1;
+    while (at >= 0 && bytes.get(at) != '\n') {
+      at--;
     }
-    return start;
-  }
-
-  private void line(byte[] bytes, int start, int length, LogPosition at, List<LogLine> lines) {
-    Optional<Event> event = parser.parse(bytes, start, length, at.day());
-    if (event.isEmpty()) {
-      skipped++;
-      return;
-    }
-    lines.add(
-        new LogLine(new LogPosition(at.day(), at.generation(), at.offset() + start), event.get()));
-  }
-
-  /** A line without an end within the limit is passed over, up to its newline or what is there. */
-  private static int endOfTooLong(Disk.OpenFile file, long from) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(EventJson.MAX_LINE_BYTES);
-    int passed = 0;
-    while (passed < Integer.MAX_VALUE - buffer.capacity()) {
-      buffer.clear();
-      int got = file.read(buffer, from + passed);
-      for (int i = 0; i < got; i++) {
-        if (buffer.get(i) == '\n') {
-          return passed + i + 1;
-        }
-      }
-      passed += got;
-      if (got == 0) {
-        return passed;
-      }
-    }
-    return passed;
+    return at;
   }
 
   /** Where reading has to begin again because a file before the position has grown, or empty. */
   public Optional<LogPosition> late(LogPosition position) throws IOException {
     for (LocalDate day : files.days(disk)) {
       for (int generation : files.generations(disk, day)) {
-        LogPosition file = new LogPosition(day, generation, 0);
-        boolean before =
-            day.isBefore(position.day())
-                || (day.equals(position.day()) && generation < position.generation());
-        if (before && size(file) > read.getOrDefault(file, 0L) && hasLine(file)) {
-          return Optional.of(new LogPosition(day, generation, read.getOrDefault(file, 0L)));
+        LogPosition first = new LogPosition(day, generation, 0);
+        boolean before = !first.isOf(position) && first.compareTo(position) < 0;
+        if (before && size(first) > marks.of(first) && file.hasLine(first)) {
+          return Optional.of(first.plus(marks.of(first)));
         }
       }
     }
     return Optional.empty();
   }
 
-  private long size(LogPosition file) throws IOException {
+  /** Whether a whole line stands behind what was read of a day's current file. */
+  public boolean hasLine(LocalDate day) throws IOException {
+    return file.hasLine(new LogPosition(day, LogPosition.CURRENT, 0));
+  }
+
+  private long size(LogPosition at) throws IOException {
     try {
-      return disk.size(files.file(file.day(), file.generation()));
+      return disk.size(files.file(at.day(), at.generation()));
     } catch (NoSuchFileException gone) {
       return 0;
     }
   }
 
-  /** Whether a whole line stands behind what was read; a torn tail is no news. */
-  private boolean hasLine(LogPosition file) throws IOException {
-    List<LogLine> lines = new ArrayList<>();
-    long from = read.getOrDefault(file, 0L);
-    LogPosition at = new LogPosition(file.day(), file.generation(), from);
-    boolean grown = readFile(at, EventJson.MAX_LINE_BYTES, lines).offset() > from;
-    read.put(file, from);
-    return grown;
-  }
-
   /** How far each file was read: what a snapshot keeps beside its position. */
   public Map<String, Long> marks() {
-    Map<String, Long> marks = new TreeMap<>();
-    read.forEach((file, length) -> marks.put(file.toString(), length));
-    return marks;
+    return marks.texts();
   }
 
   /** Goes on with what a snapshot kept. */
-  public void restore(Map<String, Long> marks) {
-    marks.forEach((file, length) -> read.put(LogPosition.parse(file), length));
+  public void restore(Map<String, Long> texts) {
+    marks.restore(texts);
   }
 
   /** Forgets how far files were read: everything is read again. */
   public void reset() {
-    read.clear();
+    marks.clear();
+    file.reset();
+  }
+
+  /** How far each day's current file was read. */
+  public Map<LocalDate, Long> lengths() {
+    return marks.lengths();
+  }
+
+  /**
+   * The sizes of the current files that end in a tail, a line without its newline, as they were
+   * when last seen.
+   */
+  public Map<LocalDate, Long> tails() {
+    return marks.tails();
+  }
+
+  /** How many lines of each day could not be read (RULES L4). */
+  public SortedMap<LocalDate, Long> skipped() {
+    return Collections.unmodifiableSortedMap(file.skipped());
   }
 
   /** The day's size of the file that is written to, or 0. */
   public long size(LocalDate day) throws IOException {
-    return size(new LogPosition(day, LogPosition.CURRENT, 0));
-  }
-
-  /** The days for which there is a file, oldest first. */
-  public List<LocalDate> days() throws IOException {
-    return files.days(disk);
-  }
-
-  /** Lines that could not be read, since the start. */
-  public long skipped() {
-    return skipped;
+    return files.size(disk, day);
   }
 }

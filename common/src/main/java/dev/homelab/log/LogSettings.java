@@ -14,6 +14,5 @@ import java.time.Instant;
 public record LogSettings(long maxBytes, long maxDayBytes, Duration tailCloses, Instant built) {
   /** 200 bytes an event, 100,000 events a day, for half a year. */
   public static final LogSettings DEFAULT =
-      new LogSettings(
-          4L << 30, 256L << 20, Duration.ofSeconds(5), Instant.parse("2026-01-01T00:00:00Z"));
+      new LogSettings(4L << 30, 256L << 20, Duration.ofSeconds(5), BuildDate.read());
 }

@@ -1,5 +1,6 @@
 package dev.homelab.log;
 
+import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
 import dev.homelab.supervision.Worker;
@@ -14,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ public final class LogWriter implements EventSink {
   private static final System.Logger LOG = System.getLogger(LogWriter.class.getName());
 
   private final Vertx vertx;
+  private final Context context;
   private final EventLog log;
   private final Worker worker;
   private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -43,9 +45,10 @@ public final class LogWriter implements EventSink {
   private boolean unsynced;
   private long doubted;
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean closing;
 
-  private record Waiting(Event event, Context context, Promise<Void> done) {}
+  private record Waiting(EncodedLine line, Context context, Promise<Void> done) {}
 
   /**
    * @param fatal told of a failed sync: what the disk then holds can't be known, so the process has
@@ -53,6 +56,7 @@ public final class LogWriter implements EventSink {
    */
   public LogWriter(Vertx vertx, EventLog log, Handler<Throwable> fatal) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.log = log;
     this.fatal = fatal;
     this.worker = new Worker(vertx, "log-" + log.node());
@@ -76,7 +80,7 @@ public final class LogWriter implements EventSink {
             new LogFullException(
                 MAX_WAITING + " events wait for the disk; " + event.type() + " is refused"));
       }
-      queue.addLast(new Waiting(event, vertx.getOrCreateContext(), done));
+      queue.addLast(new Waiting(EncodedLine.of(event), vertx.getOrCreateContext(), done));
       if (flushing) {
         return done.future();
       }
@@ -105,36 +109,72 @@ public final class LogWriter implements EventSink {
     tell(all, done -> done.fail(closed));
   }
 
-  /** Runs something on the log's own worker, between flushes. */
+  /**
+   * Runs something on the log's own worker, between flushes. A failed sync in it ends the process
+   * as one of a flush does.
+   */
   public <T> Future<T> run(Callable<T> job) {
-    return worker.run(job);
+    return worker
+        .run(job)
+        .onFailure(
+            failed -> {
+              if (log.isBroken()) {
+                end(failed);
+              }
+            });
+  }
+
+  private void end(Throwable failed) {
+    if (ended.compareAndSet(false, true)) {
+      fatal.handle(failed);
+    }
   }
 
   private void flush() {
     while (true) {
       if (waitsForClock()) {
-        long id = vertx.setTimer(CLOCK_LOOK_MILLIS, run -> schedule());
-        LOG.log(System.Logger.Level.TRACE, "waits for the clock by timer {0}", id);
+        // Not on the context of whoever appended: its timers end with its part.
+        context.runOnContext(_ -> vertx.setTimer(CLOCK_LOOK_MILLIS, _ -> schedule()));
         return;
       }
       List<Waiting> group = take();
       if (group.isEmpty()) {
         return;
       }
-      try {
-        log.append(group.stream().map(waiting -> marked(waiting.event())).toList());
-        tell(group, Promise::complete);
-        flushed.run();
-      } catch (IOException | RuntimeException failed) {
-        refused.addAndGet(group.size());
-        tell(group, done -> done.fail(failed));
-        if (log.isBroken() || failed instanceof RuntimeException) {
-          fatal.handle(failed);
-        } else {
-          LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
-        }
-      }
+      write(group);
     }
+  }
+
+  private void write(List<Waiting> group) {
+    try {
+      log.write(group.stream().map(this::lineOf).toList());
+      tell(group, Promise::complete);
+      flushed.run();
+    } catch (IOException | RuntimeException failed) {
+      refused(group, failed);
+    }
+  }
+
+  /** On a full disk what is urgent is tried once more alone: the reserve is for it (RULES L7). */
+  private void refused(List<Waiting> group, Exception failed) {
+    boolean full = failed instanceof IOException cause && DiskFiles.isFull(cause);
+    List<Waiting> urgent = group.stream().filter(waiting -> waiting.line().isUrgent()).toList();
+    if (full && !urgent.isEmpty() && urgent.size() < group.size()) {
+      refuse(group.stream().filter(waiting -> !waiting.line().isUrgent()).toList(), failed);
+      write(urgent);
+    } else {
+      refuse(group, failed);
+    }
+  }
+
+  private void refuse(List<Waiting> group, Exception failed) {
+    refused.addAndGet(group.size());
+    if (log.isBroken() || failed instanceof RuntimeException) {
+      end(failed);
+    } else {
+      LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
+    }
+    tell(group, done -> done.fail(failed));
   }
 
   /**
@@ -154,8 +194,8 @@ public final class LogWriter implements EventSink {
     return !unsynced;
   }
 
-  private Event marked(Event event) {
-    return unsynced ? event.withExtra(Map.of("clock", "unsynced")) : event;
+  private EncodedLine lineOf(Waiting waiting) {
+    return unsynced ? waiting.line().unsynced() : waiting.line();
   }
 
   private List<Waiting> take() {

@@ -29,6 +29,7 @@ public final class LogFold {
   private final LinkedHashSet<String> seen = new LinkedHashSet<>();
   private @Nullable Instant newest;
   private @Nullable Instant pruned;
+  private long unfolded;
 
   public LogFold(NodeId log, Meaning.Table meanings) {
     this.log = log;
@@ -66,7 +67,8 @@ public final class LogFold {
   }
 
   /**
-   * Takes the log's next event; says whether it changed anything (a repeated id does not).
+   * Takes the log's next event; says whether it changed anything (a repeated id does not). An event
+   * that can't be folded is passed over and counted: no line stops those behind it (RULES L4).
    *
    * @param day the day of the file that the line stands in; a time far from it is not believed
    */
@@ -81,7 +83,11 @@ public final class LogFold {
     if (newest == null || time.isAfter(newest)) {
       newest = time;
     }
-    fold(time.equals(event.timestamp()) ? event : event.withTimestamp(time));
+    try {
+      fold(time.equals(event.timestamp()) ? event : event.withTimestamp(time));
+    } catch (RuntimeException unfit) {
+      unfolded++;
+    }
     prune();
     return true;
   }
@@ -94,6 +100,11 @@ public final class LogFold {
     } else if (event.type().startsWith("action_")) {
       subject(event.subject()).note(EventRef.of(log, event));
     }
+  }
+
+  /** How many events could not be folded, since the start. */
+  public long unfolded() {
+    return unfolded;
   }
 
   private void confirm(Event event) {

@@ -170,6 +170,17 @@ public final class CrashDisk implements Disk {
   }
 
   @Override
+  public Object identity(Path file) throws IOException {
+    return inode(file);
+  }
+
+  @Override
+  public void rewrite(Path file, long from) throws IOException {
+    step();
+    inode(file).synced = inode(file).bytes;
+  }
+
+  @Override
   public List<String> list(Path folder) {
     step();
     return names.keySet().stream()

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The real disk, which fails when it is told to. */
@@ -17,9 +19,16 @@ public final class FaultyDisk implements Disk {
   public boolean staysFull;
 
   public boolean shortWrite;
+  public boolean failWrite;
 
   /** Full for files with this end of their name. */
   public String fullAt = "";
+
+  /** What was written again, and from where. */
+  public final Map<Path, Long> rewritten = new HashMap<>();
+
+  /** How many syncs of files succeeded. */
+  public int syncs;
 
   @Override
   public OpenFile openAppend(Path file) throws IOException {
@@ -44,6 +53,20 @@ public final class FaultyDisk implements Disk {
   @Override
   public Instant modified(Path file) throws IOException {
     return real.modified(file);
+  }
+
+  @Override
+  public Object identity(Path file) throws IOException {
+    return real.identity(file);
+  }
+
+  @Override
+  public void rewrite(Path file, long from) throws IOException {
+    if (failSync) {
+      throw new IOException("Input/output error");
+    }
+    rewritten.put(file, from);
+    real.rewrite(file, from);
   }
 
   @Override
@@ -104,6 +127,9 @@ public final class FaultyDisk implements Disk {
       if (here || (full && file.endsWith("events.jsonl"))) {
         throw new IOException("No space left on device");
       }
+      if (failWrite && file.endsWith("events.jsonl")) {
+        throw new IOException("Input/output error");
+      }
       if (shortWrite && bytes.remaining() > 10) {
         shortWrite = false;
         return open.append(bytes.slice(bytes.position(), 10));
@@ -121,6 +147,7 @@ public final class FaultyDisk implements Disk {
       if (failSync && file.endsWith("events.jsonl")) {
         throw new IOException("Input/output error");
       }
+      syncs++;
       open.sync();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,40 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in memory that die at a chosen operation. What a crash leaves: of each folder's unsynced
- * changes of names a random first part; of each file what was synced and a random part of what was
- * not, sometimes with zeros where bytes should be. It can also be full, and fail a sync: what was
- * not synced is then as good as lost, though it can still be read for a while.
+ * Files in memory that die at a chosen operation. What a power cut leaves: of each folder's
+ * unsynced changes of names a random first part; of each file what was synced and a random part of
+ * what was not, sometimes with zeros where bytes should be. A process that ends leaves everything
+ * as it is. It can also be full, and fail a sync: like Linux it then takes the bytes for written
+ * that it has not written, so that they can be read until the power goes, and no later sync saves
+ * them.
  */
 public final class SimulatedDisk implements Disk {
   /** The power is gone. */
   public static final class PowerCut extends IOException {}
 
+  /** A file's bytes as they are read, as they are on the disk, and which are still to get there. */
   private static final class Content {
     private byte[] now = new byte[0];
-    private byte[] synced = new byte[0];
+    private byte[] stored = new byte[0];
+    private final BitSet dirty = new BitSet();
+    private boolean cut;
+
+    private void wrote(int from, int to) {
+      dirty.set(from, to);
+    }
+
+    private void truncate(int length) {
+      now = Arrays.copyOf(now, length);
+      dirty.clear(length, Math.max(length, dirty.length()));
+      cut = true;
+    }
+
+    private void store() {
+      stored = Arrays.copyOf(stored, now.length);
+      dirty.stream().forEach(at -> stored[at] = now[at]);
+      dirty.clear();
+      cut = false;
+    }
   }
 
   private record Change(Path path, @Nullable Content content) {}
@@ -36,6 +59,7 @@ public final class SimulatedDisk implements Disk {
   private final Map<Path, Content> live = new HashMap<>();
   private final Map<Path, List<List<Change>>> changes = new HashMap<>();
   private int untilCut = Integer.MAX_VALUE;
+  private boolean cut;
   private boolean full;
   private int failingSyncs;
 
@@ -52,6 +76,11 @@ public final class SimulatedDisk implements Disk {
     untilCut = random.nextInt(operations);
   }
 
+  /** Whether the power is gone, whatever its user has made of it. */
+  public boolean isCut() {
+    return cut;
+  }
+
   /** Whether writes fail for want of room. */
   public void full(boolean is) {
     full = is;
@@ -62,11 +91,17 @@ public final class SimulatedDisk implements Disk {
     failingSyncs = count;
   }
 
+  /** The process ends, and another one may begin: the system still has all that was written. */
+  public void processEnds() {
+    untilCut = Integer.MAX_VALUE;
+    cut = false;
+    failingSyncs = 0;
+  }
+
   /** What is left comes back with the power. */
   public void restart() {
-    untilCut = Integer.MAX_VALUE;
+    processEnds();
     full = false;
-    failingSyncs = 0;
     changes
         .values()
         .forEach(list -> list.subList(0, random.nextInt(list.size() + 1)).forEach(this::harden));
@@ -93,27 +128,30 @@ public final class SimulatedDisk implements Disk {
   }
 
   private void lose(Content content) {
-    if (Arrays.equals(content.now, content.synced)) {
-      return;
+    if (content.cut && random.nextBoolean()) {
+      content.dirty.clear();
+    } else if (content.cut) {
+      content.stored = Arrays.copyOf(content.stored, content.now.length);
     }
-    int common = Math.max(0, Arrays.mismatch(content.now, content.synced));
-    boolean grown = common == content.synced.length;
-    if (!grown) {
-      content.now = random.nextBoolean() ? content.now : content.synced;
-    } else {
-      int kept = common + random.nextInt(content.now.length - common + 1);
-      byte[] left = Arrays.copyOf(content.now, kept);
-      if (random.nextInt(3) == 0 && kept > common) {
-        Arrays.fill(left, common + random.nextInt(kept - common), kept, (byte) 0);
+    int[] dirty = content.dirty.stream().toArray();
+    int kept = random.nextInt(dirty.length + 1);
+    int written = kept > 0 && random.nextInt(3) == 0 ? random.nextInt(kept) : kept;
+    for (int i = 0; i < kept; i++) {
+      int at = dirty[i];
+      content.stored = Arrays.copyOf(content.stored, Math.max(content.stored.length, at + 1));
+      if (i < written) {
+        content.stored[at] = content.now[at];
       }
-      content.now = left;
     }
-    content.synced = content.now;
+    content.now = content.stored;
+    content.dirty.clear();
+    content.cut = false;
   }
 
   private void operate() throws PowerCut {
     if (untilCut-- <= 0) {
       untilCut = 0;
+      cut = true;
       throw new PowerCut();
     }
   }
@@ -175,6 +213,19 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public Object identity(Path file) throws IOException {
+    return at(file);
+  }
+
+  @Override
+  public void rewrite(Path file, long from) throws IOException {
+    operate();
+    Content content = at(file);
+    content.wrote((int) Math.min(from, content.now.length), content.now.length);
+    sync(content);
+  }
+
+  @Override
   public List<String> list(Path folder) {
     return live.keySet().stream()
         .filter(path -> folder.equals(path.getParent()))
@@ -218,6 +269,16 @@ public final class SimulatedDisk implements Disk {
     }
   }
 
+  private void sync(Content content) throws IOException {
+    operate();
+    if (failingSyncs > 0) {
+      failingSyncs--;
+      content.dirty.clear();
+      throw new IOException("Input/output error");
+    }
+    content.store();
+  }
+
   @Override
   public Optional<Lock> lock(Path file) {
     return Optional.of(() -> {});
@@ -252,6 +313,7 @@ public final class SimulatedDisk implements Disk {
           random.nextInt(4) == 0 ? 1 + random.nextInt(bytes.remaining()) : bytes.remaining();
       byte[] longer = Arrays.copyOf(content.now, content.now.length + count);
       bytes.get(longer, content.now.length, count);
+      content.wrote(content.now.length, longer.length);
       content.now = longer;
       return count;
     }
@@ -259,17 +321,12 @@ public final class SimulatedDisk implements Disk {
     @Override
     public void truncate(long length) throws IOException {
       operate();
-      content.now = Arrays.copyOf(content.now, (int) length);
+      content.truncate((int) length);
     }
 
     @Override
     public void sync() throws IOException {
-      operate();
-      if (failingSyncs > 0) {
-        failingSyncs--;
-        throw new IOException("Input/output error");
-      }
-      content.synced = content.now;
+      SimulatedDisk.this.sync(content);
     }
 
     @Override

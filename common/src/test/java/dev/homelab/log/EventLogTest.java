@@ -8,7 +8,6 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +30,14 @@ class EventLogTest {
 
   @BeforeEach
   void open() throws IOException {
-    log = EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now);
+    log =
+        EventLog.open(
+            new FileDisk(),
+            root,
+            NODE,
+            OldBuild.SETTINGS,
+            () -> now,
+            () -> now.toEpochMilli() * 1_000_000);
   }
 
   @AfterEach
@@ -101,7 +107,7 @@ class EventLogTest {
   @DisplayName("L5: a lock keeps a second agent out")
   void secondAgentIsKeptOut() {
     assertThatThrownBy(
-            () -> EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, () -> now))
+            () -> EventLog.open(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now))
         .isInstanceOf(LogLockedException.class);
   }
 
@@ -131,44 +137,87 @@ class EventLogTest {
   }
 
   @Test
-  @DisplayName("W6: a line that comes late to a day before is noticed")
-  void lateLineIsNoticed() throws IOException {
-    log.append(List.of(event("one")));
-    now = now.plusSeconds(86_400);
-    log.append(List.of(event("two")));
-    LogReader reader = new LogReader(new FileDisk(), root, NODE);
-    LogPosition end = reader.read(LogPosition.START, 1 << 20).next();
-    assertThat(reader.late(end)).isEmpty();
-    foreign("{\"type\":\"x\",\"message\":\"late\"}\n");
-    assertThat(reader.late(end)).map(LogPosition::day).contains(DAY);
-  }
-
-  @Test
-  @DisplayName("W6: a generation is read without what it has in common with the one before")
-  void commonPrefixIsReadOnce() throws IOException {
-    String common = "{\"type\":\"x\",\"message\":\"common\"}\n";
+  @DisplayName("L3: a tail in a day long past is closed, too, since start or since it came")
+  void oldTailsAreClosed() throws IOException {
+    Path old = root.resolve("events/2026-02-20/piha/events.jsonl");
+    Files.createDirectories(old.getParent());
+    Files.writeString(old, "{\"type\":\"x\",\"message\":\"before the start\"}");
+    log.close();
+    open();
+    now = now.plusSeconds(5);
+    log.maintain();
+    assertThat(messages()).containsExactly("before the start");
     Files.writeString(
-        file().resolveSibling("events.1.jsonl"), common + "{\"type\":\"x\",\"message\":\"old\"}\n");
-    foreign(common + "{\"type\":\"x\",\"message\":\"new\"}\n");
-    assertThat(messages()).containsExactly("common", "old", "new");
+        old, "{\"type\":\"x\",\"message\":\"while it ran\"}", StandardOpenOption.APPEND);
+    now = now.plusSeconds(60);
+    log.maintain();
+    now = now.plusSeconds(5);
+    log.maintain();
+    assertThat(messages()).containsExactly("before the start", "while it ran");
   }
 
   @Test
-  @DisplayName("L4: reading in small pieces gives the same lines")
-  void smallPieces() throws IOException {
-    for (int i = 0; i < 50; i++) {
-      log.append(List.of(event("m" + i)));
+  @DisplayName("L9: at a start the log's newest line is known, not only its newest day")
+  void newestLineIsKnown() throws IOException {
+    log.append(List.of(event("at noon")));
+    log.close();
+    now = now.minusSeconds(3600);
+    open();
+    assertThat(log.isBelieved()).as("an hour before that").isFalse();
+    now = now.plusSeconds(3600);
+    assertThat(log.isBelieved()).isTrue();
+  }
+
+  @Test
+  @DisplayName("L9: a time that another machine has stamped says nothing about this one's clock")
+  void foreignStamp() throws IOException {
+    log.append(List.of(event("at noon")));
+    foreign("{\"type\":\"x\",\"id\":\"ha-1\",\"timestamp\":\"2026-03-01T23:00:00Z\"}\n");
+    log.close();
+    open();
+    assertThat(log.isBelieved()).isTrue();
+  }
+
+  @Test
+  @DisplayName("L9: another appender goes on with the newest day that the agent has written")
+  void appenderGoesOn() throws IOException {
+    now = now.plusSeconds(86_400);
+    log.append(List.of(event("the clock is ahead")));
+    now = now.minusSeconds(86_400);
+    try (EventLog hub =
+        EventLog.openAppender(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now)) {
+      hub.append(List.of(event("from the hub")));
+      assertThat(messages()).containsExactly("the clock is ahead", "from the hub");
+      now = now.plusSeconds(2 * 86_400);
+      hub.maintain();
+      log.append(List.of(event("ahead again")));
+      now = now.minusSeconds(2 * 86_400);
+      hub.append(List.of(event("from the hub again")));
+      assertThat(messages()).endsWith("ahead again", "from the hub again");
     }
-    LogReader reader = new LogReader(new FileDisk(), root, NODE);
-    LogPosition at = LogPosition.START;
-    int lines = 0;
-    LogReader.Chunk chunk;
-    do {
-      chunk = reader.read(at, 100);
-      lines += chunk.lines().size();
-      at = chunk.next();
-    } while (!chunk.end());
-    assertThat(lines).isEqualTo(50);
-    assertThat(Files.readString(file(), StandardCharsets.UTF_8).lines()).hasSize(50);
+  }
+
+  @Test
+  @DisplayName("L9: what the agent took out of the log another appender does not write back")
+  void appenderFollowsTheEpoch() throws IOException {
+    try (EventLog hub =
+        EventLog.openAppender(new FileDisk(), root, NODE, OldBuild.SETTINGS, () -> now)) {
+      now = Instant.parse("2027-05-01T00:00:00Z");
+      log.append(List.of(event("from the future")));
+      hub.append(List.of(event("from the hub's future")));
+      now = Instant.parse("2026-03-01T12:00:00Z");
+      log.hubTime(now);
+      hub.maintain();
+      hub.append(List.of(event("from today")));
+    }
+    assertThat(messages()).containsExactly("from today");
+  }
+
+  @Test
+  @DisplayName("L9: a clock before the day of the build is not believed")
+  void dayOfTheBuild() {
+    assertThat(LogSettings.DEFAULT.built())
+        .isAfter(Instant.parse("2026-01-01T00:00:00Z"))
+        .isBefore(Instant.now());
   }
 }

@@ -9,14 +9,17 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,23 +29,28 @@ class LogFaultsTest {
   private static final NodeId NODE = new NodeId("piha");
   private static final LocalDate DAY = LocalDate.parse("2026-03-10");
 
+  private static final String IO_ERROR = "Input/output error";
+
   @TempDir Path root;
   private final FaultyDisk disk = new FaultyDisk();
   private Instant now = Instant.parse("2026-03-10T12:00:00Z");
+  private Duration passed = Duration.ZERO;
   private EventLog log;
+
+  private static LogSettings settings(long maxBytes, long maxDayBytes) {
+    return new LogSettings(
+        maxBytes, maxDayBytes, Duration.ofSeconds(5), Instant.parse("2026-01-01T00:00:00Z"));
+  }
 
   private void open(long maxBytes, long maxDayBytes) throws IOException {
     log =
         EventLog.open(
-            disk,
-            root,
-            NODE,
-            new LogSettings(
-                maxBytes,
-                maxDayBytes,
-                Duration.ofSeconds(5),
-                Instant.parse("2026-01-01T00:00:00Z")),
-            () -> now);
+            disk, root, NODE, settings(maxBytes, maxDayBytes), () -> now, () -> passed.toNanos());
+  }
+
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+    passed = passed.plusSeconds(seconds);
   }
 
   @AfterEach
@@ -89,6 +97,77 @@ class LogFaultsTest {
   }
 
   @Test
+  @DisplayName("L6: a failed sync of others' lines, too, is final, and kept for the next start")
+  void failedSyncOfForeignLines() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("before", Severity.INFO);
+    long good = log.durable().get(DAY);
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n", StandardOpenOption.APPEND);
+    disk.failSync = true;
+    assertThatThrownBy(() -> log.durable()).isInstanceOf(SyncFailedException.class);
+    assertThat(root.resolve("state/log-fsync-failed"))
+        .content()
+        .contains("events/2026-03-10/piha/events.jsonl", "\"good\":" + good);
+    assertThatThrownBy(() -> log.maintain()).isInstanceOf(SyncFailedException.class);
+    log.close();
+    assertThatThrownBy(() -> open(1 << 30, 1 << 30)).as("still failing").hasMessage(IO_ERROR);
+    disk.failSync = false;
+    open(1 << 30, 1 << 30);
+    assertThat(disk.rewritten).containsEntry(day("2026-03-10"), good);
+    assertThat(root.resolve("state/log-fsync-failed")).doesNotExist();
+    assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
+  }
+
+  @Test
+  @DisplayName("L6: what another process under the same root failed to sync is mended, then told")
+  void anothersFailedSync() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("line", Severity.INFO);
+    new FailedSyncs(disk, root).add(day("2026-03-10"), 7);
+    pass(61);
+    log.maintain();
+    assertThat(disk.rewritten).containsEntry(day("2026-03-10"), 7L);
+    assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
+    assertThat(root.resolve("state/log-fsync-failed")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("L6: a day that was put back to a shorter one in place counts anew from there")
+  void putBackInPlace() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("one", Severity.INFO);
+    append("two", Severity.INFO);
+    long before = log.durable().get(DAY);
+    try (FileChannel file = FileChannel.open(day("2026-03-10"), StandardOpenOption.WRITE)) {
+      file.truncate(0);
+    }
+    assertThat(log.durable()).containsEntry(DAY, 0L);
+    Files.writeString(
+        day("2026-03-10"), "{\"type\":\"x\"}\n".repeat(100), StandardOpenOption.APPEND);
+    int syncs = disk.syncs;
+    assertThat(log.durable().get(DAY)).isGreaterThan(before);
+    assertThat(disk.syncs).as("what came since is synced").isGreaterThan(syncs);
+  }
+
+  @Test
+  @DisplayName("L2: a file that stands there instead of ours is gone on with, not the lost one")
+  void replacedFile() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("into the lost one", Severity.INFO);
+    Files.delete(day("2026-03-10"));
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\",\"message\":\"restored\"}\n");
+    pass(1);
+    log.maintain();
+    append("into the new one", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("restored", "into the new one");
+    Files.delete(day("2026-03-10"));
+    pass(1);
+    log.maintain();
+    append("anew", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("anew");
+  }
+
+  @Test
   @DisplayName("L7: on a full disk the reserve is freed, and the line is written")
   void reserveIsFreed() throws IOException {
     open(1 << 30, 1 << 30);
@@ -97,9 +176,102 @@ class LogFaultsTest {
     append("disk_pressure", Severity.CRITICAL);
     assertThat(events()).extracting(Event::message).containsExactly("disk_pressure");
     assertThat(root.resolve("state/log-reserve")).doesNotExist();
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(root.resolve("state/log-reserve")).exists();
+  }
+
+  @Test
+  @DisplayName("L7: housekeeping goes by time that passes, and not by a clock that is put right")
+  void clockPutRight() throws IOException {
+    now = Instant.parse("2027-05-01T00:00:00Z");
+    open(1 << 30, 1 << 30);
+    Files.delete(root.resolve("state/log-reserve"));
+    Files.writeString(day("2027-05-01"), "{\"torn", StandardOpenOption.APPEND);
+    log.maintain();
+    pass(61);
+    now = Instant.parse("2026-03-10T12:00:00Z");
+    log.maintain();
+    assertThat(root.resolve("state/log-reserve")).exists();
+    assertThat(day("2027-05-01")).content().as("the tail is closed").endsWith("\n");
+  }
+
+  @Test
+  @DisplayName("L7: the reserve is for what is urgent, and for a full disk, alone")
+  void reserveIsForWhatIsUrgent() throws IOException {
+    open(1 << 30, 1 << 30);
+    disk.full = true;
+    assertThatThrownBy(() -> append("chatter", Severity.WARNING)).hasMessageContaining("No space");
+    assertThat(root.resolve("state/log-reserve")).exists();
+    log.append(
+        List.of(Event.of(NODE, "test", "disk_pressure", Severity.WARNING).message("full").at(now)));
+    assertThat(events()).extracting(Event::message).containsExactly("full");
+    assertThat(root.resolve("state/log-reserve")).doesNotExist();
+    pass(61);
+    log.maintain();
+    disk.failWrite = true;
+    assertThatThrownBy(() -> append("lost", Severity.CRITICAL)).hasMessage(IO_ERROR);
+    assertThat(root.resolve("state/log-reserve")).as("another failure").exists();
+  }
+
+  @Test
+  @DisplayName("L7: days leave only once it is durable which; a full disk is no hindrance")
+  void announcedFirst() throws IOException {
+    written("2026-03-01", 1_300);
+    written("2026-03-02", 1_300);
+    open(1_400, 1 << 30);
+    disk.full = true;
+    disk.staysFull = true;
+    pass(61);
+    assertThatThrownBy(() -> log.maintain()).hasMessageContaining("No space");
+    assertThat(day("2026-03-01")).as("not announced yet").exists();
+    disk.staysFull = false;
+    pass(61);
+    log.maintain();
+    assertThat(day("2026-03-01")).doesNotExist();
+    assertThat(events()).extracting(Event::type).contains("events_dropped");
+  }
+
+  @Test
+  @DisplayName("L7: what the hub has leaves unannounced")
+  void heldLeavesUnannounced() throws IOException {
+    written("2026-03-01", 1_300);
+    written("2026-03-02", 1_300);
+    open(1_400, 1 << 30);
+    log.held(day -> Long.MAX_VALUE);
+    pass(61);
+    log.maintain();
+    assertThat(day("2026-03-01")).doesNotExist();
+    assertThat(events()).extracting(Event::type).doesNotContain("events_dropped");
+  }
+
+  @Test
+  @DisplayName("L7: another appender, too, tells how many of its lines the day's cap kept out")
+  void appenderTellsSuppressed() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("x".repeat(3_000), Severity.INFO);
+    LogSettings small = settings(1 << 30, 2_000);
+    try (EventLog hub =
+        EventLog.openAppender(disk, root, NODE, small, () -> now, () -> passed.toNanos())) {
+      hub.append(List.of(Event.of(NODE, "hub", "x", Severity.INFO).at(now)));
+      pass(61);
+      hub.maintain();
+    }
+    assertThat(events().getLast().type()).isEqualTo("events_suppressed");
+    assertThat(events().getLast().detail("count")).contains("1");
+  }
+
+  @Test
+  @DisplayName("L9: what the log says of itself under a clock that is not believed is marked")
+  void ownWordsAreMarked() throws IOException {
+    open(1 << 30, 2_000);
+    append("x".repeat(3_000), Severity.INFO);
+    append("suppressed", Severity.INFO);
+    pass(61);
+    now = now.minusSeconds(3_600);
+    log.maintain();
+    assertThat(events().getLast().type()).isEqualTo("events_suppressed");
+    assertThat(events().getLast().extra()).containsEntry("clock", "unsynced");
   }
 
   @Test
@@ -109,7 +281,7 @@ class LogFaultsTest {
     append("x".repeat(3_000), Severity.INFO);
     append("suppressed", Severity.WARNING);
     append("an error", Severity.ERROR);
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(events())
         .extracting(Event::message)
@@ -127,15 +299,16 @@ class LogFaultsTest {
     for (int i = 1; i <= 5; i++) {
       days.put(DAY.minusDays(i), 100L);
     }
-    Map<LocalDate, Long> sent = Map.of(DAY.minusDays(3), 100L, DAY.minusDays(5), 60L);
-    assertThat(Retention.plan(days, sent, 400, DAY))
+    ToLongFunction<LocalDate> held =
+        day -> Map.of(DAY.minusDays(3), 100L, DAY.minusDays(5), 60L).getOrDefault(day, 0L);
+    assertThat(Retention.plan(days, held, 400, DAY))
         .containsExactly(new Retention.Drop(DAY.minusDays(3), 100, 0));
-    assertThat(Retention.plan(days, sent, 300, DAY))
+    assertThat(Retention.plan(days, held, 300, DAY))
         .containsExactly(
             new Retention.Drop(DAY.minusDays(3), 100, 0),
             new Retention.Drop(DAY.minusDays(5), 100, 40));
-    assertThat(Retention.plan(days, sent, 0, DAY)).as("yesterday stays").hasSize(4);
-    assertThat(Retention.plan(days, sent, 500, DAY)).isEmpty();
+    assertThat(Retention.plan(days, held, 0, DAY)).as("yesterday stays").hasSize(4);
+    assertThat(Retention.plan(days, held, 500, DAY)).isEmpty();
   }
 
   @Test
@@ -145,7 +318,7 @@ class LogFaultsTest {
     written("2026-03-02", 1_300);
     open(1_400, 1 << 30);
     assertThat(day("2026-03-01")).as("what the hub holds is not known yet").exists();
-    now = now.plusSeconds(61);
+    pass(61);
     log.maintain();
     assertThat(day("2026-03-01")).doesNotExist();
     assertThat(root.resolve("events/2026-03-01")).doesNotExist();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,14 +33,14 @@ class LogWriterTest {
   @TempDir Path root;
   private final Vertx vertx = Vertx.vertx();
   private final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private EventLog log;
   private final FaultyDisk disk = new FaultyDisk();
   private LogWriter writer;
 
   @BeforeEach
   void open() throws IOException {
-    log = EventLog.open(disk, root, NODE, LogSettings.DEFAULT, () -> now);
+    log = EventLog.open(disk, root, NODE, OldBuild.SETTINGS, () -> now);
     writer = new LogWriter(vertx, log, fatal::add);
   }
 
@@ -50,9 +51,13 @@ class LogWriterTest {
   }
 
   private Event event(int number) {
-    return Event.of(NODE, "stability-agent", "disk_pressure", Severity.INFO)
+    return Event.of(NODE, "stability-agent", "reading", Severity.INFO)
         .message(String.valueOf(number))
         .at(now);
+  }
+
+  private Event event(String type, Severity severity) {
+    return Event.of(NODE, "stability-agent", type, severity).at(now);
   }
 
   private List<LogLine> lines() throws IOException {
@@ -125,5 +130,46 @@ class LogWriterTest {
     appended.await(5, TimeUnit.SECONDS);
     assertThat(lines()).hasSize(1);
     assertThat(lines().getFirst().event().extra()).containsEntry("clock", "unsynced");
+  }
+
+  @Test
+  @DisplayName("L7: of a group on a full disk what is urgent is written, by the reserve")
+  void urgentOnes() throws Exception {
+    disk.full = true;
+    CountDownLatch gathered = new CountDownLatch(1);
+    Future<Boolean> busy = writer.run(() -> gathered.await(5, TimeUnit.SECONDS));
+    Future<Void> ordinary = writer.append(event("chatter", Severity.WARNING));
+    Future<Void> urgent = writer.append(event("disk_pressure", Severity.WARNING));
+    gathered.countDown();
+    assertThat(busy.await(5, TimeUnit.SECONDS)).isTrue();
+    urgent.await(5, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> ordinary.await(5, TimeUnit.SECONDS)).hasMessageContaining("No space");
+    assertThat(lines()).extracting(line -> line.event().type()).containsExactly("disk_pressure");
+    assertThat(writer.refused()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("L9: what waits for the clock is written although the part that appended has ended")
+  void waitsForTheClock() throws Exception {
+    Instant right = now;
+    now = Instant.parse("2000-01-01T00:00:10Z");
+    Promise<Future<Void>> appended = Promise.promise();
+    String part =
+        vertx
+            .deployVerticle(
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    appended.complete(writer.append(event(1)));
+                    return Future.succeededFuture();
+                  }
+                })
+            .await(5, TimeUnit.SECONDS);
+    writer.run(() -> true).await(5, TimeUnit.SECONDS);
+    vertx.undeploy(part).await(5, TimeUnit.SECONDS);
+    now = right;
+    writer.append(event(2)).await(5, TimeUnit.SECONDS);
+    assertThat(lines()).extracting(line -> line.event().message()).containsExactly("1", "2");
+    assertThat(appended.future().result()).isNotNull();
   }
 }

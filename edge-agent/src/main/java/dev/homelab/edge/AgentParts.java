@@ -28,6 +28,7 @@ import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.LogGrowth;
+import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.redact.Redactor;
@@ -53,7 +54,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** The agent's parts, started in the order of the circle, and how they hear of each other. */
 final class AgentParts {
@@ -123,11 +123,12 @@ final class AgentParts {
     this.checkout = new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
     checkout.onMoved((before, now) -> wantedChanged());
     this.report =
-        new PartReport(PartNews.none(node, "edge-agent", SOURCE), new EventQueue(log), clock);
+        new PartReport(
+            PartNews.none(node, "edge-agent", SOURCE), new EventQueue(vertx, log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::inventory, node);
-    this.keeper = new LogKeeper(vertx, files.log(), log, this::acknowledged);
+    this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told);
     this.executor = new NodeExecutor(this::newExecutor, this::knownState);
     this.senses =
@@ -211,8 +212,11 @@ final class AgentParts {
     return checkout.kept().revision().map(Checkout.Revision::commit);
   }
 
-  private SortedMap<LocalDate, Long> acknowledged() {
-    return connection.acknowledged();
+  /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
+  private long held(LocalDate day) {
+    return connection.isSharedRoot()
+        ? Long.MAX_VALUE
+        : connection.acknowledged().getOrDefault(day, 0L);
   }
 
   private LocalWorld unreadWorld() {

@@ -24,6 +24,7 @@ import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogGrowth;
+import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
@@ -50,11 +51,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -127,7 +130,7 @@ final class HubParts {
     this.self = inventory.hub();
     Path root = arguments.root();
     this.log = new LogWriter(vertx, files.log(), HubParts::diskFailed);
-    this.events = new EventQueue(log);
+    this.events = new EventQueue(vertx, log);
     RepositoryWatch repository =
         new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
     this.unknown =
@@ -167,6 +170,7 @@ final class HubParts {
     this.inOrder =
         List.of(
             server,
+            new LogKeeper(vertx, files.log(), log, day -> 0),
             observer,
             growth,
             actions,
@@ -244,7 +248,8 @@ final class HubParts {
   }
 
   private String metrics() {
-    return Metrics.of(picture(), tally, stream);
+    return Metrics.of(
+        picture(), tally, stream, new Metrics.NotTaken(log.refused(), events.dropped()));
   }
 
   private Optional<ActionState> told(ActionId id) {
@@ -294,11 +299,10 @@ final class HubParts {
   private final class ObserverListener implements Observer.Listener {
     @Override
     public Supplier<Future<Void>> lines(NodeId logNode, List<LogLine> lines, boolean live) {
-      List<ActionFact> facts =
-          lines.stream().flatMap(line -> ActionFact.read(line.event(), logNode).stream()).toList();
+      List<ActionFact> facts = each(lines, line -> ActionFact.read(line.event(), logNode));
       List<byte[]> shown =
           live
-              ? lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList()
+              ? each(lines, line -> Optional.of(EventJson.bytes(worlds.event(line.event()))))
               : List.of();
       Set<NodeId> named =
           lines.stream().map(line -> line.event().subject().node()).collect(Collectors.toSet());
@@ -311,10 +315,28 @@ final class HubParts {
       };
     }
 
+    /** A line that can't be told is passed over: those behind it are told (RULES L4). */
+    private static <T> List<T> each(List<LogLine> lines, Function<LogLine, Optional<T>> of) {
+      List<T> all = new ArrayList<>(lines.size());
+      for (LogLine line : lines) {
+        try {
+          of.apply(line).ifPresent(all::add);
+        } catch (RuntimeException unfit) {
+          LOG.log(Level.WARNING, "the line at " + line.at() + " can't be told", unfit);
+        }
+      }
+      return all;
+    }
+
     @Override
     public void world(World world) {
       updated = clock.instant();
       changed();
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      diskFailed(cause);
     }
 
     @Override

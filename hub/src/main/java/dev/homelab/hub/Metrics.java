@@ -15,10 +15,14 @@ final class Metrics {
 
   private Metrics() {}
 
-  static String of(Picture picture, Tally tally, LiveStream stream) {
+  /** What the hub's own log did not take, since the start. */
+  record NotTaken(long refused, long dropped) {}
+
+  static String of(Picture picture, Tally tally, LiveStream stream, NotTaken events) {
     Metrics metrics = new Metrics();
     metrics.nodes(picture, tally);
     metrics.mesh(picture);
+    metrics.log(events);
     metrics.parts(picture);
     metrics.process(picture, stream);
     return metrics.text.toString();
@@ -57,6 +61,16 @@ final class Metrics {
         picture.actions().stream().filter(it -> "pending".equals(it.get("status"))).count());
     head("homelab_hub_isolated", "gauge", "1 while the hub itself seems cut off");
     plain("homelab_hub_isolated", picture.isolated() ? 1 : 0);
+  }
+
+  private void log(NotTaken events) {
+    head("homelab_events_refused_total", "counter", "Events that the disk has not taken at once");
+    plain("homelab_events_refused_total", events.refused());
+    head(
+        "homelab_events_dropped_total",
+        "counter",
+        "Events lost, since too many waited for the log");
+    plain("homelab_events_dropped_total", events.dropped());
   }
 
   private void parts(Picture picture) {

@@ -78,7 +78,7 @@ public final class Executor {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.worker = new Worker(vertx, "actions-" + settings.self());
-    this.events = new EventQueue(sink);
+    this.events = new EventQueue(vertx, sink);
     this.runners = Map.copyOf(runners);
     this.condition = condition;
     this.node =

@@ -88,7 +88,7 @@ public final class Approvals implements Part {
     this.root = root;
     this.settings = settings;
     this.worker = new Worker(vertx, "approvals");
-    this.events = new EventQueue(sink);
+    this.events = new EventQueue(vertx, sink);
     this.changes = changes;
   }
 

@@ -3,6 +3,7 @@ package dev.homelab.hub.observer;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.log.DurableDays;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogReader;
 import dev.homelab.rules.InventoryPolicy;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** All nodes' logs as far as they are folded, under one inventory. Blocks; for one worker. */
 final class Folding {
@@ -28,9 +30,8 @@ final class Folding {
   /** Of one log before the others have their turn: half a MiB. */
   private static final int TURN_CHUNKS = 4;
 
-  private final Disk disk;
-  private final Path root;
   private final NodeId own;
+  private final DurableDays ownDurable;
   private final InventoryPolicy policy;
   private final TreeMap<NodeId, NodeFold> folds = new TreeMap<>();
   private final SequencedMap<NodeId, NodeFold> unread = new LinkedHashMap<>();
@@ -51,19 +52,19 @@ final class Folding {
   }
 
   private Folding(Disk disk, Path root, Inventory inventory) {
-    this.disk = disk;
-    this.root = root;
     this.own = inventory.hub();
+    this.ownDurable = new DurableDays(disk, root, own);
     this.policy = new InventoryPolicy(inventory);
   }
 
   /** Goes on from the snapshots; every log is unread. */
-  static Folding open(Disk disk, Path root, Inventory inventory) throws IOException {
+  static Folding open(Disk disk, Path root, Inventory inventory, LongSupplier nanos)
+      throws IOException {
     Folding folding = new Folding(disk, root, inventory);
     // Identifies the table of types: a snapshot that was folded with another is not used.
     String table = Integer.toHexString(inventory.routing().types().values().toString().hashCode());
     for (NodeId node : inventory.nodes().keySet()) {
-      NodeFold fold = NodeFold.open(disk, root, node, table, folding.policy.meanings());
+      NodeFold fold = NodeFold.open(disk, root, node, table, folding.policy.meanings(), nanos);
       if (fold.isOutdated()) {
         fold.again();
       }
@@ -104,9 +105,12 @@ final class Folding {
 
   private boolean isLate(NodeId node, NodeFold fold, Map<LocalDate, Long> grown)
       throws IOException {
-    return grown.entrySet().stream()
-            .anyMatch(day -> day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue()))
-        || (node.equals(own) && ownIsOutdated(fold));
+    for (Map.Entry<LocalDate, Long> day : grown.entrySet()) {
+      if (day.getValue() >= 0 && fold.isOutdatedBy(day.getKey(), day.getValue())) {
+        return true;
+      }
+    }
+    return node.equals(own) && ownIsOutdated(fold);
   }
 
   /** Yesterday each time, all days once a minute. */
@@ -153,10 +157,11 @@ final class Folding {
 
   /** What a power cut could take back is not folded (RULES Y10). */
   private void syncOwn(LogReader.Chunk chunk) throws IOException {
-    for (LocalDate day : chunk.lines().stream().map(line -> line.at().day()).distinct().toList()) {
-      Path file = root.resolve("events/%s/%s/events.jsonl".formatted(day, own));
-      try (Disk.OpenFile open = disk.openAppend(file)) {
-        open.sync();
+    LocalDate day = null;
+    for (LogLine line : chunk.lines()) {
+      if (!line.at().day().equals(day)) {
+        day = line.at().day();
+        var _ = ownDurable.upTo(day);
       }
     }
   }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 
 /** One node's log as far as it is folded. Blocks; for the observer's worker. */
 final class NodeFold {
@@ -35,11 +36,13 @@ final class NodeFold {
   private final Meaning.Table meanings;
   private final LogReader reader;
   private final Map<String, Long> told = new HashMap<>();
+  private final RestingTails resting;
   private LogFold fold;
   private LogPosition position = LogPosition.START;
   private boolean changed;
 
-  private NodeFold(Disk disk, Path root, NodeId node, String table, Meaning.Table meanings) {
+  private NodeFold(
+      Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos) {
     this.node = node;
     this.disk = disk;
     this.folder = root.resolve("state/fold");
@@ -47,13 +50,15 @@ final class NodeFold {
     this.table = table;
     this.meanings = meanings;
     this.reader = new LogReader(disk, root, node);
+    this.resting = new RestingTails(nanos);
     this.fold = new LogFold(node, meanings);
   }
 
   /** Goes on from the snapshot, if there is one of this table of types. */
-  static NodeFold open(Disk disk, Path root, NodeId node, String table, Meaning.Table meanings)
+  static NodeFold open(
+      Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos)
       throws IOException {
-    NodeFold fold = new NodeFold(disk, root, node, table, meanings);
+    NodeFold fold = new NodeFold(disk, root, node, table, meanings, nanos);
     DiskFiles.read(disk, fold.file)
         .flatMap(bytes -> FoldSnapshot.read(bytes, table))
         .ifPresent(fold::restore);
@@ -102,12 +107,9 @@ final class NodeFold {
   }
 
   /** Whether what is folded is no longer the beginning of the log in its canonical order. */
-  boolean isOutdatedBy(LocalDate day, long length) {
+  boolean isOutdatedBy(LocalDate day, long length) throws IOException {
     if (day.isBefore(position.day())) {
-      return length
-          > reader
-              .marks()
-              .getOrDefault(new LogPosition(day, LogPosition.CURRENT, 0).toString(), 0L);
+      return length > reader.lengths().getOrDefault(day, 0L) && reader.hasLine(day);
     }
     return day.equals(position.day())
         && position.generation() == LogPosition.CURRENT
@@ -138,18 +140,13 @@ final class NodeFold {
     return fresh;
   }
 
-  /** How far each day of the current generation is folded. */
+  /**
+   * How far each day of the current generation is folded: to its end where only a tail is left that
+   * nobody seems to write on (RULES Y6).
+   */
   Map<LocalDate, Long> lengths() {
-    Map<LocalDate, Long> lengths = new HashMap<>();
-    reader
-        .marks()
-        .forEach(
-            (text, length) -> {
-              LogPosition place = LogPosition.parse(text);
-              if (place.generation() == LogPosition.CURRENT) {
-                lengths.put(place.day(), length);
-              }
-            });
+    Map<LocalDate, Long> lengths = new HashMap<>(reader.lengths());
+    lengths.putAll(resting.of(reader.tails()));
     return lengths;
   }
 

@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
+import dev.homelab.log.SyncFailedException;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class Observer implements Part {
   private final Disk disk;
   private final Path root;
   private final Listener listener;
+  private final LongSupplier nanos;
   private final WorldFolder files;
   private final Map<NodeId, Map<LocalDate, Long>> grown = new ConcurrentHashMap<>();
   private final Queue<ClosedDay> closed = new ConcurrentLinkedQueue<>();
@@ -83,17 +86,31 @@ public final class Observer implements Part {
 
     /** A log is folded up to these lengths. On the worker. */
     void folded(NodeId node, Map<LocalDate, Long> lengths);
+
+    /** Of the hub's own log; the process has to start again (RULES L6). On the event loop. */
+    void syncFailed(IOException cause);
   }
 
   /**
    * @param root the hub's, under which all logs stand
    */
   public Observer(Vertx vertx, Disk disk, Path root, Inventory inventory, Listener listener) {
+    this(vertx, disk, root, inventory, listener, System::nanoTime);
+  }
+
+  Observer(
+      Vertx vertx,
+      Disk disk,
+      Path root,
+      Inventory inventory,
+      Listener listener,
+      LongSupplier nanos) {
     this.vertx = vertx;
     this.disk = disk;
     this.root = root;
     this.inventory = inventory;
     this.listener = listener;
+    this.nanos = nanos;
     this.files = new WorldFolder(disk, root);
   }
 
@@ -238,7 +255,14 @@ public final class Observer implements Part {
                 job.run();
                 return true;
               })
+          .onFailure(this::failed)
           .mapEmpty();
+    }
+
+    private void failed(Throwable failure) {
+      if (failure instanceof SyncFailedException cause) {
+        context.runOnContext(here -> listener.syncFailed(cause));
+      }
     }
 
     private boolean isOver() {
@@ -246,7 +270,7 @@ public final class Observer implements Part {
     }
 
     void open() throws IOException {
-      folding = Folding.open(disk, root, inventory);
+      folding = Folding.open(disk, root, inventory, nanos);
       while (folding.isUnread() && !isOver()) {
         pass();
       }

@@ -1,8 +1,9 @@
 package dev.homelab.hub.observer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ObserverTest {
   private static final NodeId PIHA = new NodeId("piha");
   private static final NodeId EDGE = new NodeId("chelsty-infra");
+  private static final NodeId HUB = new NodeId("vps");
   private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
   private static final LocalDate YESTERDAY = TODAY.minusDays(1);
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
@@ -49,10 +52,13 @@ class ObserverTest {
   private static final int LONG = 30_000;
 
   @TempDir Path root;
+  private final FaultyDisk disk = new FaultyDisk();
   private final Vertx vertx = Vertx.vertx();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final Queue<World> worlds = new ConcurrentLinkedQueue<>();
   private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicLong nanos = new AtomicLong();
   private Context context;
   private Observer observer;
 
@@ -61,7 +67,7 @@ class ObserverTest {
     Inventory inventory =
         Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
     context = vertx.getOrCreateContext();
-    observer = new Observer(vertx, new FileDisk(), root, inventory, new Listener());
+    observer = new Observer(vertx, disk, root, inventory, new Listener(), nanos::get);
   }
 
   @AfterEach
@@ -76,6 +82,11 @@ class ObserverTest {
         lines.forEach(line -> told.add(log + " " + line.event().message()));
         return Future.succeededFuture();
       };
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      failures.add(String.valueOf(cause.getMessage()));
     }
 
     @Override
@@ -105,14 +116,15 @@ class ObserverTest {
   }
 
   private void append(NodeId node, LocalDate day, List<Event> events) throws IOException {
-    Path folder = Files.createDirectories(root.resolve("events/%s/%s".formatted(day, node.name())));
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     events.forEach(event -> lines.writeBytes(EventJson.line(event)));
-    Files.write(
-        folder.resolve("events.jsonl"),
-        lines.toByteArray(),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    append(node, day, lines.toString(UTF_8));
+  }
+
+  private void append(NodeId node, LocalDate day, String text) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("events/%s/%s".formatted(day, node.name())));
+    Files.writeString(
+        folder.resolve("events.jsonl"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static List<Event> chatter(NodeId node) {
@@ -120,10 +132,11 @@ class ObserverTest {
   }
 
   private void grown(NodeId node, LocalDate day) throws IOException {
-    observer.grown(
-        node,
-        day,
-        Files.size(root.resolve("events/%s/%s/events.jsonl".formatted(day, node.name()))));
+    observer.grown(node, day, length(node, day));
+  }
+
+  private long length(NodeId node, LocalDate day) throws IOException {
+    return Files.size(root.resolve("events/%s/%s/events.jsonl".formatted(day, node.name())));
   }
 
   private void start() throws Exception {
@@ -226,6 +239,104 @@ class ObserverTest {
     }
     assertThat(told).containsExactly("piha 0", "piha 1", "piha 2");
     onContext(observer::stop);
+  }
+
+  @Test
+  @DisplayName("Y6: an old day's tail that nobody writes on counts as folded after a minute")
+  void tornOldDay() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 1)));
+    append(PIHA, TODAY, List.of(chatter(PIHA, 2)));
+    start();
+    long whole = length(PIHA, YESTERDAY);
+    append(PIHA, YESTERDAY, "{\"torn");
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(whole);
+    grown(PIHA, YESTERDAY);
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(whole);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(59));
+    assertThat(foldedAfterPoll(YESTERDAY)).as("it may still be written on").isEqualTo(whole);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    onContext(observer::stop);
+    start();
+    assertThat(foldedAfterPoll(YESTERDAY)).as("the hub was started again").isEqualTo(whole);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    int before = told.size();
+    append(PIHA, YESTERDAY, "\n");
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 3)));
+    grown(PIHA, YESTERDAY);
+    await("the late line is told", () -> told.size() == before + 1);
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(length(PIHA, YESTERDAY));
+    onContext(observer::stop);
+  }
+
+  /** How far a day is folded once everything that was told before has been looked at. */
+  private long foldedAfterPoll(LocalDate day) {
+    var _ = folds();
+    return folds().getOrDefault(day, 0L);
+  }
+
+  private Map<LocalDate, Long> folds() {
+    folded.clear();
+    observer.grown(PIHA, LocalDate.EPOCH, -1);
+    await("it is told how far the log is folded", () -> !folded.isEmpty());
+    return folded.remove();
+  }
+
+  @Test
+  @DisplayName("Y4, W6: a day put back to a part of what it was counts as folded")
+  void putBackToPrefix() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 1), chatter(PIHA, 2)));
+    append(PIHA, TODAY, List.of(chatter(PIHA, 3)));
+    start();
+    Path file = root.resolve("events/2026-03-01/piha/events.jsonl");
+    Files.move(file, file.resolveSibling("events.1.jsonl"));
+    String first = Files.readAllLines(file.resolveSibling("events.1.jsonl")).getFirst() + "\n";
+    append(PIHA, YESTERDAY, first);
+    observer.closed(PIHA, YESTERDAY, OptionalInt.of(1));
+    grown(PIHA, YESTERDAY);
+    await("all is folded", () -> !folded.isEmpty() && foldedAfterPoll(TODAY) > 0);
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(first.length());
+    onContext(observer::stop);
+    start();
+    assertThat(foldedAfterPoll(YESTERDAY)).isEqualTo(first.length());
+    onContext(observer::stop);
+  }
+
+  @Test
+  @DisplayName("L6, Y10: of the hub's own log nothing is folded once a sync has failed")
+  void ownSyncFails() throws Exception {
+    start();
+    append(HUB, TODAY, List.of(chatter(HUB, 1)));
+    disk.failSync = true;
+    grown(HUB, TODAY);
+    await("the failure is told", () -> failures.contains("Input/output error"));
+    disk.failSync = false;
+    grown(HUB, TODAY);
+    await("so is the next attempt", () -> failures.size() > 1);
+    assertThat(told).isEmpty();
+    onContext(observer::stop);
+    assertThat(root.resolve("state/log-fsync-failed"))
+        .content()
+        .contains("events/2026-03-02/vps/events.jsonl");
+  }
+
+  @Test
+  @DisplayName("L4: a line with a time at the end of all times is folded like any other")
+  void hostileTime() throws Exception {
+    append(
+        PIHA,
+        TODAY,
+        """
+        {"type":"x","timestamp":"-1000000000-01-01T00:00:00Z"}
+        {"type":"service_unhealthy","service":"mosquitto","severity":"error","message":"broken",\
+        "details":{"since":"-1000000000-01-01T00:00:00Z"}}
+        """);
+    start();
+    await("the trouble is in the world", () -> !observer.world().openIncidents().isEmpty());
+    onContext(observer::stop);
+    assertThat(Files.readString(root.resolve("world/incidents.json"))).contains("broken");
   }
 
   @Test

@@ -44,6 +44,7 @@ class UnknownNodesTest {
             NodeId.of("vps"),
             () -> Set.of(PIHA, NodeId.of("pi")),
             new EventQueue(
+                vertx,
                 event -> {
                   events.add(event);
                   return Future.succeededFuture();

@@ -1,41 +1,34 @@
-package dev.homelab.edge;
+package dev.homelab.log;
 
-import dev.homelab.log.EventLog;
-import dev.homelab.log.LogWriter;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.SortedMap;
-import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Keeps the node's log in order each second: tails, days ahead, retention (RULES L3, L5, L7). */
-final class LogKeeper implements Part {
+public final class LogKeeper implements Part {
   private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
   private static final long MILLIS = 1_000;
 
   private final Vertx vertx;
   private final EventLog log;
   private final LogWriter writer;
-  private final Supplier<SortedMap<LocalDate, Long>> acknowledged;
+  private final ToLongFunction<LocalDate> held;
   private long timer = -1;
 
   /**
    * Keeps nothing yet.
    *
-   * @param acknowledged the lengths that the hub has
+   * @param held how much of a day the hub has
    */
-  LogKeeper(
-      Vertx vertx,
-      EventLog log,
-      LogWriter writer,
-      Supplier<SortedMap<LocalDate, Long>> acknowledged) {
+  public LogKeeper(Vertx vertx, EventLog log, LogWriter writer, ToLongFunction<LocalDate> held) {
     this.vertx = vertx;
     this.log = log;
     this.writer = writer;
-    this.acknowledged = acknowledged;
+    this.held = held;
   }
 
   @Override
@@ -53,7 +46,7 @@ final class LogKeeper implements Part {
     writer
         .run(
             () -> {
-              log.sent(acknowledged.get());
+              log.held(held);
               log.maintain();
               return true;
             })
@@ -61,7 +54,7 @@ final class LogKeeper implements Part {
   }
 
   /** What the hub's clock says (RULES L9). */
-  void hubTime(Instant hub) {
+  public void hubTime(Instant hub) {
     writer
         .run(
             () -> {
