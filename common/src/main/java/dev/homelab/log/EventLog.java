@@ -155,8 +155,8 @@ public final class EventLog implements LogSource, AutoCloseable {
     new FailedSyncs(disk, files.root()).add();
   }
 
-  /** Whether the clock can be right (RULES L9). */
-  boolean isBelieved() {
+  /** Whether the clock can be right (RULES L9). From any thread. */
+  public boolean isClockBelieved() {
     return clock.isBelieved();
   }
 

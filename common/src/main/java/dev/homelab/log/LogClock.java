@@ -17,7 +17,7 @@ final class LogClock {
   private final InstantSource clock;
   private final Instant built;
   private LocalDate day = LocalDate.EPOCH;
-  private Instant newest = Instant.EPOCH;
+  private volatile Instant newest = Instant.EPOCH;
   private LocalDate seen = LocalDate.EPOCH;
 
   LogClock(Disk disk, LogFiles files, InstantSource clock, Instant built) {
@@ -69,6 +69,7 @@ final class LogClock {
     return later(day, now);
   }
 
+  /** From any thread. */
   boolean isBelieved() {
     return ClockTrust.isBelieved(clock.instant(), built, newest);
   }

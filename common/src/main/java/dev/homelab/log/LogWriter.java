@@ -182,7 +182,7 @@ public final class LogWriter implements EventSink {
    * written all the same, and marked (RULES L9).
    */
   private boolean waitsForClock() {
-    if (log.isBelieved()) {
+    if (log.isClockBelieved()) {
       unsynced = false;
       doubted = 0;
       return false;

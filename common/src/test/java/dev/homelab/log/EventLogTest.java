@@ -163,9 +163,9 @@ class EventLogTest {
     log.close();
     now = now.minusSeconds(3600);
     open();
-    assertThat(log.isBelieved()).as("an hour before that").isFalse();
+    assertThat(log.isClockBelieved()).as("an hour before that").isFalse();
     now = now.plusSeconds(3600);
-    assertThat(log.isBelieved()).isTrue();
+    assertThat(log.isClockBelieved()).isTrue();
   }
 
   @Test
@@ -175,7 +175,7 @@ class EventLogTest {
     foreign("{\"type\":\"x\",\"id\":\"ha-1\",\"timestamp\":\"2026-03-01T23:00:00Z\"}\n");
     log.close();
     open();
-    assertThat(log.isBelieved()).isTrue();
+    assertThat(log.isClockBelieved()).isTrue();
   }
 
   @Test

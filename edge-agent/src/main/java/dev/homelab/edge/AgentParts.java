@@ -262,7 +262,7 @@ final class AgentParts {
             node,
             connection::isSharedRoot,
             new RoutingApprovals(checkout::inventory, it -> false),
-            Clocks.system(() -> true),
+            Clocks.system(files.log()::isClockBelieved),
             Redactor.shapesOnly()::redact),
         files.store(),
         files.ledger(),

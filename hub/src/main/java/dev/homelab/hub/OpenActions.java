@@ -63,7 +63,7 @@ final class OpenActions implements Part {
         new HubSettings(
             inventory.get().hub(),
             rules,
-            Clocks.system(() -> true),
+            Clocks.system(files.log()::isClockBelieved),
             proposal ->
                 inventory.get().nodes().containsKey(proposal.subject().node())
                     ? Optional.empty()
