@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The files of a root's {@code actions/} (RULES A3). A move is a claim: under the lock, after
@@ -193,6 +194,11 @@ public final class ActionStore {
     try (Disk.Lock _ = folders.lock()) {
       scan.setAside(id, folder, why);
     }
+  }
+
+  /** The folders of all states. */
+  public List<Path> folders() {
+    return Stream.of(ActionState.values()).map(folders::folder).toList();
   }
 
   /** Whether a scan could find anything; a few system calls. */

@@ -14,6 +14,9 @@ public final class Agent {
 
   private Agent() {}
 
+  /** Whoever blocks the event loop is told; looking for that every second costs an idle machine. */
+  private static final long BLOCKED_CHECK_MILLIS = 5_000;
+
   public static void main(String[] words) {
     AgentArguments arguments;
     try {
@@ -39,7 +42,12 @@ public final class Agent {
     }
     Ending ending = new Ending();
     ending.onSignals(arguments.exitWithStdin());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(4)
+                .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS));
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     AgentParts.start(vertx, arguments, first.reading().orElseThrow(), ending)

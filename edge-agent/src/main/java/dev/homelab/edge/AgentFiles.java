@@ -5,6 +5,7 @@ import dev.homelab.action.Ledger;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.disk.Reserve;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
@@ -21,7 +22,13 @@ import java.time.InstantSource;
  * @param token the local credential
  */
 record AgentFiles(
-    Disk disk, EventLog log, SigningKey key, ActionStore store, Ledger ledger, String token) {
+    Disk disk,
+    EventLog log,
+    SigningKey key,
+    ActionStore store,
+    Ledger ledger,
+    String token,
+    FolderEvents folders) {
 
   /** Opens them, making what is missing. Blocks. */
   static AgentFiles open(AgentArguments arguments) throws IOException {
@@ -36,6 +43,7 @@ record AgentFiles(
         KeyFile.loadOrCreate(root, "node"),
         ActionStore.open(disk, root, reserve, clock),
         Ledger.open(disk, root.resolve("state/executor/ledger.jsonl"), reserve),
-        TokenFile.loadOrCreate(root.resolve("state/local-token")));
+        TokenFile.loadOrCreate(root.resolve("state/local-token")),
+        FolderEvents.open());
   }
 }

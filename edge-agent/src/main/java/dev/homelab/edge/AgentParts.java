@@ -185,6 +185,14 @@ final class AgentParts {
 
   /** Once round the circle. */
   private Future<Running> start() {
+    ending.push(
+        "folders",
+        () ->
+            vertx.executeBlocking(
+                () -> {
+                  files.folders().close();
+                  return null;
+                }));
     ending.push("log", () -> log.close().eventually(() -> vertx.executeBlocking(this::closeLog)));
     ending.push("senses", senses::close);
     ending.push("parts", () -> supervision.stop().eventually(sentinel::close));
@@ -274,7 +282,8 @@ final class AgentParts {
             ActionKind.DISK_CLEANUP,
             new CleanupRunner(cleanup)),
         action -> Future.succeededFuture(StillNeeded.gone(action, local.world())),
-        log);
+        log,
+        files.folders());
   }
 
   private Optional<ActionState> knownState(ActionId id) {

@@ -14,6 +14,9 @@ public final class Hub {
 
   private Hub() {}
 
+  /** Whoever blocks the event loop is told; looking for that every second costs an idle machine. */
+  private static final long BLOCKED_CHECK_MILLIS = 5_000;
+
   public static void main(String[] words) {
     HubArguments arguments;
     try {
@@ -38,7 +41,12 @@ public final class Hub {
     }
     Ending ending = new Ending();
     ending.onSignals(arguments.exitWithStdin());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(8));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(8)
+                .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS));
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     HubParts.start(vertx, arguments, first.reading().orElseThrow(), ending)

@@ -3,6 +3,7 @@ package dev.homelab.hub;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
@@ -30,7 +31,8 @@ record HubFiles(
     String cliToken,
     String readToken,
     boolean first,
-    EventLog log) {
+    EventLog log,
+    FolderEvents folders) {
 
   /** Opens them, making what is missing. Blocks. */
   static HubFiles open(HubArguments arguments, Inventory inventory) throws IOException {
@@ -48,6 +50,7 @@ record HubFiles(
         TokenFile.loadOrCreate(state.resolve("cli-token")),
         TokenFile.loadOrCreate(state.resolve("read-token")),
         first,
-        EventLog.openAppender(disk, root, inventory.hub(), LogSettings.DEFAULT, clock));
+        EventLog.openAppender(disk, root, inventory.hub(), LogSettings.DEFAULT, clock),
+        FolderEvents.open());
   }
 }

@@ -226,6 +226,14 @@ final class HubParts {
 
   /** Once round the circle; then people are let in. */
   private Future<Running> start() {
+    ending.push(
+        "folders",
+        () ->
+            vertx.executeBlocking(
+                () -> {
+                  files.folders().close();
+                  return null;
+                }));
     ending.push("log", log::close);
     ending.push("parts", supervision::stop);
     return unknown.open().compose(_ -> supervision.startAll(inOrder)).map(all -> serve());

@@ -70,7 +70,8 @@ final class OpenActions implements Part {
                     : Optional.of("node " + proposal.subject().node() + " is not in the topology"),
             told,
             Redactor.shapesOnly()::redact);
-    this.approvals = new Approvals(vertx, files.disk(), root, settings, log, this::changed);
+    this.approvals =
+        new Approvals(vertx, files.disk(), root, settings, log, this::changed, files.folders());
   }
 
   @Override

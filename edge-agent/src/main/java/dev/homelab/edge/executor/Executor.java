@@ -13,8 +13,10 @@ import dev.homelab.action.MalformedAction;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Result;
 import dev.homelab.action.Verdict;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
+import dev.homelab.supervision.FolderLooks;
 import dev.homelab.supervision.Worker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -40,9 +42,8 @@ public final class Executor {
   private static final Logger LOG = System.getLogger(Executor.class.getName());
 
   /** A file moved by hand is seen within this time. */
-  private static final long LOOK_MILLIS = 200;
-
   private static final long ARCHIVE_MILLIS = TimeUnit.HOURS.toMillis(6);
+
   private static final long STOP_MILLIS = 5_000;
 
   private final Vertx vertx;
@@ -57,15 +58,15 @@ public final class Executor {
   private final LocalHand local;
   private final HandMoves hands;
   private final Map<ActionId, Future<Void>> considered = new HashMap<>();
-  private long lookTimer = -1;
+  private final FolderLooks looks;
   private long archiveTimer = -1;
-  private boolean looking;
   private boolean stopped;
   private String lastTrouble = "";
 
   /**
    * @param condition asked before each claim
    * @param runners by the kinds that this node can run
+   * @param folders tells of changes in the actions' folders
    */
   public Executor(
       Vertx vertx,
@@ -74,7 +75,8 @@ public final class Executor {
       Ledger ledger,
       Map<ActionKind, ActionRunner> runners,
       Condition condition,
-      EventSink sink) {
+      EventSink sink,
+      FolderEvents folders) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.worker = new Worker(vertx, "actions-" + settings.self());
@@ -88,6 +90,7 @@ public final class Executor {
     this.local = new LocalHand(node);
     this.hands = new HandMoves(node, local);
     this.intake = new Intake(node, hands);
+    this.looks = new FolderLooks(vertx, folders, store.folders(), this::lookOnce);
   }
 
   /**
@@ -114,7 +117,7 @@ public final class Executor {
   }
 
   private void beginToLook() {
-    lookTimer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    looks.start();
     archiveTimer = vertx.setPeriodic(ARCHIVE_MILLIS, _ -> onWorker(node.store::archive));
   }
 
@@ -159,7 +162,7 @@ public final class Executor {
    */
   public Future<Void> stop() {
     stopped = true;
-    vertx.cancelTimer(lookTimer);
+    looks.stop();
     vertx.cancelTimer(archiveTimer);
     return Future.join(List.copyOf(considered.values()))
         .otherwiseEmpty()
@@ -168,24 +171,23 @@ public final class Executor {
   }
 
   private void look() {
-    events.send();
-    if (looking) {
-      return;
-    }
-    looking = true;
-    onWorker(
+    context.runOnContext(_ -> looks.now());
+  }
+
+  private Future<Void> lookOnce() {
+    return onWorker(
             () -> {
               hands.look();
               return runs.ready();
             })
         .onComplete(
             ready -> {
-              looking = false;
               tellTrouble(ready.succeeded() ? "" : String.valueOf(ready.cause().getMessage()));
               if (ready.succeeded()) {
                 ready.result().forEach(this::consider);
               }
-            });
+            })
+        .mapEmpty();
   }
 
   /** A disk that fails is told once, and once more when it is well. */
@@ -206,7 +208,8 @@ public final class Executor {
     considered.put(action.id(), whole);
     whole
         .onFailure(failure -> tellTrouble(action.id() + ": " + failure.getMessage()))
-        .onComplete(_ -> considered.remove(action.id()));
+        .onComplete(_ -> considered.remove(action.id()))
+        .onSuccess(_ -> look());
   }
 
   private Future<Void> done(Action action) {
@@ -271,6 +274,7 @@ public final class Executor {
               }
               return null;
             })
+        .onComplete(_ -> look())
         .mapEmpty();
   }
 

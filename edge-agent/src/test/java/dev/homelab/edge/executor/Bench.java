@@ -13,6 +13,7 @@ import dev.homelab.action.Ledger;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.disk.Reserve;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.Event;
@@ -42,6 +43,7 @@ final class Bench implements AutoCloseable {
   volatile boolean shared;
   volatile Duration patience = Duration.ofSeconds(30);
   private final Vertx vertx = Vertx.vertx();
+  private final FolderEvents folders = FolderEvents.open();
   final Executor executor;
 
   Bench(Path root) throws IOException {
@@ -69,7 +71,8 @@ final class Bench implements AutoCloseable {
             event -> {
               events.add(event);
               return Future.succeededFuture();
-            });
+            },
+            folders);
   }
 
   Bench start() {
@@ -152,6 +155,7 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     Await.get("stop", executor.stop());
+    folders.close();
     Await.get("close", vertx.close());
   }
 }

@@ -11,10 +11,12 @@ import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.disk.Reserve;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.FolderLooks;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import io.vertx.core.Context;
@@ -40,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class Approvals implements Part {
   private static final Logger LOG = System.getLogger(Approvals.class.getName());
 
-  /** A file moved by hand is seen within this time. */
-  private static final long LOOK_MILLIS = 200;
-
   private static final long ARCHIVE_MILLIS = TimeUnit.HOURS.toMillis(6);
 
   private final Vertx vertx;
@@ -52,6 +51,7 @@ public final class Approvals implements Part {
   private final Worker worker;
   private final EventQueue events;
   private final Consumer<ActionView> changes;
+  private final FolderEvents folders;
   private volatile @Nullable Opened opened;
 
   /** What a start reads from disk. */
@@ -64,9 +64,8 @@ public final class Approvals implements Part {
   /** What waits for each node, for questions that may not block. */
   private final Map<NodeId, String> waiting = new ConcurrentHashMap<>();
 
-  private long lookTimer = -1;
+  private @Nullable FolderLooks looks;
   private long archiveTimer = -1;
-  private boolean looking;
   private boolean stopped;
   private String lastTrouble = "";
 
@@ -75,6 +74,7 @@ public final class Approvals implements Part {
    *
    * @param sink takes the hub's own transitions as events
    * @param changes called on the queue's context with every action that changed
+   * @param folders tells of changes in the actions' folders
    */
   public Approvals(
       Vertx vertx,
@@ -82,8 +82,10 @@ public final class Approvals implements Part {
       Path root,
       HubSettings settings,
       EventSink sink,
-      Consumer<ActionView> changes) {
+      Consumer<ActionView> changes,
+      FolderEvents folders) {
     this.vertx = vertx;
+    this.folders = folders;
     this.disk = disk;
     this.root = root;
     this.settings = settings;
@@ -105,7 +107,6 @@ public final class Approvals implements Part {
   public Future<Void> start() {
     Context context = vertx.getOrCreateContext();
     stopped = false;
-    looking = false;
     return worker
         .run(
             () -> {
@@ -168,17 +169,13 @@ public final class Approvals implements Part {
   }
 
   private void beginToLook() {
-    lookTimer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    looks = new FolderLooks(vertx, folders, opened().hub().store.folders(), this::look);
+    looks.start();
     archiveTimer = vertx.setPeriodic(ARCHIVE_MILLIS, _ -> onWorker(opened().hub().store::archive));
   }
 
-  private void look() {
-    events.send();
-    if (looking) {
-      return;
-    }
-    looking = true;
-    onWorker(
+  private Future<Void> look() {
+    return onWorker(
             () -> {
               opened().hands().look();
               opened().facts().settle();
@@ -186,10 +183,8 @@ public final class Approvals implements Part {
               return null;
             })
         .onComplete(
-            done -> {
-              looking = false;
-              tellTrouble(done.succeeded() ? "" : String.valueOf(done.cause().getMessage()));
-            });
+            done -> tellTrouble(done.succeeded() ? "" : String.valueOf(done.cause().getMessage())))
+        .mapEmpty();
   }
 
   /** A disk that fails is told once, and once more when it is well. */
@@ -212,7 +207,9 @@ public final class Approvals implements Part {
   @Override
   public Future<Void> stop() {
     stopped = true;
-    vertx.cancelTimer(lookTimer);
+    if (looks != null) {
+      looks.stop();
+    }
     vertx.cancelTimer(archiveTimer);
     return onWorker(() -> null);
   }

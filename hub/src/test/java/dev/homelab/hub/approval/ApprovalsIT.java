@@ -19,6 +19,7 @@ import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.disk.FaultyDisk;
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
@@ -59,6 +60,7 @@ class ApprovalsIT {
   private final Set<Way> ways = EnumSet.allOf(Way.class);
   private final AtomicLong later = new AtomicLong();
   private final FaultyDisk disk = new FaultyDisk();
+  private final FolderEvents folders = FolderEvents.open();
   private Function<ActionId, Optional<ActionState>> told = id -> Optional.empty();
   private Approvals approvals;
 
@@ -70,6 +72,7 @@ class ApprovalsIT {
   @AfterEach
   void close() throws Exception {
     get(approvals.stop());
+    folders.close();
     get(vertx.close());
   }
 
@@ -110,7 +113,8 @@ class ApprovalsIT {
               events.add(event);
               return Future.succeededFuture();
             },
-            changes::add);
+            changes::add,
+            folders);
     get(opening.start());
     return opening;
   }
