@@ -15,6 +15,9 @@ public final class ActionEvents {
   /** Of the output, what an event carries; the file holds more. */
   static final int MAX_OUTPUT = 4_096;
 
+  /** The source of what a node's executor tells. */
+  public static final String EXECUTOR = "executor";
+
   private ActionEvents() {}
 
   /**
@@ -26,19 +29,26 @@ public final class ActionEvents {
     return Event.of(
             action.subject().node(), source, "action_" + action.state().text(), Severity.INFO)
         .subject(action.subject())
-        .message(message(action))
+        .message(message(action, source))
         .details(details(action, whole))
         .at(now);
   }
 
-  private static String message(Action action) {
+  private static String message(Action action, String source) {
     String outcome = action.result().outcome();
     return "%s of %s: %s%s"
         .formatted(
             action.kind().text(),
             action.subject().isNode() ? action.subject().node() : action.subject(),
-            action.state().text(),
+            isAccepted(action, source) ? "accepted by its node" : action.state().text(),
             outcome == null ? "" : " (" + outcome + ")");
+  }
+
+  /** Approved at the hub before; the hub's own log says so. */
+  private static boolean isAccepted(Action action, String source) {
+    return action.state() == ActionState.APPROVED
+        && source.equals(EXECUTOR)
+        && action.approval().filter(approval -> approval.way().isAtHub()).isPresent();
   }
 
   private static Map<String, Object> details(Action action, boolean whole) {

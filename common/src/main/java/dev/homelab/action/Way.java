@@ -15,6 +15,11 @@ public enum Way {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it reaches the hub first, wherever the action's node is. */
+  public boolean isAtHub() {
+    return this == PWA || this == CLI || this == TELEGRAM;
+  }
+
   public static Optional<Way> read(String text) {
     for (Way way : values()) {
       if (way.text().equalsIgnoreCase(text.strip())) {

@@ -19,7 +19,7 @@ export function ActionCard({ action, now, server, brief }) {
       </div>
       <p class="reason">${action.reason}</p>
       ${action.last_attempt && html`<p class="last-attempt">Last attempt: ${action.last_attempt}</p>`}
-      <${Evidence} evidence=${action.evidence} brief=${brief} />
+      <${Evidence} evidence=${action.evidence} reason=${action.reason} brief=${brief} />
       <${Proposal} action=${action} now=${now} brief=${brief} />
       ${decidable && html`<${Decide} action=${action} />`}
       ${!decidable && html`<p class="told">${whyNot(action)}</p>`}

@@ -45,7 +45,7 @@ export class Action extends Loads {
           <div class="panel">
             <p class="reason">${action.reason}</p>
             ${action.last_attempt && html`<p class="last-attempt">Last attempt: ${action.last_attempt}</p>`}
-            <${Evidence} evidence=${action.evidence} />
+            <${Evidence} evidence=${action.evidence} reason=${action.reason} />
             <${Proposal} action=${action} now=${now} />
             ${decidable && html`<div class="thumb-zone"><${Decide} action=${action} onTook=${(it) => this.took(it)} /></div>`}
             ${cancellable(action) &&

@@ -1,8 +1,8 @@
 import { html } from "../html/html.js";
 
-/** What speaks for the action. Short facts stand side by side, texts of several lines below them. */
-export function Evidence({ evidence, brief }) {
-  const all = evidence ?? [];
+/** What speaks for the action beside its reason. Short facts stand side by side, texts of several lines below them. */
+export function Evidence({ evidence, reason, brief }) {
+  const all = (evidence ?? []).filter((each) => each.text !== reason);
   if (all.length === 0) {
     return null;
   }

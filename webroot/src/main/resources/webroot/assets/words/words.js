@@ -35,7 +35,7 @@ export function whatRuns(action) {
     case "redeploy":
       return `${node} brings ${action.service ?? "the service"} up again from the definition on its own disk. Nothing is pulled; volumes stay.`;
     case "disk_cleanup":
-      return `${node} removes unused images, stopped containers and old build cache. Volumes and running services stay.`;
+      return `${node} removes images that nothing names, the build cache and old logs. Containers and volumes stay.`;
     default:
       return "Nothing runs. This tells you what is wrong.";
   }

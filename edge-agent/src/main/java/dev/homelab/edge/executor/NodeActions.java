@@ -24,7 +24,6 @@ import java.util.function.Consumer;
  * the next poll tells of them. Blocks; for one worker thread.
  */
 public final class NodeActions {
-  static final String SOURCE = "executor";
 
   /** A poll's room for reports; documents that are not named come again. */
   private static final int MAX_REPORTS = 64;
@@ -69,7 +68,7 @@ public final class NodeActions {
 
   /** Tells that an action has moved. */
   void moved(Action next, boolean whole) {
-    events.accept(ActionEvents.of(next, SOURCE, whole, settings.clocks().now()));
+    events.accept(ActionEvents.of(next, ActionEvents.EXECUTOR, whole, settings.clocks().now()));
     if (next.state() != ActionState.APPROVED) {
       accepted.remove(next.id());
     }
