@@ -1,7 +1,9 @@
 package dev.homelab.action;
 
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,30 @@ public final class ActionEvents {
         .subject(action.subject())
         .message(message(action, source))
         .details(details(action, whole))
+        .at(now);
+  }
+
+  /**
+   * Tells that the file of an open action is gone: whoever took it away while nobody looked has
+   * withdrawn the action. If it was started already, nobody knows what came of it.
+   */
+  public static Event lost(
+      ActionId id, ActionKind kind, Subject subject, boolean started, String source, Instant now) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("action_id", id.text());
+    details.put("kind", kind.text());
+    details.put("by", Way.FILE.text());
+    details.put("note", "its file was taken away");
+    if (started) {
+      details.put("outcome", Result.OUTCOME_UNKNOWN);
+    }
+    String type = started ? EventTypes.ACTION_FAILED : EventTypes.ACTION_CANCELLED;
+    return Event.of(subject.node(), source, type, Severity.INFO)
+        .subject(subject)
+        .message(
+            "%s of %s: its file was taken away"
+                .formatted(kind.text(), subject.isNode() ? subject.node() : subject))
+        .details(details)
         .at(now);
   }
 

@@ -27,10 +27,16 @@ final class ActionScan {
   private final ActionFolders folders;
   private final InstantSource clock;
   private final FolderWatch watch;
-  private final Map<ActionId, ActionState> known = new HashMap<>();
+  private final Map<ActionId, Known> known = new HashMap<>();
   private final Map<ActionId, Action> stale = new HashMap<>();
   private final Map<Path, Doubt> doubts = new HashMap<>();
   private final List<Sighting> found = new ArrayList<>();
+
+  /**
+   * Where an action stood, and what its file looked like: it may have gone on and been put back.
+   * Without size and time where it could not be looked at.
+   */
+  private record Known(ActionState state, long size, Instant modified) {}
 
   /** A file that could not be read, as it was then. */
   private record Doubt(long size, Instant since) {}
@@ -47,8 +53,29 @@ final class ActionScan {
   }
 
   void moved(ActionId id, ActionState to) {
-    known.put(id, to);
+    know(id, to);
     stale.remove(id);
+  }
+
+  private void know(ActionId id, ActionState state) {
+    known.put(id, sight(id, state));
+  }
+
+  private Known sight(ActionId id, ActionState state) {
+    Path file = folders.file(state, id);
+    try {
+      return new Known(state, disk.size(file), disk.modified(file));
+    } catch (IOException unseen) {
+      return new Known(state, -1, Instant.EPOCH);
+    }
+  }
+
+  /** What has ended can't go on; a hand that puts it back puts it elsewhere. */
+  private boolean isAsKnown(ActionId id, ActionState state) {
+    Known before = known.get(id);
+    return before != null
+        && before.state() == state
+        && (state.isEnded() || sight(id, state).equals(before));
   }
 
   void forget(ActionId id) {
@@ -92,13 +119,14 @@ final class ActionScan {
   private void look(ActionId id) throws IOException {
     List<ActionState> states = resolveDuplicates(id);
     Optional<ActionState> state = ActionStore.furthest(states);
-    if (state.isEmpty() || state.get() == known.get(id)) {
+    if (state.isEmpty() || isAsKnown(id, state.get())) {
       return;
     }
     Optional<Reading> reading = readOrSetAside(id, state.get());
     if (reading.isPresent()) {
       forgetError(id, state.get());
-      Optional<ActionState> before = Optional.ofNullable(known.put(id, state.get()));
+      Optional<ActionState> before = Optional.ofNullable(known.get(id)).map(Known::state);
+      know(id, state.get());
       Reading read = reading.get();
       found.add(new Sighting.Found(read.action(), before, read.inside(), read.sealed()));
     }
@@ -113,9 +141,9 @@ final class ActionScan {
 
   private void lookForMissing(ActionId id) throws IOException {
     if (folders.statesOf(id).isEmpty()) {
-      ActionState before = known.remove(id);
+      Known before = known.remove(id);
       if (before != null) {
-        found.add(new Sighting.Gone(id, before));
+        found.add(new Sighting.Gone(id, before.state()));
       }
     }
   }

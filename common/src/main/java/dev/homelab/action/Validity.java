@@ -43,11 +43,15 @@ public sealed interface Validity {
     };
   }
 
-  /** What is left, for a document; zero or less when it is over. */
+  /**
+   * What is left, for a document; zero or less when it is over, and for as long as the clock that
+   * would say is not believed.
+   */
   default Duration left(Reading now) {
     return switch (this) {
       case Counted(long deadline) -> Duration.ofNanos(deadline - now.nanos());
-      case Recovered(Instant until, Duration _) -> Duration.between(now.wall(), until);
+      case Recovered(Instant until, Duration _) ->
+          at(now) == Answer.VALID ? Duration.between(now.wall(), until) : Duration.ZERO;
     };
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far an action has come, as a log or its file tells it (RULES A1). Copies in several logs
- * merge by the furthest state, then time, then the log's name (W5).
+ * merge by the furthest state, then what its own node says, then time, then the log's name (W5,
+ * A5).
  *
  * @param outcome {@code not_needed}, {@code outcome unknown}, …, or null
  * @param started whether it ever ran
@@ -38,6 +39,7 @@ public record ActionFacts(
 
   static final Comparator<ActionFacts> FURTHEST =
       Comparator.comparing(ActionFacts::state, ActionState.BY_PROGRESS)
+          .thenComparing(facts -> facts.log.equals(facts.subject.node()))
           .thenComparing(ActionFacts::at)
           .thenComparing(ActionFacts::log)
           .thenComparing(facts -> facts.state)
@@ -70,7 +72,7 @@ public record ActionFacts(
   }
 
   /** What an event tells, or nothing where it is no transition of an action. */
-  static Optional<ActionFacts> read(Event event, NodeId log) {
+  public static Optional<ActionFacts> read(Event event, NodeId log) {
     String id = Values.text(event.details(), "action_id");
     if (!event.type().startsWith(PREFIX) || id == null || !ActionId.isLegal(id)) {
       return Optional.empty();

@@ -64,6 +64,14 @@ public final class CrashDisk implements Disk {
     operationsLeft = operations;
   }
 
+  /** The folders in which files of this name stand, without counting as an operation. */
+  public List<String> foldersOf(String file) {
+    return names.keySet().stream()
+        .filter(path -> path.endsWith(file))
+        .map(path -> String.valueOf(path.getParent().getFileName()))
+        .toList();
+  }
+
   public void full(boolean is) {
     room = is ? 0 : Long.MAX_VALUE / 2;
   }

@@ -2,7 +2,6 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
-import dev.homelab.action.ActionState;
 import dev.homelab.action.Clocks;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
@@ -130,7 +129,7 @@ final class AgentParts {
     this.wanted = new WantedServices(checkout::inventory, node);
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told);
-    this.executor = new NodeExecutor(this::newExecutor, this::knownState);
+    this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
     this.senses =
         new Senses(
             vertx,
@@ -286,8 +285,8 @@ final class AgentParts {
         files.folders());
   }
 
-  private Optional<ActionState> knownState(ActionId id) {
-    return Optional.ofNullable(local.world().actions().get(id)).map(ActionFacts::state);
+  private Map<ActionId, ActionFacts> loggedActions() {
+    return local.world().actions();
   }
 
   /**

@@ -1,29 +1,28 @@
 package dev.homelab.edge;
 
 import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionState;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.supervision.Part;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The node's executor; each start makes a new one, which takes stock of the folders anew. */
 final class NodeExecutor implements Part {
   private final Supplier<Executor> made;
-  private final Function<ActionId, Optional<ActionState>> known;
+  private final Supplier<Map<ActionId, ActionFacts>> told;
   private @Nullable Executor executor;
 
   /**
    * Runs nothing yet.
    *
-   * @param known the state of an action as the node's log tells it
+   * @param told the actions as the node's log tells them
    */
-  NodeExecutor(Supplier<Executor> made, Function<ActionId, Optional<ActionState>> known) {
+  NodeExecutor(Supplier<Executor> made, Supplier<Map<ActionId, ActionFacts>> told) {
     this.made = made;
-    this.known = known;
+    this.told = told;
   }
 
   @Override
@@ -36,7 +35,7 @@ final class NodeExecutor implements Part {
   public Future<Void> start() {
     Executor fresh = made.get();
     executor = fresh;
-    return fresh.start(known);
+    return fresh.start(told.get());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.homelab.hub;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionState;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
@@ -152,7 +151,14 @@ final class HubParts {
     this.observer = new Observer(vertx, files.disk(), root, inventory, new ObserverListener());
     this.actions =
         new OpenActions(
-            vertx, files, root, rules, desired::inventory, this::told, log, this::actionChanged);
+            vertx,
+            files,
+            root,
+            rules,
+            desired::inventory,
+            this::loggedActions,
+            log,
+            this::actionChanged);
     this.ingest = ingest(root);
     ingest.mount(router);
     this.presence = presence();
@@ -260,8 +266,8 @@ final class HubParts {
         picture(), tally, stream, new Metrics.NotTaken(log.refused(), events.dropped()));
   }
 
-  private Optional<ActionState> told(ActionId id) {
-    return Optional.ofNullable(observer.world().actions().get(id)).map(ActionFacts::state);
+  private Map<ActionId, ActionFacts> loggedActions() {
+    return observer.world().actions();
   }
 
   private void actionChanged(ActionView view) {

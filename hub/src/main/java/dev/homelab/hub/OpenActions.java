@@ -14,6 +14,7 @@ import dev.homelab.redact.Redactor;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.view.ActionViews;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The queue of actions, and the open ones at hand for whoever may not wait. */
@@ -44,7 +44,7 @@ final class OpenActions implements Part {
   /**
    * Knows none yet.
    *
-   * @param told the state of an action as the logs tell it
+   * @param told the actions as the logs tell them
    * @param log takes the transitions as events
    * @param listener told of every action that changed, and at the start of all that there are
    */
@@ -54,7 +54,7 @@ final class OpenActions implements Part {
       Path root,
       RoutingApprovals rules,
       Supplier<Inventory> inventory,
-      Function<ActionId, Optional<ActionState>> told,
+      Supplier<Map<ActionId, ActionFacts>> told,
       EventSink log,
       Consumer<ActionView> listener) {
     this.rules = rules;

@@ -1,5 +1,7 @@
 package dev.homelab.actions;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionFact;
@@ -14,24 +16,33 @@ import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
- * A hub and a node on disks of their own, with everything between them in the hands of the test:
- * polls whose answers are lost, logs that arrive late, power cuts on either side.
+ * A hub and a node, on disks of their own or on the root that they share (RULES A6), with
+ * everything between them in the hands of the test: polls whose answers are lost, logs that arrive
+ * late, power cuts on either side, clocks that are wrong after one.
  */
 final class Mesh {
   static final NodeId HUB = NodeId.of("vps");
-  static final NodeId NODE = NodeId.of("chelsty-infra");
+  private static final NodeId EDGE = NodeId.of("chelsty-infra");
+  private static final Duration VALIDITY = Duration.ofMinutes(10);
+
+  /** A document carries whole seconds. */
+  private static final Duration ROUNDING = Duration.ofSeconds(1);
+
   static final Path ROOT = Path.of("/root");
 
   static final ApprovalRules RULES =
@@ -43,7 +54,7 @@ final class Mesh {
 
         @Override
         public Duration validity(Proposal proposal) {
-          return Duration.ofMinutes(10);
+          return VALIDITY;
         }
       };
 
@@ -56,16 +67,65 @@ final class Mesh {
   /** What every process did, however often it was started. */
   final Map<ActionId, Integer> runs = new HashMap<>();
 
-  /** Ids that a person approved, by any way. */
-  final List<ActionId> approved = new ArrayList<>();
+  /** What a person approved, by any way; and when at the latest. */
+  private final Map<ActionId, Instant> approved = new HashMap<>();
 
+  /** Approved by moving a file: valid from when that is first seen. */
+  private final Set<ActionId> byFile = new HashSet<>();
+
+  /** Approved on the node itself, whatever the hub says of it. */
+  private final Set<ActionId> atNode = new HashSet<>();
+
+  /** Rejected, cancelled or expired at the hub while no node could have heard of it. */
+  private final Set<ActionId> withdrawn = new HashSet<>();
+
+  /** What a hand took away, and how many power cuts there had been by then. */
+  private final Map<ActionId, Integer> deleted = new HashMap<>();
+
+  private int powerCuts;
+
+  final boolean shared;
+  final NodeId self;
+  final Clock hubClock = new Clock();
+  final Clock nodeClock = new Clock();
   Instant now = Actions.NOON;
   private int made;
 
-  Mesh(long seed) throws IOException {
+  /** A wall clock; after a power cut it may be wrong until it is set. */
+  final class Clock {
+    private Duration skew = Duration.ZERO;
+    private boolean believed = true;
+
+    void powerCut() {
+      if (random.nextInt(3) == 0) {
+        believed = false;
+        skew = random.nextBoolean() ? Duration.ofDays(-400) : Duration.ofDays(3);
+      }
+    }
+
+    void set() {
+      believed = true;
+      skew = Duration.ZERO;
+    }
+
+    /** Since a boot; monotonic whatever the wall says. */
+    Clocks since(long bootSeconds) {
+      return new Clocks(
+          () -> now.plus(skew),
+          () -> (now.getEpochSecond() - bootSeconds) * 1_000_000_000L,
+          () -> believed);
+    }
+  }
+
+  /**
+   * @param shared whether the node is the hub's own, on its root
+   */
+  Mesh(long seed, boolean shared) throws IOException {
     random = new Random(seed);
+    this.shared = shared;
+    self = shared ? HUB : EDGE;
     hubDisk = disk();
-    nodeDisk = disk();
+    nodeDisk = shared ? hubDisk : disk();
     hub = new SimulatedHub(this);
     node = new SimulatedNode(this);
   }
@@ -77,13 +137,69 @@ final class Mesh {
     return disk;
   }
 
-  Clocks clocks(long bootSeconds) {
-    return new Clocks(
-        () -> now, () -> (now.getEpochSecond() - bootSeconds) * 1_000_000_000L, () -> true);
+  Proposal propose() {
+    return Actions.restart(new Subject(self, "mosquitto"), ++made);
   }
 
-  Proposal propose() {
-    return Actions.restart(Actions.BROKER, ++made);
+  /** A person approves, or tries to; gives what takes that back where it is refused. */
+  Runnable approving(ActionId id) {
+    Instant before = approved.put(id, now);
+    return () -> {
+      if (before == null) {
+        approved.remove(id);
+      } else {
+        approved.put(id, before);
+      }
+    };
+  }
+
+  void approvedByFile(ActionId id) {
+    approved.put(id, now);
+    byFile.add(id);
+  }
+
+  void deleted(ActionId id) {
+    deleted.putIfAbsent(id, powerCuts);
+  }
+
+  /** A power cut may bring a file back that a hand took away, or lose what was said of it. */
+  boolean isInDoubt(ActionId id) {
+    return deleted.containsKey(id) && deleted.get(id) < powerCuts;
+  }
+
+  void approvedAtNode(ActionId id) {
+    atNode.add(id);
+  }
+
+  void withdrawnAtHub(ActionId id) {
+    withdrawn.add(id);
+  }
+
+  /** The power of one machine is cut and comes back. */
+  void hubCrash() throws IOException {
+    powerCuts++;
+    hub.lose();
+    if (shared) {
+      node.lose();
+    }
+    hubDisk.restart();
+    hubClock.powerCut();
+    hub.restart();
+    if (shared) {
+      node.restart();
+    }
+  }
+
+  void nodeCrash() throws IOException {
+    if (shared) {
+      hubCrash();
+      return;
+    }
+    powerCuts++;
+    node.lose();
+    nodeDisk.restart();
+    nodeClock.powerCut();
+    node.restart();
   }
 
   /** A poll; either leg may be lost, and an answer may come twice. */
@@ -106,7 +222,7 @@ final class Mesh {
   void sync(int most) throws IOException {
     for (int i = 0; i < most && hub.position < node.log.size(); i++) {
       Event event = node.log.get(hub.position);
-      Optional<ActionFact> fact = ActionFact.read(event, NODE);
+      Optional<ActionFact> fact = ActionFact.read(event, self);
       if (fact.isPresent()) {
         hub.fact(fact.get());
       }
@@ -114,7 +230,36 @@ final class Mesh {
     }
   }
 
+  /** An action runs now: once, and because a person approved it not too long ago. */
   void ran(Action action) {
-    runs.merge(action.id(), 1, Integer::sum);
+    ActionId id = action.id();
+    runs.merge(id, 1, Integer::sum);
+    assertThat(runs.get(id)).as("runs of %s", id).isEqualTo(1);
+    assertThat(approved).as("approved before it ran").containsKey(id);
+    if (!byFile.contains(id)) {
+      assertThat(now)
+          .as("%s is still valid when it runs", id)
+          .isBeforeOrEqualTo(approved.get(id).plus(VALIDITY).plus(ROUNDING));
+    }
+    if (!atNode.contains(id)) {
+      assertThat(withdrawn).as("what was withdrawn in time does not run").doesNotContain(id);
+    }
+  }
+
+  /** What logs tell of actions, the furthest state of each. */
+  static Map<ActionId, ActionFacts> told(List<Event> log, NodeId of) {
+    Map<ActionId, ActionFacts> told = new HashMap<>();
+    for (Event event : log) {
+      ActionFacts.read(event, of)
+          .ifPresent(facts -> told.merge(facts.id(), facts, ActionFacts::merge));
+    }
+    return told;
+  }
+
+  /** Both logs together. */
+  Map<ActionId, ActionFacts> told() {
+    Map<ActionId, ActionFacts> told = told(hub.log, HUB);
+    told(node.log, self).forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge));
+    return told;
   }
 }

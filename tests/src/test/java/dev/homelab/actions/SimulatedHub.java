@@ -9,12 +9,16 @@ import dev.homelab.action.ActionStore;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.disk.Reserve;
+import dev.homelab.event.Event;
 import dev.homelab.hub.approval.Deliveries;
 import dev.homelab.hub.approval.Facts;
 import dev.homelab.hub.approval.HandMoves;
 import dev.homelab.hub.approval.HubActions;
 import dev.homelab.hub.approval.HubSettings;
+import dev.homelab.hub.approval.Reconciliation;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The hub's approvals without their event loop: what the worker does, step by step. */
 final class SimulatedHub {
+  /** What is durable of the hub's own log; on a shared root the one that the agent writes, too. */
+  final List<Event> log = new ArrayList<>();
+
   /** How much of the node's log it has read; after a crash it reads it from the beginning. */
   int position;
+
+  private final List<Event> unwritten = new ArrayList<>();
 
   private final Mesh mesh;
   private Parts parts;
@@ -44,31 +53,56 @@ final class SimulatedHub {
         new HubSettings(
             Mesh.HUB,
             Mesh.RULES,
-            mesh.clocks(mesh.random.nextInt(1_000)),
+            mesh.hubClock.since(mesh.random.nextInt(1_000)),
             _ -> Optional.empty(),
-            _ -> Optional.empty(),
+            this::told,
             text -> text);
     HubActions actions =
-        HubActions.open(mesh.hubDisk, Mesh.ROOT, settings, store, reserve, _ -> {}, _ -> {});
+        HubActions.open(mesh.hubDisk, Mesh.ROOT, settings, store, reserve, unwritten::add, _ -> {});
     Facts facts = new Facts(actions);
     HandMoves hands = new HandMoves(actions);
     hands.look();
+    new Reconciliation(actions, facts).run();
     return new Parts(store, actions, facts, new Deliveries(actions, facts), hands);
   }
 
-  void crash() throws IOException {
-    mesh.hubDisk.restart();
-    position = 0;
+  /** The hub's own log, and what it has read of the node's. */
+  private Map<ActionId, ActionFacts> told() {
+    Map<ActionId, ActionFacts> told = Mesh.told(log, Mesh.HUB);
+    if (position > 0 && !mesh.shared) {
+      Mesh.told(mesh.node.log.subList(0, position), mesh.self)
+          .forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge));
+    }
+    return told;
+  }
+
+  /** A prefix of what was on its way to the log is durable when the power is cut. */
+  void lose() {
+    log.addAll(unwritten.subList(0, mesh.random.nextInt(unwritten.size() + 1)));
+    unwritten.clear();
+  }
+
+  /** Reads some of the node's log before its own files, as a snapshot does. */
+  void restart() throws IOException {
+    position = mesh.shared ? 0 : mesh.random.nextInt(mesh.node.log.size() + 1);
+    unwritten.clear();
     parts = start();
+    position = 0;
+  }
+
+  void flush() {
+    log.addAll(unwritten);
+    unwritten.clear();
   }
 
   List<ActionDocument> answer(Map<ActionId, ActionState> reports) throws IOException {
     parts.hands.look();
-    parts.deliveries.reported(Mesh.NODE, reports);
-    return parts.deliveries.documentsFor(Mesh.NODE);
+    parts.deliveries.reported(mesh.self, reports);
+    return parts.deliveries.documentsFor(mesh.self);
   }
 
   void fact(ActionFact fact) throws IOException {
+    parts.hands.look();
     parts.facts.apply(fact);
   }
 
@@ -97,23 +131,29 @@ final class SimulatedHub {
   }
 
   void approve(Action action) throws IOException {
-    mesh.approved.add(action.id());
+    Runnable undo = mesh.approving(action.id());
     parts.hands.look();
     Optional<Verdict> verdict =
         parts.actions.approve(action.id(), action.hash(), Way.PWA, "webui", "");
-    if (verdict.isEmpty() || verdict.get() instanceof Verdict.Refused) {
-      mesh.approved.remove(action.id());
+    if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Moved)) {
+      undo.run();
     }
   }
 
-  boolean reject(Action action) throws IOException {
+  void reject(Action action) throws IOException {
     parts.hands.look();
-    return parts.actions.reject(action.id(), "webui", "no").isPresent();
+    withdrawn(parts.actions.reject(action.id(), "webui", "no"));
   }
 
-  boolean cancel(Action action) throws IOException {
+  void cancel(Action action) throws IOException {
     parts.hands.look();
-    return parts.actions.cancel(action.id(), "webui", "no").isPresent();
+    withdrawn(parts.actions.cancel(action.id(), "webui", "no"));
+  }
+
+  private void withdrawn(Optional<Verdict> verdict) {
+    if (verdict.isPresent() && verdict.get() instanceof Verdict.Moved(Action ended)) {
+      mesh.withdrawnAtHub(ended.id());
+    }
   }
 
   @Nullable ActionState stateOf(ActionId id) throws IOException {

@@ -2,13 +2,13 @@ package dev.homelab.actions;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
-import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore;
 import dev.homelab.action.Command;
 import dev.homelab.action.Ledger;
 import dev.homelab.action.Result;
+import dev.homelab.action.Verdict;
 import dev.homelab.disk.Reserve;
 import dev.homelab.edge.executor.HandMoves;
 import dev.homelab.edge.executor.Intake;
@@ -20,7 +20,6 @@ import dev.homelab.edge.executor.Runs;
 import dev.homelab.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The node's executor without its event loop: what the worker does, step by step. */
 final class SimulatedNode {
   /** What is durable of the node's log. */
-  final List<Event> log = new ArrayList<>();
+  final List<Event> log;
 
   private final Mesh mesh;
   private final List<Event> unwritten = new ArrayList<>();
@@ -46,6 +45,7 @@ final class SimulatedNode {
 
   SimulatedNode(Mesh mesh) throws IOException {
     this.mesh = mesh;
+    this.log = mesh.shared ? mesh.hub.log : new ArrayList<>();
     this.parts = start();
   }
 
@@ -56,10 +56,10 @@ final class SimulatedNode {
         Ledger.open(mesh.nodeDisk, Mesh.ROOT.resolve("state/executor/ledger.jsonl"), reserve);
     NodeSettings settings =
         new NodeSettings(
-            Mesh.NODE,
-            () -> false,
+            mesh.self,
+            () -> mesh.shared,
             Mesh.RULES,
-            mesh.clocks(mesh.random.nextInt(1_000)),
+            mesh.nodeClock.since(mesh.random.nextInt(1_000)),
             text -> text);
     NodeActions actions = new NodeActions(settings, store, ledger, unwritten::add);
     LocalHand local = new LocalHand(actions);
@@ -69,30 +69,19 @@ final class SimulatedNode {
     for (Action action : runs.interrupted()) {
       runs.endInterrupted(action, new Command.Fail(new Result(Result.OUTCOME_UNKNOWN, "")));
     }
-    Map<ActionId, ActionState> told = told();
-    new Reconciliation(actions).run(id -> Optional.ofNullable(told.get(id)));
+    new Reconciliation(actions).run(Mesh.told(log, mesh.self));
     return new Parts(store, actions, new Intake(actions, hands), runs, local, hands);
   }
 
-  private Map<ActionId, ActionState> told() {
-    Map<ActionId, ActionState> told = new HashMap<>();
-    for (Event event : log) {
-      ActionFact.read(event, Mesh.NODE)
-          .ifPresent(
-              fact ->
-                  told.merge(
-                      fact.id(), fact.state(), (one, next) -> next.isBeyond(one) ? next : one));
-    }
-    return told;
-  }
-
-  /** The power is cut and comes back; a prefix of what was on its way to the log is durable. */
-  void crash() throws IOException {
-    int written = mesh.random.nextInt(unwritten.size() + 1);
-    log.addAll(unwritten.subList(0, written));
+  /** A prefix of what was on its way to the log is durable when the power is cut. */
+  void lose() {
+    log.addAll(unwritten.subList(0, mesh.random.nextInt(unwritten.size() + 1)));
     unwritten.clear();
     running.clear();
-    mesh.nodeDisk.restart();
+  }
+
+  void restart() throws IOException {
+    unwritten.clear();
     parts = start();
   }
 
@@ -168,10 +157,11 @@ final class SimulatedNode {
   }
 
   void approveLocally(Action action) throws IOException {
-    mesh.approved.add(action.id());
+    Runnable undo = mesh.approving(action.id());
+    mesh.approvedAtNode(action.id());
     var verdict = parts.local.approve(action.id(), action.hash(), "local");
-    if (verdict.isEmpty()) {
-      mesh.approved.remove(action.id());
+    if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Moved)) {
+      undo.run();
     }
   }
 

@@ -18,6 +18,7 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import dev.homelab.supervision.FolderLooks;
 import dev.homelab.supervision.Worker;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /**
  * The node's executor: looks at its folders several times a second, follows the hub's documents,
@@ -96,9 +96,9 @@ public final class Executor {
   /**
    * Takes stock, ends what a crash interrupted, tells what the log lacks, and begins to look.
    *
-   * @param known the state of an action as the node's log tells it
+   * @param told the actions as the node's log tells them
    */
-  public Future<Void> start(Function<ActionId, Optional<ActionState>> known) {
+  public Future<Void> start(Map<ActionId, ActionFacts> told) {
     return onWorker(
             () -> {
               hands.look();
@@ -109,7 +109,7 @@ public final class Executor {
             _ ->
                 onWorker(
                     () -> {
-                      new Reconciliation(node).run(known);
+                      new Reconciliation(node).run(told);
                       return node.store.archive();
                     }))
         .onSuccess(_ -> beginToLook())

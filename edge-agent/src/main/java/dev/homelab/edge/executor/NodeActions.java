@@ -11,6 +11,7 @@ import dev.homelab.action.Lifecycle;
 import dev.homelab.action.Validity;
 import dev.homelab.action.Verdict;
 import dev.homelab.event.Event;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,6 +76,21 @@ public final class NodeActions {
     if (reports.containsKey(next.id()) || ledger.find(next.id()).isPresent()) {
       report(next.id(), next.state());
     }
+  }
+
+  /** Tells that the file of an open action is gone. */
+  void lost(ActionFacts facts) {
+    boolean started =
+        facts.started() || ledger.find(facts.id()).map(Ledger.Entry::started).orElse(false);
+    events.accept(
+        ActionEvents.lost(
+            facts.id(),
+            facts.kind(),
+            facts.subject(),
+            started,
+            ActionEvents.EXECUTOR,
+            settings.clocks().now()));
+    report(facts.id(), started ? ActionState.FAILED : ActionState.CANCELLED);
   }
 
   /** An accepted action as it was then, and how long it holds. */

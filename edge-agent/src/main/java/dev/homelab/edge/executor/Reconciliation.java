@@ -4,11 +4,15 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Untold;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** Tells at start what a crash kept from the log: an action's state that its events lack (A1). */
+/**
+ * Tells at a start what the log lacks: a state that a crash kept from it (RULES A1), and that the
+ * file of an open action is gone.
+ */
 public final class Reconciliation {
   private final NodeActions node;
 
@@ -19,12 +23,25 @@ public final class Reconciliation {
   /**
    * Emits what is missing.
    *
-   * @param known the state of an action as the node's log tells it
+   * @param told the actions as the node's log tells them
    */
-  public void run(Function<ActionId, Optional<ActionState>> known) throws IOException {
+  public void run(Map<ActionId, ActionFacts> told) throws IOException {
+    untold(told);
+    for (ActionFacts facts : told.values()) {
+      if (node.ownsFolders()
+          && facts.state().isOpen()
+          && facts.subject().node().equals(node.settings.self())
+          && node.store.locate(facts.id()).isEmpty()) {
+        node.lost(facts);
+      }
+    }
+  }
+
+  private void untold(Map<ActionId, ActionFacts> logged) throws IOException {
     for (ActionState state : ActionState.values()) {
       for (Action action : node.store.all(state)) {
-        Optional<ActionState> told = known.apply(action.id());
+        Optional<ActionState> told =
+            Optional.ofNullable(logged.get(action.id())).map(ActionFacts::state);
         if (concernsThisLog(action) && Untold.is(action, told, node.settings.clocks().now())) {
           node.moved(action, told.isEmpty());
         }

@@ -60,9 +60,11 @@ public final class Runs {
     return ready;
   }
 
+  /** Where its file is gone, the next look says so and ends it. */
   private void expire(ActionId id) throws IOException {
-    node.command(id, new Command.Expire());
-    node.accepted().remove(id);
+    if (node.command(id, new Command.Expire()).isPresent()) {
+      node.accepted().remove(id);
+    }
   }
 
   private boolean mayRun(Action action) {

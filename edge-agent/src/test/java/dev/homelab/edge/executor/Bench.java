@@ -17,6 +17,7 @@ import dev.homelab.disk.FolderEvents;
 import dev.homelab.disk.Reserve;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.Event;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,6 +41,7 @@ final class Bench implements AutoCloseable {
   final Set<Way> ways = EnumSet.allOf(Way.class);
   volatile Promise<RunResult> result = finished(RunResult.success("done"));
   volatile Optional<String> gone = Optional.empty();
+  volatile Map<ActionId, ActionFacts> told = Map.of();
   volatile boolean shared;
   volatile Duration patience = Duration.ofSeconds(30);
   private final Vertx vertx = Vertx.vertx();
@@ -76,7 +78,7 @@ final class Bench implements AutoCloseable {
   }
 
   Bench start() {
-    Await.get("start", executor.start(_ -> Optional.empty()));
+    Await.get("start", executor.start(told));
     return this;
   }
 

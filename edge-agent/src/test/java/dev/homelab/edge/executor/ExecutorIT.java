@@ -17,6 +17,7 @@ import dev.homelab.action.Way;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Promise;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,20 @@ class ExecutorIT {
       open.complete(RunResult.success("restarted"));
       bench.awaitState(ID, ActionState.COMPLETED);
       assertThat(bench.ran).containsExactly(ID);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "RULES A1, A5: a file that was taken away while no agent ran is told at the next start")
+  void takenAwayBefore() throws Exception {
+    try (Bench bench = new Bench(root)) {
+      bench.told =
+          Map.of(
+              ID, ActionFacts.of(Actions.in(ActionState.APPROVED, RESTART), Actions.BROKER.node()));
+      bench.start();
+      Await.until("told", () -> bench.told(ID).contains("action_cancelled"));
+      assertThat(bench.executor.reports()).containsEntry(ID, ActionState.CANCELLED);
     }
   }
 

@@ -257,7 +257,7 @@ public final class Approvals implements Part {
   public Future<Void> reported(NodeId node, Map<String, String> states) {
     return states.isEmpty()
         ? Future.succeededFuture()
-        : onWorker(
+        : afterLook(
             () -> {
               opened().deliveries().reported(node, Reports.read(states));
               noteWaiting(opened(), node);
@@ -267,7 +267,7 @@ public final class Approvals implements Part {
 
   /** A transition that a node's log tells; reading a log again changes nothing. */
   public Future<Void> apply(ActionFact fact) {
-    return onWorker(
+    return afterLook(
         () -> {
           opened().facts().apply(fact);
           return null;

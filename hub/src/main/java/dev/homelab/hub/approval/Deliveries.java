@@ -60,14 +60,26 @@ public final class Deliveries {
   private List<Action> waiting(NodeId node) {
     Stream<Action> approved =
         hub.openOf(node).stream()
-            .filter(action -> action.state() == ActionState.APPROVED)
+            .filter(action -> action.state() != ActionState.PENDING)
             .filter(this::isUnanswered);
     return Stream.concat(approved, hub.closingOf(node).stream()).toList();
   }
 
+  /**
+   * What the node has accepted it ends itself. Where it is still open when its time is over, it is
+   * delivered once more: the node names how far it is, or ends what it has lost. After a start the
+   * hub's clock may not be believed yet: then it can't say what is left, and delivers nothing.
+   */
   private boolean isUnanswered(Action action) {
     Delivery delivery = hub.journal.of(action.id());
-    return !delivery.accepted() || delivery.withdrawal().isPresent();
+    if (delivery.withdrawal().isPresent()) {
+      return true;
+    }
+    return switch (hub.validityNow(action)) {
+      case VALID -> action.state() == ActionState.APPROVED && !delivery.accepted();
+      case EXPIRED -> action.approval().isPresent();
+      case WAIT -> false;
+    };
   }
 
   private Optional<ActionDocument> document(Action action) {
@@ -101,7 +113,7 @@ public final class Deliveries {
    */
   public void reported(NodeId node, Map<ActionId, ActionState> states) throws IOException {
     for (Action closed : hub.closingOf(node)) {
-      if (states.containsKey(closed.id())) {
+      if (states.getOrDefault(closed.id(), ActionState.PENDING) != ActionState.PENDING) {
         hub.journal.accepted(closed.id());
         hub.closed(closed.id());
       }

@@ -2,11 +2,13 @@ package dev.homelab.hub.approval;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -93,10 +95,19 @@ public final class Facts {
     }
   }
 
+  /** Its file was taken away, and the log says so: an older line does not bring it back. */
+  private boolean isOver(ActionId id) {
+    ActionFacts told = hub.settings.told().get().get(id);
+    return told != null && told.ended();
+  }
+
   /** Makes the file of an action that was written elsewhere. */
   private void adopt(ActionFact fact) throws IOException {
     boolean begins = fact.state() == ActionState.PENDING || fact.state() == ActionState.APPROVED;
-    if (!begins || fact.proposal().isEmpty() || fact.log().equals(hub.settings.self())) {
+    if (!begins
+        || isOver(fact.id())
+        || fact.proposal().isEmpty()
+        || fact.log().equals(hub.settings.self())) {
       return;
     }
     Proposal proposal = fact.proposal().get();

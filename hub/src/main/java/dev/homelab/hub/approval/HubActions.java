@@ -16,6 +16,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.Reserve;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,7 +166,12 @@ public final class HubActions {
   }
 
   private boolean isOver(Action action) {
-    return validity(action).at(settings.clocks().reading()) == Validity.Answer.EXPIRED;
+    return validityNow(action) == Validity.Answer.EXPIRED;
+  }
+
+  /** Whether its approval still holds. */
+  Validity.Answer validityNow(Action action) {
+    return validity(action).at(settings.clocks().reading());
   }
 
   Validity validity(Action action) {
@@ -191,6 +197,12 @@ public final class HubActions {
   void changed(Action action, boolean whole) {
     events.accept(ActionEvents.of(action, SOURCE, whole, now()));
     seen(action);
+  }
+
+  /** Tells that the file of an open action is gone. */
+  void lost(ActionFacts facts) {
+    events.accept(
+        ActionEvents.lost(facts.id(), facts.kind(), facts.subject(), false, SOURCE, now()));
   }
 
   /** A step that another told: it stands in the log of its node already. */

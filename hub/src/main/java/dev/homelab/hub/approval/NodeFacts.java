@@ -50,13 +50,19 @@ final class NodeFacts {
     if (fact.state().isBeyond(present.state())) {
       return true;
     }
-    if (!present.state().isEnded() || fact.state() == ActionState.PENDING) {
+    if (!present.state().isEnded() || fact.state() == ActionState.PENDING || isOld(present, fact)) {
       return false;
     }
     Optional<Transition> last = present.lastStep();
     boolean byHub = last.isEmpty() || last.get().where() == null;
     boolean byPoll = last.isPresent() && last.get().note().equals(REPORTED);
     return byHub || (byPoll && fact.state().isEnded());
+  }
+
+  /** A log that is read again. */
+  private static boolean isOld(Action present, ActionFact fact) {
+    return present.history().stream()
+        .anyMatch(step -> step.to() == fact.state() && fact.log().name().equals(step.where()));
   }
 
   private static Action moved(Action present, ActionFact fact, String note) {

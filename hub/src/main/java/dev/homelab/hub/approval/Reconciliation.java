@@ -2,51 +2,69 @@ package dev.homelab.hub.approval;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Result;
 import dev.homelab.action.Transition;
 import dev.homelab.action.Untold;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a crash kept apart, at a start: the log hears of the hub's own steps that it does not know
- * (RULES A1), the files of the steps that nodes' logs told already (RULES A5).
+ * (RULES A1) and of open actions whose files are gone, the files of the steps that nodes' logs told
+ * already (RULES A5).
  */
-final class Reconciliation {
+public final class Reconciliation {
   private static final String TOLD = "told by its node's log";
 
   private final HubActions hub;
   private final Facts facts;
 
-  Reconciliation(HubActions hub, Facts facts) {
+  public Reconciliation(HubActions hub, Facts facts) {
     this.hub = hub;
     this.facts = facts;
   }
 
-  void run() throws IOException {
+  public void run() throws IOException {
+    Map<ActionId, ActionFacts> logged = hub.settings.told().get();
+    untold(logged);
+    for (ActionFacts told : logged.values()) {
+      if (told.state().isOpen()
+          && told.log().equals(hub.settings.self())
+          && hub.store.locate(told.id()).isEmpty()) {
+        hub.lost(told);
+      }
+    }
+  }
+
+  private void untold(Map<ActionId, ActionFacts> logged) throws IOException {
     for (ActionState state : ActionState.values()) {
       for (Action action : hub.store.all(state)) {
-        Optional<ActionState> told = hub.settings.told().apply(action.id());
-        if (isHubsStep(action) && Untold.is(action, told, hub.now())) {
+        Optional<ActionFacts> told = Optional.ofNullable(logged.get(action.id()));
+        if (isHubsStep(action) && Untold.is(action, told.map(ActionFacts::state), hub.now())) {
           hub.changed(action, told.isEmpty());
-        } else if (action.state().isOpen() && told.filter(it -> isNodes(action, it)).isPresent()) {
-          facts.apply(fact(action, told.get()), TOLD);
+        } else if (told.filter(it -> isNews(action, it)).isPresent()) {
+          facts.apply(fact(told.get()), TOLD);
         }
       }
     }
   }
 
-  private static boolean isNodes(Action action, ActionState told) {
-    return told.isBeyond(action.state());
+  private static boolean isNews(Action action, ActionFacts told) {
+    return action.state().isOpen()
+        && told.state().isBeyond(action.state())
+        && told.log().equals(action.subject().node());
   }
 
-  private ActionFact fact(Action action, ActionState told) {
+  private static ActionFact fact(ActionFacts told) {
     return new ActionFact(
-        action.id(),
-        told,
-        action.subject().node(),
-        hub.now(),
+        told.id(),
+        told.state(),
+        told.log(),
+        told.at(),
         Transition.SYSTEM,
         null,
         Result.NONE,

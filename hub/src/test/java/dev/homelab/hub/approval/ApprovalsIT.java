@@ -23,6 +23,7 @@ import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -39,7 +40,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,7 +61,7 @@ class ApprovalsIT {
   private final AtomicLong later = new AtomicLong();
   private final FaultyDisk disk = new FaultyDisk();
   private final FolderEvents folders = FolderEvents.open();
-  private Function<ActionId, Optional<ActionState>> told = id -> Optional.empty();
+  private Map<ActionId, ActionFacts> told = Map.of();
   private Approvals approvals;
 
   @BeforeEach
@@ -107,7 +107,7 @@ class ApprovalsIT {
                     proposal.subject().node().name().equals("nowhere")
                         ? Optional.of("node nowhere is not in the topology")
                         : Optional.empty(),
-                id -> told.apply(id),
+                () -> told,
                 text -> text.replace("hunter2", "***PASSWORD***")),
             event -> {
               events.add(event);
@@ -307,6 +307,10 @@ class ApprovalsIT {
     assertThat(get(approvals.documentsFor(EDGE))).isEmpty();
   }
 
+  private static Map<ActionId, ActionFacts> logged(ActionState state) {
+    return Map.of(ID, ActionFacts.of(Actions.in(state, RESTART), VPS));
+  }
+
   private static ActionFact fact(Action action, boolean whole) {
     return ActionFact.read(
             ActionEvents.of(action, "executor", whole, Actions.NOON.plusSeconds(9)), EDGE)
@@ -334,7 +338,7 @@ class ApprovalsIT {
   void factsBeforeACrash() throws Exception {
     propose(RESTART);
     get(approvals.stop());
-    told = id -> Optional.of(ActionState.COMPLETED);
+    told = logged(ActionState.COMPLETED);
     approvals = opened();
     assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
     assertThat(view().action().lastStep().orElseThrow().where()).isEqualTo(EDGE.name());
@@ -348,18 +352,18 @@ class ApprovalsIT {
     until("told", () -> events.size() == 2);
     get(approvals.stop());
     events.clear();
-    told = id -> Optional.of(ActionState.PENDING);
+    told = logged(ActionState.PENDING);
     approvals = opened();
     until("told again", () -> !events.isEmpty());
     assertThat(events).extracting(Event::type).containsExactly("action_rejected");
     get(approvals.stop());
     events.clear();
-    told = id -> Optional.of(ActionState.REJECTED);
+    told = logged(ActionState.REJECTED);
     approvals = opened();
     assertThat(get(approvals.find(ID))).isPresent();
     assertThat(events).isEmpty();
     get(approvals.stop());
-    told = id -> Optional.empty();
+    told = Map.of();
     approvals = opened();
     until("told with its proposal", () -> !events.isEmpty());
     assertThat(events.getFirst().details()).containsKey("proposal");
@@ -389,6 +393,24 @@ class ApprovalsIT {
                             && it.type().equals("action_cancelled")));
     assertThat(events.stream().filter(it -> it.type().equals("action_cancelled"))).hasSize(2);
     assertThat(root.resolve("actions/pending/" + ID + ".malformed")).exists();
+  }
+
+  @Test
+  @DisplayName("RULES A1: a file that was deleted while no hub ran is told at the next start")
+  void fileGoneWhileStopped() throws Exception {
+    propose(RESTART);
+    get(approvals.stop());
+    shell("rm pending/%s.json".formatted(ID));
+    until("told before", () -> events.size() == 1);
+    told = logged(ActionState.PENDING);
+    approvals = opened();
+    until("told", () -> events.size() == 2);
+    assertThat(events.getLast().type()).isEqualTo("action_cancelled");
+    assertThat(events.getLast().subject()).isEqualTo(Actions.BROKER);
+    get(approvals.stop());
+    told = Map.of(ID, ActionFacts.of(Actions.in(ActionState.APPROVED, RESTART), EDGE));
+    approvals = opened();
+    assertThat(events).as("what a node told last is the node's").hasSize(2);
   }
 
   @Test
