@@ -338,7 +338,7 @@ class ApprovalsIT {
   void factsBeforeACrash() throws Exception {
     propose(RESTART);
     get(approvals.stop());
-    told = logged(ActionState.COMPLETED);
+    told = Map.of(ID, ActionFacts.of(Actions.in(ActionState.COMPLETED, RESTART), EDGE));
     approvals = opened();
     assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
     assertThat(view().action().lastStep().orElseThrow().where()).isEqualTo(EDGE.name());
