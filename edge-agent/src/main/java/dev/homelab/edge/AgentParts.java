@@ -124,7 +124,7 @@ final class AgentParts {
     this.wanted = new WantedServices(checkout::inventory, node);
     this.healthWatched = Set.copyOf(wanted.names());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
-    this.local = new LocalReader(vertx, this::unreadWorld, this::told);
+    this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::knownState);
     this.senses =
         new Senses(

@@ -150,6 +150,11 @@ final class NodeFold {
     return lengths;
   }
 
+  /** How many lines could not be read or folded. */
+  long skipped() {
+    return reader.skipped().values().stream().mapToLong(Long::longValue).sum() + fold.unfolded();
+  }
+
   void save() throws IOException {
     if (!changed) {
       return;

@@ -84,8 +84,13 @@ public final class Observer implements Part {
     /** The world is another; at most ten times a second. On the event loop. */
     void world(World world);
 
-    /** A log is folded up to these lengths. On the worker. */
-    void folded(NodeId node, Map<LocalDate, Long> lengths);
+    /**
+     * A log is folded up to these lengths. On the worker.
+     *
+     * @param skipped how many of its lines could not be read or folded, of those read since the
+     *     start (RULES L4)
+     */
+    void folded(NodeId node, Map<LocalDate, Long> lengths, long skipped);
 
     /** Of the hub's own log; the process has to start again (RULES L6). On the event loop. */
     void syncFailed(IOException cause);
@@ -357,8 +362,8 @@ public final class Observer implements Part {
     }
 
     @Override
-    public void folded(NodeId log, Map<LocalDate, Long> lengths) {
-      listener.folded(log, lengths);
+    public void folded(NodeId log, Map<LocalDate, Long> lengths, long skipped) {
+      listener.folded(log, lengths, skipped);
     }
 
     /** At once after a pause; while the logs keep growing, from time to time. */
