@@ -155,9 +155,11 @@ final class AgentParts {
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk(), root),
+        new HubKey(vertx, files.disk().forOwnerOnly(), root),
         files.key(),
-        () -> new Uplink.Parts(vertx, files.disk(), root, node, files.key(), files.log(), clock),
+        () ->
+            new Uplink.Parts(
+                vertx, files.disk().forOwnerOnly(), root, node, files.key(), files.log(), clock),
         executor::executor,
         new Link());
   }

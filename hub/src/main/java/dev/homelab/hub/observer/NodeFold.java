@@ -44,7 +44,7 @@ final class NodeFold {
   private NodeFold(
       Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos) {
     this.node = node;
-    this.disk = disk;
+    this.disk = disk.forOwnerOnly();
     this.folder = root.resolve("state/fold");
     this.file = folder.resolve(node + ".json");
     this.table = table;
