@@ -33,6 +33,8 @@ public final class EventJson {
   /** Longer lines are neither written nor read (RULES L2): 64 KiB with their newline. */
   public static final int MAX_LINE_BYTES = 65_536;
 
+  private static final int USUAL_LINE_BYTES = 512;
+
   private static final Instant FIRST_TIME = Instant.EPOCH;
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -184,9 +186,9 @@ public final class EventJson {
 
   /** The event as one line with its newline: SPEC's fields in SPEC's order, then what is extra. */
   public static byte[] line(Event event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = MAPPER.createGenerator(out)) {
-      json.writePOJO(toMap(event));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LINE_BYTES);
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      EventLine.write(event, json);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
