@@ -82,6 +82,7 @@ final class Folding {
       return;
     }
     unread.put(node, fold);
+    grown.keySet().forEach(fold::grown);
     if (isLate(node, fold, grown)) {
       anew(node, fold);
     }

@@ -39,6 +39,10 @@ final class NodeFold {
   private final RestingTails resting;
   private LogFold fold;
   private LogPosition position = LogPosition.START;
+
+  /** Whether a file behind the one that is read may hold something. */
+  private boolean follow = true;
+
   private boolean changed;
 
   private NodeFold(
@@ -84,6 +88,7 @@ final class NodeFold {
     reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
     reader.reset();
     position = LogPosition.START;
+    follow = true;
     fold = new LogFold(node, meanings);
     changed = true;
   }
@@ -120,8 +125,16 @@ final class NodeFold {
     return reader.late(position).isPresent();
   }
 
+  /** A day has grown, or some day: {@link LocalDate#EPOCH}. */
+  void grown(LocalDate day) {
+    follow |= !day.equals(position.day()) || position.generation() != LogPosition.CURRENT;
+  }
+
   LogReader.Chunk next() throws IOException {
-    return reader.read(position, CHUNK_BYTES);
+    LogReader.Chunk chunk =
+        follow ? reader.read(position, CHUNK_BYTES) : reader.readOn(position, CHUNK_BYTES);
+    follow &= !chunk.end();
+    return chunk;
   }
 
   /**
