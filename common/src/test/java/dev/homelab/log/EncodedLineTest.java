@@ -86,6 +86,14 @@ class EncodedLineTest {
     assertThat(read.extra()).containsEntry("clock", "unsynced");
   }
 
+  @Test
+  @DisplayName("an event with a detail that is no JSON is written without it, and says so")
+  void noJson() {
+    Event event = event().details(Map.of("since", "2026-03-01T11:00:00Z", "at", NOW)).at(NOW);
+    assertThat(read(EncodedLine.of(event)).details())
+        .isEqualTo(Map.of("since", "2026-03-01T11:00:00Z", "shortened", "the event was no JSON"));
+  }
+
   @Property(tries = 200)
   @Label("L2: no event makes a line that is too long, marked or not, or that can't be read")
   void neverTooLong(@ForAll @LongRange(min = 0) long seed) {
