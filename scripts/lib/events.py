@@ -30,8 +30,18 @@ def _ulid(millis):
     return text + "".join(secrets.choice(_DIGITS) for _ in range(16))
 
 
-def _node(name):
-    node = (name or os.environ.get("HOMELAB_NODE") or socket.gethostname().split(".")[0]).lower()
+def _kept_name(root):
+    """The name under which the agent keeps this node's log; the host may have another."""
+    try:
+        with open(os.path.join(root, "state", "node")) as file:
+            return file.readline().strip()
+    except OSError:
+        return ""
+
+
+def _node(name, root):
+    node = (name or os.environ.get("HOMELAB_NODE") or _kept_name(root)
+            or socket.gethostname().split(".")[0]).lower()
     if not re.match(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", node):
         raise ValueError('node "%s" must be of a-z, 0-9 and -; set HOMELAB_NODE' % node)
     return node
@@ -55,7 +65,8 @@ def _bounded(event):
 
 
 def _own(path, like):
-    if os.geteuid() == 0:
+    """What root makes belongs to whoever owns events/; nobody does before it is there."""
+    if os.geteuid() == 0 and os.path.exists(like):
         there = os.stat(like)
         os.chown(path, there.st_uid, there.st_gid)
 
@@ -107,7 +118,7 @@ def emit(type, severity="info", service=None, message="", details=None, correlat
     if severity not in SEVERITIES:
         raise ValueError('severity "%s" must be one of %s' % (severity, ", ".join(SEVERITIES)))
     root = root or os.environ.get("HOMELAB_ROOT") or "/opt/homelab"
-    node = _node(node)
+    node = _node(node, root)
     now = time.time()
     millis = int(now * 1000)
     seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(millis // 1000))
@@ -142,7 +153,7 @@ def _main():
     parser.add_argument("--details", default="{}", help="a JSON object")
     parser.add_argument("--correlation-id")
     parser.add_argument("--source", default=os.environ.get("HOMELAB_SOURCE", "events.py"))
-    parser.add_argument("--node", help="default $HOMELAB_NODE, else the host's name")
+    parser.add_argument("--node", help="default $HOMELAB_NODE, else what the agent wrote to state/node")
     parser.add_argument("--root", help="default $HOMELAB_ROOT, else /opt/homelab")
     given = parser.parse_args()
     try:

@@ -3,7 +3,8 @@
 # bare system. To be sourced (`. events.sh; emit_event …`) or run as a command.
 #
 # A line is one write of at most 4,000 bytes at the end of the file; a longer message is shortened.
-# A line that another writer left without its newline is closed first.
+# A line that another writer left without its newline is closed first, and after a short write the
+# whole line is written again.
 
 events_usage() {
     cat <<'USAGE'
@@ -17,7 +18,7 @@ usage: events.sh TYPE SEVERITY SERVICE MESSAGE [KEY=VALUE ...]
 
 environment:
   HOMELAB_ROOT    default /opt/homelab
-  HOMELAB_NODE    default: the host's name in lower case
+  HOMELAB_NODE    default: what the agent wrote to state/node, else the host's name
   HOMELAB_SOURCE  default events.sh
 
 example:
@@ -104,6 +105,28 @@ events_own() {
     chown "$events_owner" "$1" 2>/dev/null || return 0
 }
 
+# The name under which this node's log is kept: the agent knows it, and a host may have another.
+events_name() {
+    if [ -n "${HOMELAB_NODE:-}" ]; then
+        printf '%s' "$HOMELAB_NODE"
+    elif [ -s "$events_root/state/node" ]; then
+        head -n 1 "$events_root/state/node"
+    else
+        events_host=$(hostname)
+        printf '%s' "${events_host%%.*}"
+    fi
+}
+
+# One write, behind a newline where the last writer left none; fails where it came out short.
+events_write() {
+    events_lead=
+    if [ -s "$1" ] && [ "$(tail -c 1 "$1" 2>/dev/null | od -An -tu1 | tr -d ' ')" != 10 ]; then
+        events_lead='
+'
+    fi
+    { printf '%s\n' "$events_lead$2" >>"$1"; } 2>/dev/null
+}
+
 emit_event() (
     if [ $# -lt 4 ]; then
         events_usage >&2
@@ -111,8 +134,7 @@ emit_event() (
     fi
     umask 002
     events_root=${HOMELAB_ROOT:-/opt/homelab}
-    events_node=${HOMELAB_NODE:-$(hostname)}
-    events_node=$(printf '%s' "$events_node" | tr '[:upper:]' '[:lower:]')
+    events_node=$(events_name | tr '[:upper:]' '[:lower:]')
     case $events_node in
         '' | *[!a-z0-9-]*)
             echo "events.sh: node \"$events_node\" must be of a-z, 0-9 and -; set HOMELAB_NODE" >&2
@@ -181,11 +203,14 @@ emit_event() (
     events_file=$events_folder_/events.jsonl
     events_new=
     [ -e "$events_file" ] || events_new=1
-    if [ -s "$events_file" ] && [ "$(tail -c 1 "$events_file" | od -An -tu1 | tr -d ' ')" != 10 ]; then
-        events_text="
-$events_text"
-    fi
-    printf '%s\n' "$events_text" >>"$events_file" || exit 1
+    events_tries=8
+    until events_write "$events_file" "$events_text"; do
+        events_tries=$((events_tries - 1))
+        if [ "$events_tries" -eq 0 ]; then
+            echo "events.sh: $events_file can't be written" >&2
+            exit 1
+        fi
+    done
     [ -z "$events_new" ] || events_own "$events_file"
 )
 

@@ -15,6 +15,14 @@ import java.util.Optional;
  * (no space, input/output error).
  */
 public interface Disk {
+  /**
+   * The same disk for what is nobody's business but its owner's: files that it makes have mode 600
+   * and folders 700, so that no one else of the group reads or changes them.
+   */
+  default Disk forOwnerOnly() {
+    return this;
+  }
+
   /** Opens for append, making the file (mode 664) if it is not there. The folder must exist. */
   OpenFile openAppend(Path file) throws IOException;
 

@@ -24,33 +24,45 @@ import java.util.stream.Stream;
 
 /** The real disk, by {@link FileChannel}. */
 public final class FileDisk implements Disk {
-  private static final Set<PosixFilePermission> FILE_MODE =
-      PosixFilePermissions.fromString("rw-rw-r--");
-
-  /** 2775 with its set-group-id bit, which Java's permissions can't express. */
-  private static final int FOLDER_MODE = 02775;
-
   private static final int REWRITE_BYTES = 64 * 1024;
+
+  private static final Set<StandardOpenOption> MAKE =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+  private final Set<PosixFilePermission> fileMode;
+  private final Set<PosixFilePermission> folderAtFirst;
+
+  /** With its set-group-id bit, which Java's permissions can't express. */
+  private final int folderMode;
+
+  /** Files and folders that the group shares. */
+  public FileDisk() {
+    this("rw-rw-r--", "rwxrwxr-x", 02775);
+  }
+
+  private FileDisk(String fileMode, String folderAtFirst, int folderMode) {
+    this.fileMode = PosixFilePermissions.fromString(fileMode);
+    this.folderAtFirst = PosixFilePermissions.fromString(folderAtFirst);
+    this.folderMode = folderMode;
+  }
+
+  @Override
+  public Disk forOwnerOnly() {
+    return new FileDisk("rw-------", "rwx------", 0700);
+  }
 
   @Override
   public OpenFile openAppend(Path file) throws IOException {
     try {
+      // Never wider than it is to be, then as wide whatever the umask.
       FileChannel made =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND);
-      setModeIfOwner(file);
+          FileChannel.open(file, MAKE, PosixFilePermissions.asFileAttribute(fileMode));
+      Files.setPosixFilePermissions(file, fileMode);
       return new ChannelFile(file, made);
     } catch (FileAlreadyExistsException there) {
       return new ChannelFile(
           file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }
-  }
-
-  private static void setModeIfOwner(Path file) throws IOException {
-    Files.setPosixFilePermissions(file, FILE_MODE);
   }
 
   @Override
@@ -108,8 +120,8 @@ public final class FileDisk implements Disk {
   @Override
   public void createDirectory(Path folder) throws IOException {
     try {
-      Files.createDirectory(folder);
-      Files.setAttribute(folder, "unix:mode", FOLDER_MODE);
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(folderAtFirst));
+      Files.setAttribute(folder, "unix:mode", folderMode);
     } catch (FileAlreadyExistsException there) {
       if (!Files.isDirectory(folder)) {
         throw there;

@@ -13,16 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of events and of other small documents: read tolerantly, written strictly. */
@@ -33,11 +30,21 @@ public final class EventJson {
   /** Longer lines are neither written nor read (RULES L2): 64 KiB with their newline. */
   public static final int MAX_LINE_BYTES = 65_536;
 
-  private static final Instant FIRST_TIME = Instant.EPOCH;
-  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final int USUAL_LINE_BYTES = 512;
 
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  /** What SPEC names. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "id",
+          "timestamp",
+          "node",
+          "source",
+          "type",
+          "severity",
+          "service",
+          "message",
+          "correlation_id",
+          "details");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -57,8 +64,7 @@ public final class EventJson {
 
   /** ISO 8601 in UTC with milliseconds; what is out of range as the nearest that is not. */
   public static String time(Instant time) {
-    return MILLIS.format(
-        time.isBefore(FIRST_TIME) ? FIRST_TIME : time.isAfter(LAST_TIME) ? LAST_TIME : time);
+    return EventTime.text(time);
   }
 
   /**
@@ -66,23 +72,7 @@ public final class EventJson {
    * else, and for a time outside of the years 1970 to 9999: one can't reckon with it.
    */
   public static @Nullable Instant readTime(@Nullable Object value) {
-    Instant time = parseTime(value);
-    return time == null || time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME) ? null : time;
-  }
-
-  private static @Nullable Instant parseTime(@Nullable Object value) {
-    try {
-      return switch (value) {
-        case Number seconds -> Instant.ofEpochMilli(Math.round(seconds.doubleValue() * 1000));
-        case String text when text.endsWith("Z") -> Instant.parse(text);
-        case String text when text.length() > 19 && text.matches(".*[+-]\\d\\d:?\\d\\d$") ->
-            OffsetDateTime.parse(text).toInstant();
-        case String text -> LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-        case null, default -> null;
-      };
-    } catch (DateTimeException unreadable) {
-      return null;
-    }
+    return EventTime.read(value);
   }
 
   /** Parses one JSON object; fails on anything else. */
@@ -135,47 +125,51 @@ public final class EventJson {
    * @param fallbackTime holds where the line has no readable time
    */
   public static @Nullable Event read(Map<String, Object> line, NodeId home, Instant fallbackTime) {
-    Map<String, Object> rest = new LinkedHashMap<>(line);
-    String type = take(rest, "type");
+    String type = Values.text(line, "type");
     if (type == null || type.isBlank()) {
       return null;
     }
-    Instant time = readTime(rest.remove("timestamp"));
-    Instant timestamp = time == null ? fallbackTime : time.truncatedTo(ChronoUnit.MILLIS);
-    String node = take(rest, "node");
-    String source = take(rest, "source");
-    String severity = take(rest, "severity");
-    String service = take(rest, "service");
-    String message = take(rest, "message");
-    String correlation = take(rest, "correlation_id");
-    String id = take(rest, "id");
-    Map<String, Object> details = Values.object(rest, "details");
-    if (rest.remove("details") instanceof Map<?, ?>) {
-      rest.remove("payload", Map.of());
-    } else {
-      details = Values.object(rest, "payload");
-      rest.remove("payload");
-    }
+    Instant time = readTime(line.get("timestamp"));
+    String source = Values.text(line, "source");
+    String severity = Values.text(line, "severity");
+    String service = Values.text(line, "service");
+    String message = Values.text(line, "message");
+    String id = Values.text(line, "id");
+    boolean older = !(line.get("details") instanceof Map<?, ?>);
     return new Event(
         id == null || id.isBlank() ? "line-" + digest(line) : id,
-        timestamp,
-        node == null || !NodeId.isLegal(node.strip().toLowerCase(java.util.Locale.ROOT))
-            ? home
-            : NodeId.of(node),
+        time == null ? fallbackTime : time.truncatedTo(ChronoUnit.MILLIS),
+        node(Values.text(line, "node"), home),
         source == null || source.isBlank() ? "unknown" : source,
         type,
         Severity.read(severity == null ? "info" : severity),
         service == null || service.isBlank() ? null : service,
         message == null ? "" : message,
-        correlation,
-        details,
-        rest);
+        Values.text(line, "correlation_id"),
+        Values.object(line, older ? "payload" : "details"),
+        extra(line, older));
   }
 
-  private static @Nullable String take(Map<String, Object> map, String key) {
-    String text = Values.text(map, key);
-    map.remove(key);
-    return text;
+  private static NodeId node(@Nullable String name, NodeId home) {
+    if (name == null || name.equals(home.name())) {
+      return home;
+    }
+    String spelling = name.strip().toLowerCase(Locale.ROOT);
+    return NodeId.isLegal(spelling) ? new NodeId(spelling) : home;
+  }
+
+  /** What SPEC does not name; an older line's {@code payload} is its details. */
+  private static Map<String, Object> extra(Map<String, Object> line, boolean older) {
+    Map<String, Object> extra = Map.of();
+    for (Map.Entry<String, Object> member : line.entrySet()) {
+      String name = member.getKey();
+      boolean payload = name.equals("payload") && (older || Map.of().equals(member.getValue()));
+      if (!MEMBERS.contains(name) && !payload) {
+        extra = extra.isEmpty() ? new LinkedHashMap<>() : extra;
+        extra.put(name, member.getValue());
+      }
+    }
+    return extra;
   }
 
   private static String digest(Map<String, Object> line) {
@@ -184,9 +178,9 @@ public final class EventJson {
 
   /** The event as one line with its newline: SPEC's fields in SPEC's order, then what is extra. */
   public static byte[] line(Event event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = MAPPER.createGenerator(out)) {
-      json.writePOJO(toMap(event));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LINE_BYTES);
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      EventLine.write(event, json);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

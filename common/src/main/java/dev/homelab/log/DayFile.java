@@ -18,6 +18,9 @@ final class DayFile implements AutoCloseable {
   private final Disk.OpenFile open;
   private final Disk.OpenFile back;
 
+  /** As it was when last asked for. */
+  private long size;
+
   /** The length behind our last whole write: while it is that, the last byte is our newline. */
   private long left = -1;
 
@@ -56,8 +59,10 @@ final class DayFile implements AutoCloseable {
     return open;
   }
 
+  /** How long the file is now; the next {@link #append} goes by it. */
   long size() throws IOException {
-    return open.size();
+    size = open.size();
+    return size;
   }
 
   /**
@@ -74,17 +79,19 @@ final class DayFile implements AutoCloseable {
 
   /**
    * Writes whole lines at the end, behind a newline where the last writer left none, and all of it
-   * again after a short write.
+   * again after a short write. What others append since the size was asked for makes the file
+   * longer than is known, never shorter.
    */
   void append(LineBuffer lines) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long size = open.size();
-      ByteBuffer bytes = lines.bytes(isTorn(size));
+      ByteBuffer bytes = lines.bytes(isTorn());
       int length = bytes.remaining();
       if (open.append(bytes) == length) {
         left = size + length;
+        size = left;
         return;
       }
+      size = open.size();
     }
     throw new IOException("the disk writes short again and again");
   }
@@ -94,7 +101,7 @@ final class DayFile implements AutoCloseable {
     return left;
   }
 
-  private boolean isTorn(long size) throws IOException {
+  private boolean isTorn() throws IOException {
     return size != left && size > 0 && !endsWithNewline(back, size);
   }
 

@@ -55,16 +55,22 @@ public final class DurableDays {
     requireSound();
     try {
       sync.run();
+    } catch (NoSuchFileException gone) {
+      // Somebody took the day away meanwhile: that is no failure of the disk.
+      throw gone;
     } catch (IOException cause) {
       broken = true;
-      SyncFailedException told = new SyncFailedException(cause);
-      try {
-        failed.add(files.file(day), lengths.getOrDefault(day, 0L));
-      } catch (IOException unmarked) {
-        told.addSuppressed(unmarked);
-      }
-      throw told;
+      throw marked(day, new SyncFailedException(cause));
     }
+  }
+
+  private SyncFailedException marked(LocalDate day, SyncFailedException cause) {
+    try {
+      failed.add(files.file(day), lengths.getOrDefault(day, 0L));
+    } catch (IOException unmarked) {
+      cause.addSuppressed(unmarked);
+    }
+    return cause;
   }
 
   /** Makes durable what was appended to a day: its file holds at least so many bytes. */

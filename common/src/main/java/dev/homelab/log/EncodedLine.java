@@ -6,6 +6,7 @@ import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -25,15 +26,23 @@ final class EncodedLine {
     this.urgent = urgent;
   }
 
-  /** Encodes an event; one that would be too long is shortened (RULES L2). */
+  /** Encodes an event; one that would be too long, or can't be written, is shortened (RULES L2). */
   static EncodedLine of(Event event) {
-    byte[] line = EventJson.line(event);
+    byte[] line = line(event);
     if (line.length > EventJson.MAX_LINE_BYTES - MARK.length) {
-      line = EventJson.line(Shortening.of(event, line.length));
+      line = EventJson.line(Shortening.of(event, "too long: " + line.length + " bytes in all"));
     }
     boolean severe = event.severity().atLeast(Severity.ERROR);
     boolean urgent = severe || event.type().equals(EventTypes.DISK_PRESSURE);
     return new EncodedLine(line, event.timestamp(), severe, urgent);
+  }
+
+  private static byte[] line(Event event) {
+    try {
+      return EventJson.line(event);
+    } catch (UncheckedIOException | IllegalArgumentException noJson) {
+      return EventJson.line(Shortening.of(event, "no JSON"));
+    }
   }
 
   /** The same, marked as written under a clock that was not believed (RULES L9). */

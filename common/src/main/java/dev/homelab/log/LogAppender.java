@@ -89,6 +89,7 @@ final class LogAppender implements AutoCloseable {
     for (EncodedLine line : lines) {
       if (!buffer.add(line.bytes())) {
         file.append(buffer);
+        var _ = file.size();
         buffer.clear();
         var _ = buffer.add(line.bytes());
       }

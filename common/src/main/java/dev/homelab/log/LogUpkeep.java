@@ -1,14 +1,17 @@
 package dev.homelab.log;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.Reserve;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +106,19 @@ final class LogUpkeep {
    */
   void begin() throws IOException {
     reserve.restore();
-    each(this::tellFailedSync, () -> tails.look(files.days(disk)), this::look);
+    each(
+        this::nameForScripts, this::tellFailedSync, () -> tails.look(files.days(disk)), this::look);
+  }
+
+  /**
+   * {@code state/node}: under which name scripts have to write, whatever the host is called (L1).
+   */
+  private void nameForScripts() throws IOException {
+    Path file = files.root().resolve("state/node");
+    byte[] name = (files.node() + "\n").getBytes(StandardCharsets.UTF_8);
+    if (!Arrays.equals(name, DiskFiles.read(disk, file).orElse(null))) {
+      DiskFiles.replace(disk, file, name);
+    }
   }
 
   /** About once a second; at all days once a minute. */

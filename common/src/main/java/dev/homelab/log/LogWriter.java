@@ -10,16 +10,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The event-loop side of an {@link EventLog}, and the one way in which a process emits. What
@@ -27,28 +22,25 @@ import java.util.stream.Collectors;
  * thread; each caller is told on its own context.
  */
 public final class LogWriter implements EventSink {
-  /** At 64 KiB at most, usually 500 B: a burst of a second on a small node. */
-  private static final int MAX_WAITING = 2_000;
-
-  private static final int MAX_GROUP = 500;
   private static final long CLOCK_LOOK_MILLIS = 200;
+
+  /** Other work on the log comes between so many groups, however fast events come. */
+  private static final int TURN_GROUPS = 16;
+
   private static final System.Logger LOG = System.getLogger(LogWriter.class.getName());
 
   private final Vertx vertx;
   private final Context context;
   private final EventLog log;
   private final Worker worker;
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final LineQueue queue = new LineQueue();
   private final Handler<Throwable> fatal;
   private Runnable flushed = () -> {};
-  private boolean flushing;
   private boolean unsynced;
   private long doubted;
   private final AtomicLong refused = new AtomicLong();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean closing;
-
-  private record Waiting(EncodedLine line, Context context, Promise<Void> done) {}
 
   /**
    * @param fatal told of a failed sync: what the disk then holds can't be known, so the process has
@@ -74,39 +66,25 @@ public final class LogWriter implements EventSink {
   @Override
   public Future<Void> append(Event event) {
     Promise<Void> done = Promise.promise();
-    synchronized (queue) {
-      if (queue.size() >= MAX_WAITING) {
-        return Future.failedFuture(
-            new LogFullException(
-                MAX_WAITING + " events wait for the disk; " + event.type() + " is refused"));
+    EncodedLine line = EncodedLine.of(event);
+    try {
+      if (queue.add(new LineQueue.Waiting(line, vertx.getOrCreateContext(), done))) {
+        schedule();
       }
-      queue.addLast(new Waiting(EncodedLine.of(event), vertx.getOrCreateContext(), done));
-      if (flushing) {
-        return done.future();
-      }
-      flushing = true;
+    } catch (LogFullException full) {
+      refused.incrementAndGet();
+      return Future.failedFuture(full);
     }
-    schedule();
     return done.future();
   }
 
   private void schedule() {
-    run(() -> {
-          flush();
-          return true;
-        })
-        .onFailure(this::refuseAll);
+    worker.run(this::flush).onFailure(this::refuseAll);
   }
 
   /** The worker is closed: nothing is written any more. */
   private void refuseAll(Throwable closed) {
-    List<Waiting> all;
-    synchronized (queue) {
-      all = List.copyOf(queue);
-      queue.clear();
-      flushing = false;
-    }
-    tell(all, done -> done.fail(closed));
+    LineQueue.tell(queue.takeAll(), done -> done.fail(closed));
   }
 
   /**
@@ -130,25 +108,32 @@ public final class LogWriter implements EventSink {
     }
   }
 
-  private void flush() {
-    while (true) {
+  /** Says whether all is written. */
+  private boolean flush() {
+    for (int i = 0; i < TURN_GROUPS; i++) {
       if (waitsForClock()) {
         // Not on the context of whoever appended: its timers end with its part.
         context.runOnContext(_ -> vertx.setTimer(CLOCK_LOOK_MILLIS, _ -> schedule()));
-        return;
+        return false;
       }
-      List<Waiting> group = take();
+      List<LineQueue.Waiting> group = queue.take();
       if (group.isEmpty()) {
-        return;
+        return true;
       }
       write(group);
     }
+    schedule();
+    return false;
   }
 
-  private void write(List<Waiting> group) {
+  private void write(List<LineQueue.Waiting> group) {
     try {
-      log.write(group.stream().map(this::lineOf).toList());
-      tell(group, Promise::complete);
+      List<EncodedLine> lines = new ArrayList<>(group.size());
+      for (LineQueue.Waiting waiting : group) {
+        lines.add(unsynced ? waiting.line().unsynced() : waiting.line());
+      }
+      log.write(lines);
+      LineQueue.tell(group, Promise::complete);
       flushed.run();
     } catch (IOException | RuntimeException failed) {
       refused(group, failed);
@@ -156,9 +141,10 @@ public final class LogWriter implements EventSink {
   }
 
   /** On a full disk what is urgent is tried once more alone: the reserve is for it (RULES L7). */
-  private void refused(List<Waiting> group, Exception failed) {
+  private void refused(List<LineQueue.Waiting> group, Exception failed) {
     boolean full = failed instanceof IOException cause && DiskFiles.isFull(cause);
-    List<Waiting> urgent = group.stream().filter(waiting -> waiting.line().isUrgent()).toList();
+    List<LineQueue.Waiting> urgent =
+        group.stream().filter(waiting -> waiting.line().isUrgent()).toList();
     if (full && !urgent.isEmpty() && urgent.size() < group.size()) {
       refuse(group.stream().filter(waiting -> !waiting.line().isUrgent()).toList(), failed);
       write(urgent);
@@ -167,14 +153,14 @@ public final class LogWriter implements EventSink {
     }
   }
 
-  private void refuse(List<Waiting> group, Exception failed) {
+  private void refuse(List<LineQueue.Waiting> group, Exception failed) {
     refused.addAndGet(group.size());
     if (log.isBroken() || failed instanceof RuntimeException) {
       end(failed);
     } else {
       LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
     }
-    tell(group, done -> done.fail(failed));
+    LineQueue.tell(group, done -> done.fail(failed));
   }
 
   /**
@@ -194,30 +180,6 @@ public final class LogWriter implements EventSink {
     return !unsynced;
   }
 
-  private EncodedLine lineOf(Waiting waiting) {
-    return unsynced ? waiting.line().unsynced() : waiting.line();
-  }
-
-  private List<Waiting> take() {
-    synchronized (queue) {
-      List<Waiting> group = new ArrayList<>(Math.min(queue.size(), MAX_GROUP));
-      while (group.size() < MAX_GROUP && !queue.isEmpty()) {
-        group.add(queue.removeFirst());
-      }
-      flushing = !group.isEmpty();
-      return group;
-    }
-  }
-
-  /** Once for all that one context waits for, in the order of their asking. */
-  private static void tell(List<Waiting> group, Consumer<Promise<Void>> outcome) {
-    group.stream()
-        .collect(Collectors.groupingBy(Waiting::context, LinkedHashMap::new, Collectors.toList()))
-        .forEach(
-            (context, told) ->
-                context.runOnContext(_ -> told.forEach(one -> outcome.accept(one.done()))));
-  }
-
   /** How many events the disk has not taken since the start. */
   public long refused() {
     return refused.get();
@@ -226,10 +188,14 @@ public final class LogWriter implements EventSink {
   /** Succeeds when everything that waited is durable: no longer does anything wait for a clock. */
   public Future<Void> close() {
     closing = true;
-    return run(() -> {
-          flush();
-          return true;
-        })
-        .compose(_ -> worker.close());
+    return worker.run(this::flushAll).compose(_ -> worker.close());
+  }
+
+  private boolean flushAll() {
+    boolean all = false;
+    while (!all) {
+      all = flush();
+    }
+    return true;
   }
 }

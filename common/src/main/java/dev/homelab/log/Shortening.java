@@ -17,10 +17,9 @@ final class Shortening {
   private Shortening() {}
 
   /** The event in less than 64 KiB, however it is written: no character takes more than 6 bytes. */
-  static Event of(Event event, int bytes) {
+  static Event of(Event event, String why) {
     Map<String, Object> details = members(event.details());
-    details.put("shortened", "details were too long");
-    details.put("bytes", bytes);
+    details.put("shortened", "the event was " + why);
     return new Event(
         cut(event.id(), NAME_CHARS),
         event.timestamp(),

@@ -46,9 +46,31 @@ public final class SimulatedDisk implements Disk {
 
     private void store() {
       stored = Arrays.copyOf(stored, now.length);
-      dirty.stream().forEach(at -> stored[at] = now[at]);
+      copy(dirty.cardinality());
       dirty.clear();
       cut = false;
+    }
+
+    /** So many of the dirty bytes, from the first on, get to where there is room for them. */
+    private void copy(int bytes) {
+      int left = bytes;
+      for (int at = dirty.nextSetBit(0); at >= 0 && left > 0; ) {
+        int run = Math.min(left, dirty.nextClearBit(at) - at);
+        System.arraycopy(now, at, stored, at, run);
+        left -= run;
+        at = dirty.nextSetBit(at + run);
+      }
+    }
+
+    /** Behind so many of the dirty bytes. */
+    private int endOf(int bytes) {
+      int left = bytes;
+      int end = 0;
+      for (int at = dirty.nextSetBit(0); at >= 0 && left > 0; at = dirty.nextSetBit(end)) {
+        end = Math.min(at + left, dirty.nextClearBit(at));
+        left -= end - at;
+      }
+      return end;
     }
   }
 
@@ -133,16 +155,11 @@ public final class SimulatedDisk implements Disk {
     } else if (content.cut) {
       content.stored = Arrays.copyOf(content.stored, content.now.length);
     }
-    int[] dirty = content.dirty.stream().toArray();
-    int kept = random.nextInt(dirty.length + 1);
+    int kept = random.nextInt(content.dirty.cardinality() + 1);
     int written = kept > 0 && random.nextInt(3) == 0 ? random.nextInt(kept) : kept;
-    for (int i = 0; i < kept; i++) {
-      int at = dirty[i];
-      content.stored = Arrays.copyOf(content.stored, Math.max(content.stored.length, at + 1));
-      if (i < written) {
-        content.stored[at] = content.now[at];
-      }
-    }
+    int length = Math.max(content.stored.length, content.endOf(kept));
+    content.stored = Arrays.copyOf(content.stored, length);
+    content.copy(written);
     content.now = content.stored;
     content.dirty.clear();
     content.cut = false;

@@ -29,15 +29,23 @@ class EventScriptsIT {
 
   @TempDir Path root;
 
-  private Process start(String... command) throws IOException {
+  private ProcessBuilder command(String... command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOMELAB_ROOT", root.toString());
     builder.environment().put("HOMELAB_NODE", "PIHA");
-    return builder.start();
+    return builder;
+  }
+
+  private Process start(String... command) throws IOException {
+    return command(command).start();
   }
 
   private String run(int exit, String... command) throws Exception {
-    Process process = start(command);
+    return run(exit, command(command));
+  }
+
+  private static String run(int exit, ProcessBuilder command) throws Exception {
+    Process process = command.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ends within 20 s").isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(exit);
@@ -150,5 +158,81 @@ class EventScriptsIT {
     assertThat(run(2, sh(), "One Two", "info", "-", "x")).contains("type \"One Two\"");
     assertThat(run(2, LIB.resolve("events.py").toString(), "One Two")).contains("\"One Two\"");
     assertThat(run(0, sh(), "--help")).contains("usage:");
+  }
+
+  @Test
+  @DisplayName("L1: scripts write under the name that the agent keeps, whatever the host is called")
+  void nameOfTheAgent() throws Exception {
+    InstantSource clock = InstantSource.system();
+    EventLog.open(new FileDisk(), root, NODE, LogSettings.DEFAULT, clock).close();
+    assertThat(root.resolve("state/node")).content().isEqualTo("piha\n");
+    ProcessBuilder shell = command(sh(), "one", "info", "-", "first");
+    ProcessBuilder python =
+        command(LIB.resolve("events.py").toString(), "two", "--message", "second");
+    for (ProcessBuilder script : List.of(shell, python)) {
+      script.environment().remove("HOMELAB_NODE");
+      run(0, script);
+    }
+    assertThat(events()).extracting(Event::message).containsExactly("first", "second");
+  }
+
+  @Test
+  @DisplayName("L1: without an agent the host's name holds, up to its first dot")
+  void nameOfTheHost() throws Exception {
+    String host =
+        "hostname() { echo PIHA.example.org; }; unset HOMELAB_NODE; . %s; emit_event one info - x"
+            .formatted(sh());
+    run(0, "sh", "-c", host);
+    assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("L3: after a short write the shell, too, writes the whole line again, with its id")
+  void shellWritesAgain() throws Exception {
+    String shortOnce =
+        """
+        printf() {
+            if [ "$1" = '%%s\\n' ] && [ ! -e %1$s/was-short ]; then
+                : >%1$s/was-short
+                command printf '%%s' "$(command printf '%%s' "$2" | cut -c 1-40)"
+                return 1
+            fi
+            command printf "$@"
+        }
+        . %2$s
+        emit_event one info - first"""
+            .formatted(root, sh());
+    run(0, "sh", "-c", shortOnce);
+    assertThat(root.resolve("was-short")).exists();
+    assertThat(events()).extracting(Event::message).containsExactly("first");
+  }
+
+  @Test
+  @DisplayName("L5: whoever writes first makes the root, too, root or not")
+  void firstOfAll() throws Exception {
+    ProcessBuilder python = command(LIB.resolve("events.py").toString(), "one");
+    python.environment().put("HOMELAB_ROOT", root.resolve("not/there/yet").toString());
+    run(0, python);
+    ProcessBuilder shell = command(sh(), "one", "info", "-", "x");
+    shell.environment().put("HOMELAB_ROOT", root.resolve("nor/this/one").toString());
+    run(0, shell);
+    assertThat(root.resolve("not/there/yet/events")).isDirectory();
+    assertThat(root.resolve("nor/this/one/events")).isDirectory();
+  }
+
+  @Test
+  @DisplayName("a file that can't be written is told in one line with exit code 1")
+  void cannotWrite() throws Exception {
+    run(0, sh(), "one", "info", "-", "first");
+    Path file;
+    try (var found = Files.walk(root)) {
+      file = found.filter(path -> path.endsWith("events.jsonl")).findFirst().orElseThrow();
+    }
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThat(run(1, sh(), "two", "info", "-", "second").lines())
+        .singleElement()
+        .asString()
+        .endsWith("events.jsonl can't be written");
   }
 }

@@ -156,6 +156,33 @@ class HostileLinesTest {
   }
 
   @Test
+  @DisplayName("L4: a time is read as the JDK reads it, whether it is ours or somebody's")
+  void timesAsTheJdk() {
+    for (String text :
+        List.of(
+            "2026-03-01T12:00:00.123Z",
+            "2024-02-29T23:59:59.999Z",
+            "2016-12-31T23:59:60.000Z",
+            "2026-03-01T24:00:00.000Z",
+            "2026-03-01T12:00:00.1234567Z",
+            "2026-03-01T12:00:00Z")) {
+      assertThat(EventJson.readTime(text)).as(text).isEqualTo(Instant.parse(text));
+    }
+    for (String none :
+        List.of(
+            "2026-02-30T12:00:00.123Z",
+            "2026-13-01T12:00:00.123Z",
+            "2026-03-01T25:00:00.123Z",
+            "2026-03-01T12:60:00.123Z",
+            "2026-03-01T12:00:0x.123Z",
+            "2026-03-01T12:00:00.12xZ",
+            "2026/03/01T12:00:00.123Z",
+            "2026-03-01 12:00:00.123Z")) {
+      assertThat(EventJson.readTime(none)).as(none).isNull();
+    }
+  }
+
+  @Test
   @DisplayName("L4: an event that can't be folded is counted, and those behind it are folded")
   void unfitEventIsPassedOver() {
     LogFold fold =

@@ -35,14 +35,16 @@ record AgentFiles(
     Disk disk = new FileDisk();
     Path root = arguments.root();
     InstantSource clock = InstantSource.system();
-    DiskFiles.createDirectories(disk, root.resolve("state/executor"));
-    Reserve reserve = new Reserve(disk, root.resolve("state/executor/reserve"));
+    DiskFiles.createDirectories(disk, root.resolve("state"));
+    Disk own = disk.forOwnerOnly();
+    DiskFiles.createDirectories(own, root.resolve("state/executor"));
+    Reserve reserve = new Reserve(own, root.resolve("state/executor/reserve"));
     return new AgentFiles(
         disk,
         EventLog.open(disk, root, arguments.node(), LogSettings.DEFAULT, clock),
         KeyFile.loadOrCreate(root, "node"),
         ActionStore.open(disk, root, reserve, clock),
-        Ledger.open(disk, root.resolve("state/executor/ledger.jsonl"), reserve),
+        Ledger.open(own, root.resolve("state/executor/ledger.jsonl"), reserve),
         TokenFile.loadOrCreate(root.resolve("state/local-token")),
         FolderEvents.open());
   }

@@ -128,7 +128,7 @@ final class AgentParts {
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::inventory, node);
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
-    this.local = new LocalReader(vertx, this::unreadWorld, this::told);
+    this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
     this.senses =
         new Senses(
@@ -169,9 +169,11 @@ final class AgentParts {
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk(), root),
+        new HubKey(vertx, files.disk().forOwnerOnly(), root),
         files.key(),
-        () -> new Uplink.Parts(vertx, files.disk(), root, node, files.key(), files.log(), clock),
+        () ->
+            new Uplink.Parts(
+                vertx, files.disk().forOwnerOnly(), root, node, files.key(), files.log(), clock),
         executor::executor,
         new Link());
   }

@@ -1,5 +1,7 @@
 package dev.homelab.edge;
 
+import dev.homelab.event.Event;
+import dev.homelab.event.EventSink;
 import dev.homelab.log.LogLine;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
@@ -8,7 +10,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ final class LocalReader implements Part {
   private final Vertx vertx;
   private final Supplier<LocalWorld> made;
   private final Consumer<List<LogLine>> lines;
+  private final EventSink log;
+  private final InstantSource clock;
   private volatile World world = World.EMPTY;
   private volatile @Nullable Run run;
   private boolean reading;
@@ -29,16 +35,26 @@ final class LocalReader implements Part {
 
   private record Run(Context context, Worker worker, LocalWorld local, long timer) {}
 
+  private record Reading(List<LogLine> fresh, Optional<Event> untold) {}
+
   /**
    * Has read nothing yet.
    *
    * @param made makes a world that has read nothing
    * @param lines told of the lines that are new, once the first reading is over
+   * @param log takes what is to be told of lines that can't be read
    */
-  LocalReader(Vertx vertx, Supplier<LocalWorld> made, Consumer<List<LogLine>> lines) {
+  LocalReader(
+      Vertx vertx,
+      Supplier<LocalWorld> made,
+      Consumer<List<LogLine>> lines,
+      EventSink log,
+      InstantSource clock) {
     this.vertx = vertx;
     this.made = made;
     this.lines = lines;
+    this.log = log;
+    this.clock = clock;
   }
 
   @Override
@@ -84,14 +100,21 @@ final class LocalReader implements Part {
     reading = true;
     again = false;
     on.worker()
-        .run(on.local()::read)
+        .run(() -> new Reading(on.local().read(), on.local().untold(clock.instant())))
         .onComplete(read -> turnOver())
         .onSuccess(
-            fresh -> {
+            read -> {
               world = on.local().world();
-              lines.accept(fresh);
+              lines.accept(read.fresh());
+              read.untold().ifPresent(this::tell);
             })
         .onFailure(LocalReader::unread);
+  }
+
+  /** What is not taken is told an hour later. */
+  private void tell(Event event) {
+    log.append(event)
+        .onFailure(failed -> LOG.log(Level.WARNING, event.message() + ": " + failed.getMessage()));
   }
 
   private void turnOver() {

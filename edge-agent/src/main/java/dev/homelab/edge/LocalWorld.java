@@ -1,6 +1,7 @@
 package dev.homelab.edge;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogPosition;
@@ -12,6 +13,7 @@ import dev.homelab.world.WorldMerge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,6 +34,7 @@ final class LocalWorld {
   private final InventoryPolicy policy;
   private final Duration lateLook;
   private final WorldMerge merge;
+  private final SkippedLines skipped;
   private LogFold fold;
   private long lookedNanos;
   private LogPosition position = LogPosition.START;
@@ -49,6 +52,7 @@ final class LocalWorld {
     this.policy = policy;
     this.fold = new LogFold(node, policy.meanings());
     this.merge = policy.merge();
+    this.skipped = new SkippedLines(node);
   }
 
   /**
@@ -69,6 +73,7 @@ final class LocalWorld {
       chunk = reader.read(position, CHUNK_BYTES);
       position = chunk.next();
       for (LogLine line : chunk.lines()) {
+        skipped.read(line.event());
         boolean untold = late.isEmpty() || isNew(line.at(), known, late.get());
         if (fold.apply(line.event(), line.at().day()) && untold) {
           fresh.addLast(line);
@@ -98,6 +103,11 @@ final class LocalWorld {
   private static boolean isNew(LogPosition at, LogPosition known, LogPosition late) {
     boolean sameFile = at.day().equals(late.day()) && at.generation() == late.generation();
     return at.compareTo(known) >= 0 || (sameFile && at.offset() >= late.offset());
+  }
+
+  /** What is to be told of lines that could not be read; on the worker, after a reading. */
+  Optional<Event> untold(Instant now) {
+    return skipped.due(reader.skipped(), now, System.nanoTime());
   }
 
   World world() {

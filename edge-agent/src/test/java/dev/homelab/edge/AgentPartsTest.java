@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -114,5 +115,19 @@ class AgentPartsTest {
               .build();
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
+  }
+
+  @Test
+  @DisplayName(
+      "L5: the group shares the log and the agent's state; the ledger is the agent's alone")
+  void modes() throws Exception {
+    assertThat(mode("events")).isEqualTo("rwxrwxr-x");
+    assertThat(mode("state/node")).isEqualTo("rw-rw-r--");
+    assertThat(mode("state/executor")).isEqualTo("rwx------");
+    assertThat(mode("state/executor/ledger.jsonl")).isEqualTo("rw-------");
+  }
+
+  private String mode(String path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(path)));
   }
 }

@@ -3,12 +3,15 @@ package dev.homelab.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.disk.FileDisk;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
 import dev.homelab.rules.InventoryPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -81,6 +84,41 @@ class LocalWorldTest {
     assertThat(world.world().openIncidents()).hasSize(1);
   }
 
+  @Test
+  @DisplayName(
+      "L4: lines that can't be read are told once, whoever starts again, and then the new ones")
+  void skippedLines() throws Exception {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    InventoryPolicy policy = new InventoryPolicy(inventory);
+    NodeId node = NodeId.of("chelsty-infra");
+    append("agent_started", "info");
+    rubbish();
+    LocalWorld first = new LocalWorld(new FileDisk(), root, node, policy);
+    first.read();
+    Event told = first.untold(Instant.now()).orElseThrow();
+    assertThat(told.type()).isEqualTo("lines_skipped");
+    assertThat(told.details()).containsEntry("count", 1L);
+    assertThat(first.untold(Instant.now())).as("within the hour").isEmpty();
+    Files.write(today(), EventJson.line(told), StandardOpenOption.APPEND);
+    LocalWorld second = new LocalWorld(new FileDisk(), root, node, policy);
+    second.read();
+    assertThat(second.untold(Instant.now())).as("told already").isEmpty();
+    rubbish();
+    rubbish();
+    second.read();
+    assertThat(second.untold(Instant.now()).orElseThrow().details()).containsEntry("count", 2L);
+  }
+
+  private void rubbish() throws Exception {
+    Files.writeString(today(), "rubbish\n", StandardOpenOption.APPEND);
+  }
+
+  private Path today() {
+    return root.resolve(
+        "events/%s/chelsty-infra/events.jsonl".formatted(LocalDate.now(ZoneOffset.UTC)));
+  }
+
   /** The log makes the next day's file ahead of midnight. */
   private void tomorrow() throws Exception {
     Path day =
@@ -105,7 +143,7 @@ class LocalWorldTest {
         "severity":"%s","source":"stability-agent","message":"m","details":{}}
         """
             .formatted(type, now, type, severity),
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 }

@@ -45,8 +45,8 @@ record HubFiles(
     return new HubFiles(
         disk,
         KeyFile.loadOrCreate(root, "hub"),
-        NodeRegistry.open(disk, root),
-        Sessions.open(disk, state.resolve("sessions.json"), clock),
+        NodeRegistry.open(disk.forOwnerOnly(), root),
+        Sessions.open(disk.forOwnerOnly(), state.resolve("sessions.json"), clock),
         TokenFile.loadOrCreate(state.resolve("cli-token")),
         TokenFile.loadOrCreate(state.resolve("read-token")),
         first,

@@ -354,7 +354,8 @@ final class HubParts {
     }
 
     @Override
-    public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+    public void folded(NodeId node, Map<LocalDate, Long> lengths, long skipped) {
+      tally.skipped(node, skipped);
       tally.length(node, lengths.values().stream().mapToLong(Long::longValue).sum());
       ingest.folded(node, lengths);
     }

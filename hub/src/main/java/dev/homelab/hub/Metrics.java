@@ -31,6 +31,8 @@ final class Metrics {
   private void nodes(Picture picture, Tally tally) {
     head("homelab_log_lines_total", "counter", "Lines folded of a node's log since the start");
     picture.nodes().forEach(it -> of("homelab_log_lines_total", it, tally.lines(it)));
+    head("homelab_log_skipped_lines", "gauge", "Lines read since the start that mean nothing");
+    picture.nodes().forEach(it -> of("homelab_log_skipped_lines", it, tally.skipped(it)));
     head("homelab_log_bytes", "gauge", "Bytes of a node's log that are folded");
     picture.nodes().forEach(it -> of("homelab_log_bytes", it, tally.bytes(it)));
     head("homelab_node_online", "gauge", "1 while the node answers");

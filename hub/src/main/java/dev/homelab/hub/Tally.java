@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final Map<NodeId, LongAdder> lines = new ConcurrentHashMap<>();
   private final Map<NodeId, Long> bytes = new ConcurrentHashMap<>();
+  private final Map<NodeId, Long> skipped = new ConcurrentHashMap<>();
 
   void lines(NodeId log, int count) {
     lines.computeIfAbsent(log, first -> new LongAdder()).add(count);
@@ -18,9 +19,17 @@ final class Tally {
     bytes.put(log, allBytes);
   }
 
+  void skipped(NodeId log, long allLines) {
+    skipped.put(log, allLines);
+  }
+
   long lines(NodeId log) {
     LongAdder counted = lines.get(log);
     return counted == null ? 0 : counted.sum();
+  }
+
+  long skipped(NodeId log) {
+    return skipped.getOrDefault(log, 0L);
   }
 
   long bytes(NodeId log) {

@@ -11,7 +11,6 @@ import dev.homelab.web.ApiDocument;
 import dev.homelab.web.Endpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -147,9 +146,11 @@ class HubServerTest {
   }
 
   @Test
-  @DisplayName("the command line's token file has private permissions")
-  void tokenFile() throws IOException {
-    for (String file : List.of("cli-token", "read-token")) {
+  @DisplayName("tokens, sessions and what the hub keeps for itself have private permissions")
+  void privateFiles() throws Exception {
+    assertThat(signIn(code()).statusCode()).isEqualTo(204);
+    for (String file :
+        List.of("cli-token", "read-token", "sessions.json", "approvals/deliveries.jsonl")) {
       assertThat(
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(root.resolve("state").resolve(file))))

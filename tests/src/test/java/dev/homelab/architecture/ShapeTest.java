@@ -94,7 +94,7 @@ class ShapeTest {
   @Test
   @DisplayName("L2: log, sync and actions reach files through the narrow disk only")
   void oneWayToFiles() {
-    // Keys and the root's nonce need private permissions, which the narrow disk does not offer.
+    // Keys and the root's nonce are files of their own, made before anything else.
     holds(
         noClasses()
             .that()

@@ -111,7 +111,7 @@ public final class Ingest implements AutoCloseable {
       IngestHost host,
       InstantSource clock)
       throws IOException {
-    Versions versions = Versions.open(disk, root, clock);
+    Versions versions = Versions.open(disk.forOwnerOnly(), root, clock);
     Greeting greeting = new Greeting(key.verifyKey(), Nonces.newEpoch(), RootNonce.write(root));
     ExecutorService pool =
         Executors.newFixedThreadPool(

@@ -34,7 +34,7 @@ final class StateFile {
   private boolean changed;
 
   private StateFile(DaysOnDisk days, ReplicaState state) {
-    this.disk = days.disk();
+    this.disk = days.disk().forOwnerOnly();
     this.days = days;
     this.folder = days.root().resolve(FOLDER);
     this.file = fileOf(days);

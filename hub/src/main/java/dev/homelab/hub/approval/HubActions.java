@@ -74,7 +74,8 @@ public final class HubActions {
       Consumer<Action> changes)
       throws IOException {
     DeliveryJournal journal =
-        DeliveryJournal.open(disk, root.resolve("state/approvals/deliveries.jsonl"), reserve);
+        DeliveryJournal.open(
+            disk.forOwnerOnly(), root.resolve("state/approvals/deliveries.jsonl"), reserve);
     return new HubActions(settings, store, journal, events, changes);
   }
 

@@ -47,8 +47,8 @@ final class Folding {
     /** A chunk was folded; these lines of it are new. */
     void lines(NodeId log, List<LogLine> lines) throws IOException;
 
-    /** A log is folded up to these lengths. */
-    void folded(NodeId log, Map<LocalDate, Long> lengths);
+    /** A log is folded up to these lengths, but for so many lines. */
+    void folded(NodeId log, Map<LocalDate, Long> lengths, long skipped);
   }
 
   private Folding(Disk disk, Path root, Inventory inventory) {
@@ -82,6 +82,7 @@ final class Folding {
       return;
     }
     unread.put(node, fold);
+    grown.keySet().forEach(fold::grown);
     if (isLate(node, fold, grown)) {
       anew(node, fold);
     }
@@ -152,7 +153,7 @@ final class Folding {
     } else {
       unread.putLast(node, fold);
     }
-    listener.folded(node, fold.lengths());
+    listener.folded(node, fold.lengths(), fold.skipped());
   }
 
   /** What a power cut could take back is not folded (RULES Y10). */

@@ -39,12 +39,16 @@ final class NodeFold {
   private final RestingTails resting;
   private LogFold fold;
   private LogPosition position = LogPosition.START;
+
+  /** Whether a file behind the one that is read may hold something. */
+  private boolean follow = true;
+
   private boolean changed;
 
   private NodeFold(
       Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos) {
     this.node = node;
-    this.disk = disk;
+    this.disk = disk.forOwnerOnly();
     this.folder = root.resolve("state/fold");
     this.file = folder.resolve(node + ".json");
     this.table = table;
@@ -84,6 +88,7 @@ final class NodeFold {
     reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
     reader.reset();
     position = LogPosition.START;
+    follow = true;
     fold = new LogFold(node, meanings);
     changed = true;
   }
@@ -120,8 +125,16 @@ final class NodeFold {
     return reader.late(position).isPresent();
   }
 
+  /** A day has grown, or some day: {@link LocalDate#EPOCH}. */
+  void grown(LocalDate day) {
+    follow |= !day.equals(position.day()) || position.generation() != LogPosition.CURRENT;
+  }
+
   LogReader.Chunk next() throws IOException {
-    return reader.read(position, CHUNK_BYTES);
+    LogReader.Chunk chunk =
+        follow ? reader.read(position, CHUNK_BYTES) : reader.readOn(position, CHUNK_BYTES);
+    follow &= !chunk.end();
+    return chunk;
   }
 
   /**
@@ -148,6 +161,11 @@ final class NodeFold {
     Map<LocalDate, Long> lengths = new HashMap<>(reader.lengths());
     lengths.putAll(resting.of(reader.tails()));
     return lengths;
+  }
+
+  /** How many lines could not be read or folded. */
+  long skipped() {
+    return reader.skipped().values().stream().mapToLong(Long::longValue).sum() + fold.unfolded();
   }
 
   void save() throws IOException {

@@ -338,7 +338,10 @@ class ApprovalsIT {
   void factsBeforeACrash() throws Exception {
     propose(RESTART);
     get(approvals.stop());
-    told = Map.of(ID, ActionFacts.of(Actions.in(ActionState.COMPLETED, RESTART), EDGE));
+    Action completed =
+        Actions.in(ActionState.RUNNING, RESTART)
+            .moved(ActionState.COMPLETED, Instant.now(), "system", "");
+    told = Map.of(ID, ActionFacts.of(completed, EDGE));
     approvals = opened();
     assertThat(view().action().state()).isEqualTo(ActionState.COMPLETED);
     assertThat(view().action().lastStep().orElseThrow().where()).isEqualTo(EDGE.name());

@@ -59,6 +59,7 @@ class ObserverTest {
   private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicLong nanos = new AtomicLong();
+  private volatile long skipped;
   private Context context;
   private Observer observer;
 
@@ -95,9 +96,10 @@ class ObserverTest {
     }
 
     @Override
-    public void folded(NodeId node, Map<LocalDate, Long> lengths) {
+    public void folded(NodeId node, Map<LocalDate, Long> lengths, long skippedLines) {
       if (node.equals(PIHA)) {
         folded.add(lengths);
+        skipped = skippedLines;
       }
     }
   }
@@ -330,6 +332,7 @@ class ObserverTest {
         TODAY,
         """
         {"type":"x","timestamp":"-1000000000-01-01T00:00:00Z"}
+        rubbish
         {"type":"service_unhealthy","service":"mosquitto","severity":"error","message":"broken",\
         "details":{"since":"-1000000000-01-01T00:00:00Z"}}
         """);
@@ -337,6 +340,7 @@ class ObserverTest {
     await("the trouble is in the world", () -> !observer.world().openIncidents().isEmpty());
     onContext(observer::stop);
     assertThat(Files.readString(root.resolve("world/incidents.json"))).contains("broken");
+    assertThat(skipped).as("lines that could not be read").isEqualTo(1);
   }
 
   @Test
