@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -159,7 +160,9 @@ class TrustTest {
   @Test
   @DisplayName("Y11 the newcomer sends nothing to a hub with another key than its token names")
   void greeting() {
-    Greeting greeting = new Greeting(hub.verifyKey(), "epoch", "hash");
+    Greeting greeting =
+        new Greeting(
+            hub.verifyKey(), "epoch", "hash", LocalDate.of(2026, 3, 1), new Greeting.Heard(5, 7));
     Signed signed = greeting.sign("challenge", hub);
     String fingerprint = hub.verifyKey().fingerprint();
     assertThat(Greeting.check(signed.payload(), signed.signature(), "challenge", fingerprint))

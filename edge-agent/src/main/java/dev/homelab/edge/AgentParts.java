@@ -36,6 +36,7 @@ import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.sync.Sequence;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -147,6 +148,7 @@ final class AgentParts {
   }
 
   private Connection connection() {
+    Sequence sequence = new Sequence(clock);
     UplinkSettings settings =
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
     return new Connection(
@@ -156,7 +158,9 @@ final class AgentParts {
         settings,
         new HubKey(vertx, files.disk(), root),
         files.key(),
-        () -> new Uplink.Parts(vertx, files.disk(), root, node, files.key(), files.log(), clock),
+        () ->
+            new Uplink.Parts(
+                vertx, files.disk(), root, node, files.key(), files.log(), sequence, clock),
         executor::executor,
         new Link());
   }

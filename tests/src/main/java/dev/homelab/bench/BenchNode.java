@@ -10,6 +10,7 @@ import dev.homelab.sync.Greeting;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.VerifyKey;
@@ -38,6 +39,7 @@ final class BenchNode {
   private final NodeId node;
   private final SigningKey key;
   private final Nonces nonces = new Nonces(InstantSource.system());
+  private final Sequence sequence = new Sequence(InstantSource.system());
   private final CRC32C checksum = new CRC32C();
   private final LogIdentity log;
   private long offset;
@@ -63,8 +65,7 @@ final class BenchNode {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     String signature = greeting.headers().firstValue("Homelab-Signature").orElseThrow();
-    made.nonces.epoch(
-        Greeting.check(greeting.body(), signature, challenge, hub.fingerprint()).epoch());
+    made.nonces.greeted(Greeting.check(greeting.body(), signature, challenge, hub.fingerprint()));
     return made;
   }
 
@@ -97,7 +98,7 @@ final class BenchNode {
     ends.put(today, offset + lines.length);
     Statement statement =
         new Statement(
-            node, log, nonces.nextSequence(), false, ends, today, InstantSource.system().instant());
+            node, log, sequence.next(), false, ends, today, InstantSource.system().instant());
     Batch batch = new Batch(statement, today, offset, (int) checksum.getValue(), lines);
     if (!isHeld(post(BatchCodec.encode(batch)), batch.end())) {
       return false;

@@ -79,7 +79,7 @@ final class Admission {
     String address = Doors.addressOf(request);
     Optional<Reply> full =
         doors
-            .closed(address, time.now())
+            .closed(address)
             .or(() -> caller.enter(address, settings.limits().atATime(), time.now()));
     if (full.isPresent()) {
       throw new Denied(full.get());
@@ -118,9 +118,15 @@ final class Admission {
     if (denied.isPresent() && denied.get().status() == 403) {
       revoked.accept(caller.member().node());
     } else if (denied.isPresent()) {
-      doors.charge(address, time.now());
+      doors.charge(address);
     }
     return denied;
+  }
+
+  /** The highest number that a key has used in its nonces, 0 at first. */
+  long highestNumber(String fingerprint) {
+    Caller caller = callers.get(fingerprint);
+    return caller == null ? 0 : caller.highestNumber();
   }
 
   private static RequestSignature signatureOf(HttpServerRequest request) throws Denied {

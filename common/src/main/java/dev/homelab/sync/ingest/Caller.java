@@ -82,7 +82,7 @@ final class Caller {
       Duration now) {
     Nonce nonce = signature.nonce();
     if (!nonce.epoch().equals(epoch)) {
-      return Optional.of(staleNonce(epoch));
+      return Optional.of(staleNonce());
     }
     if (!signature.isBy(member.key(), request, member.node(), receiver)) {
       return Optional.of(Reply.refusal(401, "the signature does not fit"));
@@ -91,7 +91,7 @@ final class Caller {
       requests.charge(1, now);
       bytes.charge(request.body().length, now);
       if (!nonces.accept(nonce.number())) {
-        return Optional.of(staleNonce(epoch));
+        return Optional.of(staleNonce());
       }
     }
     return member.isLive()
@@ -99,10 +99,12 @@ final class Caller {
         : Optional.of(Reply.refusal(403, "the key of " + member.node() + " was revoked"));
   }
 
-  private synchronized Reply staleNonce(String epoch) {
-    return Reply.refusal(
-        409,
-        "the nonce was used or is of another epoch",
-        Map.of("Homelab-Nonce", new Nonce(epoch, Math.max(0, nonces.highest())).text()));
+  /** The highest number that its key has used, 0 at first. */
+  synchronized long highestNumber() {
+    return Math.max(0, nonces.highest());
+  }
+
+  private static Reply staleNonce() {
+    return Reply.refusal(409, "the nonce was used or is of another epoch: greet again");
   }
 }

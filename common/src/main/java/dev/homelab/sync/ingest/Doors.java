@@ -17,6 +17,7 @@ final class Doors {
   private static final int BURST = 200;
   private static final int ADDRESSES = 1_000;
 
+  private final Monotonic time;
   private final Map<String, TokenBucket> budgets =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -25,6 +26,10 @@ final class Doors {
         }
       };
 
+  Doors(Monotonic time) {
+    this.time = time;
+  }
+
   static String addressOf(HttpServerRequest request) {
     return request.remoteAddress() == null
         ? "unknown"
@@ -32,16 +37,16 @@ final class Doors {
   }
 
   /** What is answered while an address has asked for too much; empty when it may come in. */
-  synchronized Optional<Reply> closed(String address, Duration now) {
+  synchronized Optional<Reply> closed(String address) {
     TokenBucket budget = budgets.get(address);
-    Duration delay = budget == null ? Duration.ZERO : budget.delay(now);
+    Duration delay = budget == null ? Duration.ZERO : budget.delay(time.now());
     return delay.isPositive()
         ? Optional.of(Reply.later("too many requests of nobody known", delay.toSeconds() + 1))
         : Optional.empty();
   }
 
   /** One more that nobody known answers for. */
-  synchronized void charge(String address, Duration now) {
-    budgets.computeIfAbsent(address, _ -> new TokenBucket(PER_SECOND, BURST)).charge(1, now);
+  synchronized void charge(String address) {
+    budgets.computeIfAbsent(address, _ -> new TokenBucket(PER_SECOND, BURST)).charge(1, time.now());
   }
 }

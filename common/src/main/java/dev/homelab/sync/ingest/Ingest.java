@@ -3,7 +3,6 @@ package dev.homelab.sync.ingest;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.Greeting;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
@@ -52,7 +51,7 @@ public final class Ingest implements AutoCloseable {
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());
-    Doors doors = new Doors();
+    Doors doors = new Doors(time);
     Admission admission =
         new Admission(
             vertx,
@@ -65,22 +64,20 @@ public final class Ingest implements AutoCloseable {
                 parts.settings().limits().atATime()),
             time,
             nodes::revoked,
-            parts.greeting().epoch(),
+            parts.epoch(),
             parts.key().verifyKey().fingerprint());
     LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
     Enrolments enrolments = new Enrolments(parts.registry(), parts.key(), clock);
+    Greeter greeter =
+        new Greeter(
+            parts.key(), parts.epoch(), parts.rootHash(), host, parts.registry(), admission, logs);
     this.routes =
         new SyncRoutes(
             context,
             pool,
             doors,
-            time,
             admission,
-            logs,
-            polls,
-            enrolments,
-            parts.greeting(),
-            parts.signer());
+            new SyncRoutes.Desks(greeter, enrolments, logs, polls, parts.signer()));
   }
 
   /** What an ingest is made of. */
@@ -90,7 +87,8 @@ public final class Ingest implements AutoCloseable {
       IngestSettings settings,
       NodeRegistry registry,
       SigningKey key,
-      Greeting greeting,
+      String epoch,
+      String rootHash,
       Signer signer,
       ExecutorService pool,
       Monotonic time) {}
@@ -112,13 +110,15 @@ public final class Ingest implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     Versions versions = Versions.open(disk, root, clock);
-    Greeting greeting = new Greeting(key.verifyKey(), Nonces.newEpoch(), RootNonce.write(root));
+    String epoch = Nonces.newEpoch();
+    String rootHash = RootNonce.write(root);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
     Signer signer = new Signer(key, versions, clock, host);
     Parts parts =
-        new Parts(disk, root, settings, registry, key, greeting, signer, pool, Monotonic.system());
+        new Parts(
+            disk, root, settings, registry, key, epoch, rootHash, signer, pool, Monotonic.system());
     return new Ingest(context.owner(), context, parts, host, clock);
   }
 

@@ -98,6 +98,12 @@ final class LogDesk {
     return Work.Step.done(poll);
   }
 
+  /** Of the newest statement about a node's log, 0 at first. */
+  long sequence(NodeId node) throws IOException {
+    long heard = node.equals(settings.self()) ? 0 : copies.of(node).sequence();
+    return Math.max(heard, nodes.sequence(node));
+  }
+
   /** Tells the host; on its context. */
   void polled(Poll poll) {
     nodes.polled(poll.statement().node(), poll);

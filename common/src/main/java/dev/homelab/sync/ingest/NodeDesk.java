@@ -70,6 +70,11 @@ final class NodeDesk {
     }
   }
 
+  /** Of the newest statement, -1 at first. */
+  synchronized long sequence() {
+    return sequence;
+  }
+
   /** Notes that the node itself has spoken, and its clock. */
   synchronized SkewChange heard(Instant theirClock, Instant ourClock, Duration now) {
     heard = now;

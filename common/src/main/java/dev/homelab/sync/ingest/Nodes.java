@@ -43,6 +43,12 @@ final class Nodes {
     return desks.computeIfAbsent(node, NodeDesk::new);
   }
 
+  /** Of the newest statement about a node's log since the start, 0 at first. */
+  long sequence(NodeId node) {
+    NodeDesk desk = desks.get(node);
+    return desk == null ? 0 : Math.max(0, desk.sequence());
+  }
+
   List<NodeId> known() {
     return desks.keySet().stream().sorted().toList();
   }

@@ -4,7 +4,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.EnrolmentRequest;
-import dev.homelab.sync.Greeting;
 import dev.homelab.sync.MalformedMessage;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.RequestSignature;
@@ -38,35 +37,19 @@ final class SyncRoutes {
   private final Context context;
   private final Executor pool;
   private final Doors doors;
-  private final Monotonic time;
   private final Admission admission;
-  private final LogDesk logs;
-  private final PollDesk polls;
-  private final Enrolments enrolments;
-  private final Greeting greeting;
-  private final Signer signer;
+  private final Desks desks;
 
-  SyncRoutes(
-      Context context,
-      Executor pool,
-      Doors doors,
-      Monotonic time,
-      Admission admission,
-      LogDesk logs,
-      PollDesk polls,
-      Enrolments enrolments,
-      Greeting greeting,
-      Signer signer) {
+  /** Who answers. */
+  record Desks(
+      Greeter greeter, Enrolments enrolments, LogDesk logs, PollDesk polls, Signer signer) {}
+
+  SyncRoutes(Context context, Executor pool, Doors doors, Admission admission, Desks desks) {
     this.context = context;
     this.pool = pool;
     this.doors = doors;
-    this.time = time;
     this.admission = admission;
-    this.logs = logs;
-    this.polls = polls;
-    this.enrolments = enrolments;
-    this.greeting = greeting;
-    this.signer = signer;
+    this.desks = desks;
   }
 
   void mount(Router router) {
@@ -80,12 +63,12 @@ final class SyncRoutes {
   /** Anybody may come, but not too often. */
   private void door(RoutingContext ctx) {
     String address = Doors.addressOf(ctx.request());
-    Optional<Reply> closed = doors.closed(address, time.now());
+    Optional<Reply> closed = doors.closed(address);
     if (closed.isPresent()) {
       send(ctx.response(), closed.get());
       return;
     }
-    doors.charge(address, time.now());
+    doors.charge(address);
     ctx.next();
   }
 
@@ -95,7 +78,8 @@ final class SyncRoutes {
       send(ctx.response(), Reply.refusal(400, "challenge must be 16 to 64 hexadecimal digits"));
       return;
     }
-    answer(ctx, work(() -> Reply.signed(greeting.sign(challenge, signer.key()))));
+    String key = String.valueOf(ctx.request().getParam("key"));
+    answer(ctx, work(() -> desks.greeter().greet(challenge, key)));
   }
 
   private void enrol(RoutingContext ctx) {
@@ -104,7 +88,7 @@ final class SyncRoutes {
         ctx,
         BodyReader.read(
                 context.owner(), request, EnrolmentRequest.MAX_BODY_BYTES, Duration.ofSeconds(10))
-            .compose(body -> work(() -> enrolments.enrol(body))));
+            .compose(body -> work(() -> desks.enrolments().enrol(body))));
   }
 
   private void compare(RoutingContext ctx) {
@@ -114,17 +98,17 @@ final class SyncRoutes {
         admission.admit(
             ctx.request(),
             Statement.MAX_BODY_BYTES,
-            (caller, body) -> logs.compare(caller, body, nonce)));
+            (caller, body) -> desks.logs().compare(caller, body, nonce)));
   }
 
   private void batch(RoutingContext ctx) {
-    answer(ctx, admission.admit(ctx.request(), BatchCodec.MAX_BODY_BYTES, logs::batch));
+    answer(ctx, admission.admit(ctx.request(), BatchCodec.MAX_BODY_BYTES, desks.logs()::batch));
   }
 
   private void poll(RoutingContext ctx) {
     HttpServerResponse response = ctx.response();
     admission
-        .admit(ctx.request(), Poll.MAX_BODY_BYTES, logs::poll)
+        .admit(ctx.request(), Poll.MAX_BODY_BYTES, desks.logs()::poll)
         .onFailure(failure -> send(response, reply(failure)))
         .onSuccess(poll -> context.runOnContext(_ -> hold(poll, response)));
   }
@@ -134,18 +118,20 @@ final class SyncRoutes {
       return;
     }
     NodeId node = poll.statement().node();
-    logs.polled(poll);
+    desks.logs().polled(poll);
     Runnable end =
-        polls.hold(
-            node,
-            poll,
-            delivery -> deliver(node, poll, delivery, response),
-            () -> send(response, Reply.refusal(503, "this poll is not answered")));
+        desks
+            .polls()
+            .hold(
+                node,
+                poll,
+                delivery -> deliver(node, poll, delivery, response),
+                () -> send(response, Reply.refusal(503, "this poll is not answered")));
     response.closeHandler(_ -> end.run());
   }
 
   private void deliver(NodeId node, Poll poll, Delivery delivery, HttpServerResponse response) {
-    work(() -> Reply.signed(signer.answer(node, poll.nonce(), delivery)))
+    work(() -> Reply.signed(desks.signer().answer(node, poll.nonce(), delivery)))
         .onComplete(
             signed -> send(response, signed.succeeded() ? signed.result() : reply(signed.cause())));
   }

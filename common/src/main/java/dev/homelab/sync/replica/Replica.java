@@ -65,7 +65,8 @@ public final class Replica implements AutoCloseable {
     return state.identity();
   }
 
-  synchronized long sequence() {
+  /** Of the newest statement that was heard, -1 at first; waits for nobody. */
+  public long sequence() {
     return state.sequence();
   }
 

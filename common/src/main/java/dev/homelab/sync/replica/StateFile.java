@@ -28,7 +28,7 @@ final class StateFile {
   private final Map<LocalDate, Long> acknowledged;
   private final Map<LocalDate, Long> unsent;
   private Optional<LogIdentity> identity;
-  private long sequence;
+  private volatile long sequence;
   private ReplicaState.Strikes strikes;
   private Optional<String> refused;
   private boolean changed;

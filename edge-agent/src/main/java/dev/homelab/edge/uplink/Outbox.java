@@ -4,7 +4,7 @@ import dev.homelab.log.LogIdentity;
 import dev.homelab.log.LogSource;
 import dev.homelab.sync.Batch;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
   private final LogSource source;
-  private final Nonces nonces;
+  private final Sequence sequence;
   private final InstantSource clock;
   private final int batchBytes;
 
@@ -43,9 +43,9 @@ final class Outbox {
   private CRC32C sum = new CRC32C();
   private long summed;
 
-  Outbox(LogSource source, Nonces nonces, InstantSource clock, int batchBytes) {
+  Outbox(LogSource source, Sequence sequence, InstantSource clock, int batchBytes) {
     this.source = source;
-    this.nonces = nonces;
+    this.sequence = sequence;
     this.clock = clock;
     this.batchBytes = batchBytes;
   }
@@ -85,8 +85,8 @@ final class Outbox {
 
   private Statement statement(
       LogIdentity identity, boolean complete, SortedMap<LocalDate, Long> ends) {
-    long sequence = source instanceof CarriedLog log ? log.sequence() : nonces.nextSequence();
-    return new Statement(source.node(), identity, sequence, complete, ends, floor, clock.instant());
+    long number = source instanceof CarriedLog log ? log.sequence() : sequence.next();
+    return new Statement(source.node(), identity, number, complete, ends, floor, clock.instant());
   }
 
   private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {

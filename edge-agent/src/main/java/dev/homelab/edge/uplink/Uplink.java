@@ -8,6 +8,7 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SigningKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,6 +43,8 @@ public final class Uplink {
 
   private final Wire wire;
   private final Nonces nonces;
+  private final Sequence sequence;
+  private final String greetingPath;
   private final AcknowledgedLengths acknowledged;
   private final Outbox outbox;
 
@@ -60,7 +63,11 @@ public final class Uplink {
   private boolean stopped;
   private long retry = -1;
 
-  /** What an uplink is made of. */
+  /**
+   * What an uplink is made of.
+   *
+   * @param sequence of the log's statements, the same for all uplinks of this log
+   */
   public record Parts(
       Vertx vertx,
       Disk disk,
@@ -68,6 +75,7 @@ public final class Uplink {
       NodeId self,
       SigningKey key,
       LogSource source,
+      Sequence sequence,
       InstantSource clock) {}
 
   /** Must be made on the context on which it is to run. */
@@ -84,7 +92,10 @@ public final class Uplink {
     this.logWork = new Worker(vertx, "log-" + parts.source().node());
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
-    this.outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
+    this.sequence = parts.sequence();
+    this.outbox = new Outbox(parts.source(), sequence, parts.clock(), settings.batchBytes());
+    this.greetingPath =
+        "/sync/v1/hello?key=" + parts.key().verifyKey().fingerprint() + "&challenge=";
     this.own = parts.source().node().equals(parts.self());
     String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
     this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, file));
@@ -215,7 +226,7 @@ public final class Uplink {
 
   private Future<Sender.Outcome> greet() {
     String challenge = Nonces.random();
-    return wire.get("/sync/v1/hello?challenge=" + challenge, settings.requestTime())
+    return wire.get(greetingPath + challenge, settings.requestTime())
         .compose(
             answer ->
                 work.run(
@@ -229,7 +240,8 @@ public final class Uplink {
                               answer.signature(),
                               challenge,
                               upstream.key().fingerprint());
-                      nonces.epoch(greeting.epoch());
+                      nonces.greeted(greeting);
+                      sequence.above(greeting.heard().sequence());
                       return RootNonce.matches(root, greeting.rootHash());
                     }))
         .map(

@@ -30,7 +30,7 @@ final class Wire {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
   /** An answer that came, whatever its status. */
-  record Answer(int status, String body, String signature, Nonce nonce, Optional<Nonce> theirs) {}
+  record Answer(int status, String body, String signature, Nonce nonce) {}
 
   private final Vertx vertx;
   private final Upstream upstream;
@@ -78,10 +78,7 @@ final class Wire {
     return work.run(
             () -> RequestSignature.sign(request, self, nonce, upstream.key().fingerprint(), key))
         .compose(signature -> send(HttpMethod.POST, path, body, signature, time))
-        .map(
-            answer ->
-                new Answer(
-                    answer.status(), answer.body(), answer.signature(), nonce, answer.theirs()));
+        .map(answer -> new Answer(answer.status(), answer.body(), answer.signature(), nonce));
   }
 
   Future<Answer> get(String path, Duration time) {
@@ -157,20 +154,11 @@ final class Wire {
                     response.statusCode(),
                     body.toString(),
                     header(response, RequestSignature.SIGNATURE_HEADER).orElse(""),
-                    new Nonce("none", 0),
-                    header(response, RequestSignature.NONCE_HEADER).flatMap(Wire::nonce))));
+                    new Nonce("none", 0))));
   }
 
   private static Optional<String> header(HttpClientResponse response, String name) {
     return Optional.ofNullable(response.getHeader(name));
-  }
-
-  private static Optional<Nonce> nonce(String text) {
-    try {
-      return Optional.of(Nonce.parse(text));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
   }
 
   /** In a lab, ends what is in flight while the cut stands. */

@@ -8,6 +8,7 @@ import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SigningKey;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -64,7 +65,8 @@ final class TestNode implements UplinkHost {
 
   Uplink connect(Upstream upstream, UplinkSettings settings, LogSource source) throws Exception {
     Uplink.Parts parts =
-        new Uplink.Parts(vertx, new FileDisk(), root, new NodeId(name), key, source, clock);
+        new Uplink.Parts(
+            vertx, new FileDisk(), root, new NodeId(name), key, source, new Sequence(clock), clock);
     Uplink made = new Uplink(parts, upstream, settings, this);
     uplink = made;
     made.start().await(10, TimeUnit.SECONDS);

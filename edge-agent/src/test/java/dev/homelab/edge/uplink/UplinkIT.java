@@ -137,6 +137,45 @@ class UplinkIT {
   }
 
   @Test
+  @DisplayName(
+      "L9 Y3 Y4 Y7 a node whose clock was ahead is heard, and convicted, after its restart")
+  void clockWasAhead() throws Exception {
+    node.clock = InstantSource.offset(InstantSource.system(), Duration.ofDays(2));
+    node.log.append(today, "{\"n\":1}\n{\"n\":2}\n");
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    node.close();
+    node.clock = InstantSource.system();
+    Files.writeString(node.log.file(today), "{\"n\":1}\n{\"other\":true}\n{\"more\":1}\n");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    awaitEvent("log_diverged");
+    node.log.append(today, "{\"n\":3}\n");
+    awaitEqual(today);
+    long end = Files.size(node.log.file(today));
+    Wait.until(
+        "the poll to state the log's end",
+        () -> hub.polls.getLast().statement().ends().getOrDefault(today, 0L) == end);
+    Wait.until("caught up", () -> hub.caughtUp.getOrDefault(new NodeId("saturn"), false));
+  }
+
+  @Test
+  @DisplayName("L9 Y6 the same where the hub was started again meanwhile")
+  void clockWasAheadOfTheLastHub() throws Exception {
+    node.clock = InstantSource.offset(InstantSource.system(), Duration.ofDays(2));
+    node.log.append(today, "{\"n\":1}\n{\"n\":2}\n");
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    node.close();
+    restartHub(true);
+    node.clock = InstantSource.system();
+    Files.writeString(node.log.file(today), "{\"n\":1}\n{\"other\":true}\n{\"more\":1}\n");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    awaitEvent("log_diverged");
+  }
+
+  @Test
   @DisplayName("Y10 an agent under the hub's own root sends no bytes, but polls")
   void sharedRoot() throws Exception {
     TestNode vps = new TestNode(vertx, hub.root, "vps");
