@@ -3,6 +3,7 @@ package dev.homelab.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.web.TokenBucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

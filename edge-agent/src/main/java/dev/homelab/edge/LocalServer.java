@@ -42,6 +42,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class LocalServer implements Part {
   private final Instant started;
   private final LiveStream stream;
   private final WorldEndpoints worlds;
-  private final TokenBucket attempts = new TokenBucket(5, 5);
+  private final TokenBucket attempts = new TokenBucket(5 / 60.0, 5);
   private final String csrf = Secrets.random();
   private @Nullable Instant alone;
   private @Nullable HttpServer server;
@@ -185,7 +186,7 @@ final class LocalServer implements Part {
   }
 
   private Future<Answer> signIn(Request request) {
-    if (!attempts.take(System.nanoTime() / 1_000_000)) {
+    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
       return Future.succeededFuture(Answer.tooMany(60));
     }
     if (!Secrets.same(token, request.text("code").orElse(""))) {

@@ -27,6 +27,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -174,7 +175,12 @@ final class HubParts {
     return new HubIngest(
         vertx,
         new HubIngest.Parts(
-            files.disk(), root, self, files.registry(), files.key(), clock, RETENTION, log),
+            new Ingest.Root(files.disk(), root, files.registry(), files.key()),
+            self,
+            server.connections(),
+            clock,
+            RETENTION,
+            log),
         new IngestObserver(),
         new ApprovedDocuments(actions.approvals()),
         new InventorySites(desired::inventory));

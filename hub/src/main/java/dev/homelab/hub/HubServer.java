@@ -13,9 +13,11 @@ import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
+import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
+import dev.homelab.web.Connections;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
@@ -25,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +49,7 @@ final class HubServer implements Part {
   private final SessionEndpoints sessions;
   private @Nullable HttpServer server;
   private final Readiness readiness = new Readiness();
+  private final Connections connections = new Connections();
   private final List<Endpoint> table = new ArrayList<>();
   private int port;
   private String address = "";
@@ -84,6 +88,7 @@ final class HubServer implements Part {
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)
+        .connectionHandler(connections::opened)
         .requestHandler(router)
         .listen()
         .onSuccess(
@@ -145,10 +150,21 @@ final class HubServer implements Part {
                 clock)
             .table());
     HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
-    new Routes(access).mount(router, api);
+    new Routes(context -> known(context, access.caller(context))).mount(router, api);
     AppFiles.mount(router);
     table.addAll(api);
     readiness.ready();
+  }
+
+  private Optional<Access.Caller> known(RoutingContext context, Optional<Access.Caller> caller) {
+    caller.ifPresent(
+        one -> connections.known(context.request().connection(), "person " + one.name()));
+    return caller;
+  }
+
+  /** Those of this server, whoever opened them. */
+  Connections connections() {
+    return connections;
   }
 
   /** All that is served to people. */

@@ -5,6 +5,7 @@ import dev.homelab.sync.Member;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.web.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ final class Admission {
   private final Consumer<NodeId> revoked;
   private final String epoch;
   private final String receiver;
+  private final Connections connections;
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
   private final AtomicInteger bodies = new AtomicInteger();
 
@@ -41,7 +43,8 @@ final class Admission {
       Monotonic time,
       Consumer<NodeId> revoked,
       String epoch,
-      String receiver) {
+      String receiver,
+      Connections connections) {
     this.vertx = vertx;
     this.doors = doors;
     this.settings = settings;
@@ -51,6 +54,7 @@ final class Admission {
     this.revoked = revoked;
     this.epoch = epoch;
     this.receiver = receiver;
+    this.connections = connections;
   }
 
   /**
@@ -73,7 +77,7 @@ final class Admission {
       RequestSignature signature,
       Caller caller)
       throws Denied {
-    if (bodies.get() >= settings.bodies()) {
+    if (bodies.get() >= bodiesFor(request)) {
       throw new Denied(Reply.refusal(503, "too many requests in hand", Map.of("Retry-After", "1")));
     }
     String address = Doors.addressOf(request);
@@ -94,6 +98,11 @@ final class Admission {
             });
   }
 
+  /** Half of the room is for those who have shown who they are. */
+  private int bodiesFor(HttpServerRequest request) {
+    return connections.isKnown(request.connection()) ? settings.bodies() : settings.bodies() / 2;
+  }
+
   private <T> Future<T> inLane(
       HttpServerRequest request,
       Work<T> work,
@@ -104,7 +113,14 @@ final class Admission {
     RequestSignature.Request signed =
         new RequestSignature.Request(request.method().name(), request.path(), body);
     String address = Doors.addressOf(request);
-    RequestJob.Authentication check = () -> authenticate(caller, address, signature, signed);
+    RequestJob.Authentication check =
+        () -> {
+          Optional<Reply> denied = authenticate(caller, address, signature, signed);
+          if (denied.isEmpty()) {
+            connections.known(request.connection(), "key " + signature.key());
+          }
+          return denied;
+        };
     String key = signature.key() + "@" + address;
     if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, time, outcome))) {
       return Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));

@@ -4,7 +4,7 @@ import dev.homelab.sync.Member;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.NonceWindow;
 import dev.homelab.sync.RequestSignature;
-import dev.homelab.sync.TokenBucket;
+import dev.homelab.web.TokenBucket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.homelab.sync.ingest;
 
-import dev.homelab.sync.TokenBucket;
+import dev.homelab.web.TokenBucket;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Versions;
 import dev.homelab.sync.replica.CarriedCopy;
+import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,7 +48,9 @@ public final class Ingest implements AutoCloseable {
     this.context = context;
     this.pool = parts.pool();
     this.time = parts.time();
-    this.copies = new Copies(parts.disk(), parts.root(), parts.settings().limits().newDays());
+    Root root = parts.root();
+    NodeLimits limits = parts.settings().limits();
+    this.copies = new Copies(root.disk(), root.folder(), limits.newDays());
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());
@@ -57,36 +60,40 @@ public final class Ingest implements AutoCloseable {
             vertx,
             doors,
             parts.settings(),
-            parts.registry(),
-            new Lanes(
-                pool,
-                (copy, cause) -> host.syncFailed(copy.node(), cause),
-                parts.settings().limits().atATime()),
+            root.registry(),
+            new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime()),
             time,
             nodes::revoked,
             parts.epoch(),
-            parts.key().verifyKey().fingerprint());
+            root.key().verifyKey().fingerprint(),
+            parts.connections());
     LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
-    Enrolments enrolments = new Enrolments(parts.registry(), parts.key(), clock);
+    Enrolments enrolments = new Enrolments(root.registry(), root.key(), clock);
     Greeter greeter =
         new Greeter(
-            parts.key(), parts.epoch(), parts.rootHash(), host, parts.registry(), admission, logs);
+            root.key(), parts.epoch(), parts.rootHash(), host, root.registry(), admission, logs);
     this.routes =
         new SyncRoutes(
             context,
             pool,
             doors,
             admission,
-            new SyncRoutes.Desks(greeter, enrolments, logs, polls, parts.signer()));
+            new SyncRoutes.Desks(greeter, enrolments, logs, polls, parts.signer()),
+            limits.bodyTime());
   }
+
+  /**
+   * What an upstream has on its disk.
+   *
+   * @param key the hub's or gateway's
+   */
+  public record Root(Disk disk, Path folder, NodeRegistry registry, SigningKey key) {}
 
   /** What an ingest is made of. */
   record Parts(
-      Disk disk,
-      Path root,
+      Root root,
       IngestSettings settings,
-      NodeRegistry registry,
-      SigningKey key,
+      Connections connections,
       String epoch,
       String rootHash,
       Signer signer,
@@ -97,28 +104,25 @@ public final class Ingest implements AutoCloseable {
    * Opens what the ingest owns under a root. Blocks.
    *
    * @param context of the HTTP server, on which the host is called
-   * @param key the hub's or gateway's
+   * @param connections of that server
    */
   public static Ingest open(
       Context context,
-      Disk disk,
-      Path root,
+      Root root,
       IngestSettings settings,
-      NodeRegistry registry,
-      SigningKey key,
+      Connections connections,
       IngestHost host,
       InstantSource clock)
       throws IOException {
-    Versions versions = Versions.open(disk, root, clock);
+    Versions versions = Versions.open(root.disk(), root.folder(), clock);
     String epoch = Nonces.newEpoch();
-    String rootHash = RootNonce.write(root);
+    String rootHash = RootNonce.write(root.folder());
     ExecutorService pool =
         Executors.newFixedThreadPool(
             settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
-    Signer signer = new Signer(key, versions, clock, host);
+    Signer signer = new Signer(root.key(), versions, clock, host);
     Parts parts =
-        new Parts(
-            disk, root, settings, registry, key, epoch, rootHash, signer, pool, Monotonic.system());
+        new Parts(root, settings, connections, epoch, rootHash, signer, pool, Monotonic.system());
     return new Ingest(context.owner(), context, parts, host, clock);
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param burstRequests that may come at once
  * @param atATime requests in hand, held polls apart
  * @param newDays files of days begun in a day
- * @param bodyTime in which a body must have come, and an answer must have been taken
+ * @param bodyTime in which a short body must have come, and an answer must have been taken
  */
 public record NodeLimits(
     long bytesPerSecond,

@@ -32,24 +32,35 @@ import java.util.concurrent.Executor;
  * </pre>
  */
 final class SyncRoutes {
-  private static final Duration ANSWER_TIME = Duration.ofSeconds(20);
-
   private final Context context;
   private final Executor pool;
   private final Doors doors;
   private final Admission admission;
   private final Desks desks;
+  private final Duration answerTime;
 
   /** Who answers. */
   record Desks(
       Greeter greeter, Enrolments enrolments, LogDesk logs, PollDesk polls, Signer signer) {}
 
-  SyncRoutes(Context context, Executor pool, Doors doors, Admission admission, Desks desks) {
+  /**
+   * The routes of one server.
+   *
+   * @param answerTime in which an answer must have been taken
+   */
+  SyncRoutes(
+      Context context,
+      Executor pool,
+      Doors doors,
+      Admission admission,
+      Desks desks,
+      Duration answerTime) {
     this.context = context;
     this.pool = pool;
     this.doors = doors;
     this.admission = admission;
     this.desks = desks;
+    this.answerTime = answerTime;
   }
 
   void mount(Router router) {
@@ -65,7 +76,7 @@ final class SyncRoutes {
     String address = Doors.addressOf(ctx.request());
     Optional<Reply> closed = doors.closed(address);
     if (closed.isPresent()) {
-      send(ctx.response(), closed.get());
+      send(ctx.request(), closed.get());
       return;
     }
     doors.charge(address);
@@ -75,7 +86,7 @@ final class SyncRoutes {
   private void hello(RoutingContext ctx) {
     String challenge = String.valueOf(ctx.request().getParam("challenge"));
     if (!challenge.matches("[0-9a-f]{16,64}")) {
-      send(ctx.response(), Reply.refusal(400, "challenge must be 16 to 64 hexadecimal digits"));
+      send(ctx.request(), Reply.refusal(400, "challenge must be 16 to 64 hexadecimal digits"));
       return;
     }
     String key = String.valueOf(ctx.request().getParam("key"));
@@ -106,15 +117,15 @@ final class SyncRoutes {
   }
 
   private void poll(RoutingContext ctx) {
-    HttpServerResponse response = ctx.response();
+    HttpServerRequest request = ctx.request();
     admission
-        .admit(ctx.request(), Poll.MAX_BODY_BYTES, desks.logs()::poll)
-        .onFailure(failure -> send(response, reply(failure)))
-        .onSuccess(poll -> context.runOnContext(_ -> hold(poll, response)));
+        .admit(request, Poll.MAX_BODY_BYTES, desks.logs()::poll)
+        .onFailure(failure -> send(request, reply(failure)))
+        .onSuccess(poll -> context.runOnContext(_ -> hold(poll, request)));
   }
 
-  private void hold(Poll poll, HttpServerResponse response) {
-    if (response.closed()) {
+  private void hold(Poll poll, HttpServerRequest request) {
+    if (request.response().closed()) {
       return;
     }
     NodeId node = poll.statement().node();
@@ -125,15 +136,15 @@ final class SyncRoutes {
             .hold(
                 node,
                 poll,
-                delivery -> deliver(node, poll, delivery, response),
-                () -> send(response, Reply.refusal(503, "this poll is not answered")));
-    response.closeHandler(_ -> end.run());
+                delivery -> deliver(node, poll, delivery, request),
+                () -> send(request, Reply.refusal(503, "this poll is not answered")));
+    HttpServerResponse _ = request.response().closeHandler(_ -> end.run());
   }
 
-  private void deliver(NodeId node, Poll poll, Delivery delivery, HttpServerResponse response) {
+  private void deliver(NodeId node, Poll poll, Delivery delivery, HttpServerRequest request) {
     work(() -> Reply.signed(desks.signer().answer(node, poll.nonce(), delivery)))
         .onComplete(
-            signed -> send(response, signed.succeeded() ? signed.result() : reply(signed.cause())));
+            signed -> send(request, signed.succeeded() ? signed.result() : reply(signed.cause())));
   }
 
   private Future<Reply> work(Callable<Reply> task) {
@@ -151,7 +162,7 @@ final class SyncRoutes {
 
   private void answer(RoutingContext ctx, Future<Reply> outcome) {
     outcome.onComplete(
-        done -> send(ctx.response(), done.succeeded() ? done.result() : reply(done.cause())));
+        done -> send(ctx.request(), done.succeeded() ? done.result() : reply(done.cause())));
   }
 
   private static Reply reply(Throwable failure) {
@@ -166,18 +177,7 @@ final class SyncRoutes {
     };
   }
 
-  /** Who does not take his answer in time is cut off. */
-  private void send(HttpServerResponse response, Reply reply) {
-    context.runOnContext(
-        _ -> {
-          if (response.closed() || response.ended()) {
-            return;
-          }
-          response.setStatusCode(reply.status());
-          response.putHeader("Content-Type", "application/json");
-          reply.headers().forEach(response::putHeader);
-          long cut = context.owner().setTimer(ANSWER_TIME.toMillis(), _ -> response.reset());
-          response.end(reply.body()).onComplete(_ -> context.owner().cancelTimer(cut));
-        });
+  private void send(HttpServerRequest request, Reply reply) {
+    context.runOnContext(_ -> new Sending(context.owner(), request, answerTime).send(reply));
   }
 }

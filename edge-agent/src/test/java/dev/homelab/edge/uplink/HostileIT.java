@@ -6,7 +6,10 @@ import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
+import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Nonce;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollContent;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
@@ -16,7 +19,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,8 +36,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -118,16 +126,18 @@ class HostileIT {
 
   private byte[] batch(String node, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Statement statement =
-        new Statement(
-            new NodeId(node),
-            new LogIdentity("log", 1),
-            number,
-            false,
-            new TreeMap<>(Map.of(today, (long) bytes.length)),
-            today,
-            Instant.now());
-    return BatchCodec.encode(new Batch(statement, today, 0, 0, bytes));
+    return BatchCodec.encode(new Batch(statement(node, bytes.length), today, 0, 0, bytes));
+  }
+
+  private Statement statement(String node, long end) {
+    return new Statement(
+        new NodeId(node),
+        new LogIdentity("log", 1),
+        number,
+        false,
+        new TreeMap<>(Map.of(today, end)),
+        today,
+        Instant.now());
   }
 
   @Test
@@ -172,30 +182,28 @@ class HostileIT {
 
   /** Declares a body and sends a byte now and then, until it is cut off. */
   private Socket slow() throws IOException {
-    byte[] body = new byte[10_000];
-    RequestSignature signature = sign(BATCH, body, "bad", bad.key);
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port);
     socket.setSoTimeout(15_000);
     OutputStream out = socket.getOutputStream();
-    out.write(
-        ("POST "
-                + BATCH
-                + " HTTP/1.1\r\nHost: hub\r\nContent-Length: 10000\r\n"
-                + RequestSignature.KEY_HEADER
-                + ": "
-                + signature.key()
-                + "\r\n"
-                + RequestSignature.NONCE_HEADER
-                + ": "
-                + signature.nonce().text()
-                + "\r\n"
-                + RequestSignature.SIGNATURE_HEADER
-                + ": "
-                + signature.signature()
-                + "\r\n\r\nx")
-            .getBytes(StandardCharsets.US_ASCII));
+    out.write(head(BATCH, new byte[10_000]));
+    out.write('x');
     out.flush();
     return socket;
+  }
+
+  private byte[] head(String path, byte[] body) {
+    RequestSignature signature = sign(path, body, "bad", bad.key);
+    return String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.1",
+            "Host: hub",
+            "Content-Length: " + body.length,
+            RequestSignature.KEY_HEADER + ": " + signature.key(),
+            RequestSignature.NONCE_HEADER + ": " + signature.nonce().text(),
+            RequestSignature.SIGNATURE_HEADER + ": " + signature.signature(),
+            "",
+            "")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -206,12 +214,81 @@ class HostileIT {
       sockets.add(slow());
     }
     try {
-      String fifth = statusLine(sockets.get(3));
-      assertThat(fifth).contains("408");
+      assertThat(statusLine(sockets.get(3))).contains("408");
+      assertThat(isClosed(sockets.get(3))).as("the connection of a slow body").isTrue();
       assertThat(statusLine(sockets.getLast())).contains("429");
+      assertThat(isClosed(sockets.getLast())).as("that of a body nobody reads").isTrue();
       good.connect(hub.upstream(), TestNode.QUICK);
       good.log.append(today, "{\"n\":1}\n");
       Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Y9 who takes his answer a byte at a time is cut off, and the others are served")
+  void slowReader() throws Exception {
+    List<String> documents = Collections.nCopies(4, "d".repeat(250_000));
+    hub.deliveries.put(
+        new NodeId("bad"), new Delivery(documents, List.of(), Optional.empty(), Map.of()));
+    Poll poll = new Poll(statement("bad", 0), "nonce", Duration.ofSeconds(5), PollContent.NOTHING);
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port));
+      OutputStream out = socket.getOutputStream();
+      out.write(head("/sync/v1/poll", poll.encode()));
+      out.write(poll.encode());
+      assertThat(statusLine(socket)).contains("200");
+      Wait.until(
+          "the reader to be cut off", () -> socket.getInputStream().read() < 0 || isBroken(out));
+    }
+    good.connect(hub.upstream(), TestNode.QUICK);
+    good.log.append(today, "{\"n\":1}\n");
+    Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+  }
+
+  private static boolean isBroken(OutputStream out) {
+    try {
+      out.write('x');
+      return false;
+    } catch (IOException broken) {
+      return true;
+    }
+  }
+
+  /** Whether the other side ends it within the time for which this socket waits. */
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      long rest = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      return rest >= 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  @Test
+  @DisplayName("Y9 connections on which nobody known speaks keep nobody out, and are bounded")
+  void strangersConnections() throws Exception {
+    good.connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll of the good node", () -> !hub.polls.isEmpty());
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), hub.port));
+      }
+      int polls = hub.polls.size();
+      good.log.append(today, "{\"n\":1}\n");
+      Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+      sockets.getFirst().setSoTimeout(5_000);
+      assertThat(isClosed(sockets.getFirst())).as("the eldest").isTrue();
+      sockets.getLast().setSoTimeout(500);
+      assertThat(isClosed(sockets.getLast())).as("the newest").isFalse();
+      assertThat(hub.polls).as("the good node's poll is still held").hasSize(polls);
     } finally {
       for (Socket socket : sockets) {
         socket.close();

@@ -12,10 +12,12 @@ import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
+import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ final class TestHub implements IngestHost {
   final Map<NodeId, Boolean> caughtUp = new ConcurrentHashMap<>();
   final Map<NodeId, String> sites = new ConcurrentHashMap<>();
   volatile Optional<NodeId> gateway = Optional.empty();
+  private final Connections connections = new Connections();
   private final HttpServer server;
 
   TestHub(Vertx vertx, Path root, int port) throws Exception {
@@ -56,12 +59,18 @@ final class TestHub implements IngestHost {
     Context context = vertx.getOrCreateContext();
     this.ingest =
         Ingest.open(
-            context, new FileDisk(), root, settings, registry, key, this, InstantSource.system());
+            context,
+            new Ingest.Root(new FileDisk(), root, registry, key),
+            settings,
+            connections,
+            this,
+            InstantSource.system());
     Router router = Router.router(vertx);
     ingest.mount(router);
     this.server =
         vertx
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .connectionHandler(connections::opened)
             .requestHandler(router)
             .listen(port, "127.0.0.1")
             .await(10, TimeUnit.SECONDS);

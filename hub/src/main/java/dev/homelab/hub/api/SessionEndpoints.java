@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,13 @@ import java.util.function.Supplier;
 /** Signing in and out, and who one is. */
 public final class SessionEndpoints {
   private static final int ATTEMPTS_AT_ONCE = 10;
-  private static final int ATTEMPTS_A_MINUTE = 10;
+  private static final double ATTEMPTS_A_SECOND = 10 / 60.0;
 
   private final Vertx vertx;
   private final Sessions sessions;
   private final Supplier<Map<String, Object>> server;
   private final Supplier<String> address;
-  private final TokenBucket attempts = new TokenBucket(ATTEMPTS_AT_ONCE, ATTEMPTS_A_MINUTE);
+  private final TokenBucket attempts = new TokenBucket(ATTEMPTS_A_SECOND, ATTEMPTS_AT_ONCE);
 
   /**
    * Makes the endpoints.
@@ -66,7 +67,7 @@ public final class SessionEndpoints {
     if (code.isEmpty()) {
       return Future.succeededFuture(Answer.badRequest("\"code\" of the one-time link is missing"));
     }
-    if (!attempts.take(System.nanoTime() / 1_000_000)) {
+    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
       return Future.succeededFuture(Answer.tooMany(60));
     }
     return vertx

@@ -1,25 +1,22 @@
 package dev.homelab.hub.ingest;
 
-import dev.homelab.disk.Disk;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.Delivery;
-import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
-import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
 import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -68,15 +65,14 @@ public final class HubIngest implements IngestHost, Part {
    * What the hub gives to its ingest.
    *
    * @param self the hub's own node, whose log is under the same root (RULES Y10)
+   * @param connections of the hub's server
    * @param retention how long the hub keeps days
    * @param log the hub's own, for events about other nodes' logs
    */
   public record Parts(
-      Disk disk,
-      Path root,
+      Ingest.Root root,
       NodeId self,
-      NodeRegistry registry,
-      SigningKey key,
+      Connections connections,
       InstantSource clock,
       Duration retention,
       EventSink log) {}
@@ -128,11 +124,9 @@ public final class HubIngest implements IngestHost, Part {
             () ->
                 Ingest.open(
                     context,
-                    parts.disk(),
                     parts.root(),
                     IngestSettings.of(parts.self()),
-                    parts.registry(),
-                    parts.key(),
+                    parts.connections(),
                     this,
                     parts.clock()))
         .onSuccess(

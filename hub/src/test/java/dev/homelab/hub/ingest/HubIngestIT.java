@@ -10,6 +10,8 @@ import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.web.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -80,11 +82,9 @@ class HubIngestIT {
     FileDisk disk = new FileDisk();
     HubIngest.Parts parts =
         new HubIngest.Parts(
-            disk,
-            root,
+            new Ingest.Root(disk, root, NodeRegistry.open(disk, root), key),
             new NodeId("vps"),
-            NodeRegistry.open(disk, root),
-            key,
+            new Connections(),
             InstantSource.system(),
             Duration.ofDays(365),
             _ -> Future.succeededFuture());
