@@ -180,7 +180,7 @@ final class HubParts {
             server.connections(),
             clock,
             RETENTION,
-            log),
+            events),
         new IngestObserver(),
         new ApprovedDocuments(actions.approvals()),
         new InventorySites(desired::inventory));
@@ -296,6 +296,11 @@ final class HubParts {
   }
 
   private final class IngestObserver implements HubIngest.Observer {
+    @Override
+    public World world() {
+      return observer.world();
+    }
+
     @Override
     public void grown(NodeId node, LocalDate day, long length) {
       observer.grown(node, day, length);

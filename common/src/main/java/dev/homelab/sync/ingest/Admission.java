@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Lets requests in (RULES Y7, Y9): known key, budget and room first, then the body within its time,
@@ -27,7 +26,7 @@ final class Admission {
   private final NodeRegistry registry;
   private final Lanes lanes;
   private final Monotonic time;
-  private final Consumer<NodeId> revoked;
+  private final Nodes nodes;
   private final String epoch;
   private final String receiver;
   private final Connections connections;
@@ -41,7 +40,7 @@ final class Admission {
       NodeRegistry registry,
       Lanes lanes,
       Monotonic time,
-      Consumer<NodeId> revoked,
+      Nodes nodes,
       String epoch,
       String receiver,
       Connections connections) {
@@ -51,7 +50,7 @@ final class Admission {
     this.registry = registry;
     this.lanes = lanes;
     this.time = time;
-    this.revoked = revoked;
+    this.nodes = nodes;
     this.epoch = epoch;
     this.receiver = receiver;
     this.connections = connections;
@@ -131,9 +130,12 @@ final class Admission {
   private Optional<Reply> authenticate(
       Caller caller, String address, RequestSignature signature, RequestSignature.Request request) {
     Optional<Reply> denied = caller.authenticate(signature, request, epoch, receiver, time.now());
-    if (denied.isPresent() && denied.get().status() == 403) {
-      revoked.accept(caller.member().node());
-    } else if (denied.isPresent()) {
+    NodeId node = caller.member().node();
+    if (denied.isEmpty()) {
+      nodes.revoked(node, false);
+    } else if (denied.get().status() == 403) {
+      nodes.revoked(node, registry.live(node).isEmpty());
+    } else {
       doors.charge(address);
     }
     return denied;

@@ -63,7 +63,7 @@ public final class Ingest implements AutoCloseable {
             root.registry(),
             new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime()),
             time,
-            nodes::revoked,
+            nodes,
             parts.epoch(),
             root.key().verifyKey().fingerprint(),
             parts.connections());
@@ -180,17 +180,18 @@ public final class Ingest implements AutoCloseable {
   /**
    * A person decided that a node's log is to be taken again (RULES Y4).
    *
-   * <p>Succeeds when that is durable; fails when it can't be written.
+   * <p>Succeeds when that is durable, with whether it was refused; fails when it can't be written.
    */
-  public Future<Void> readmit(NodeId node) {
+  public Future<Boolean> readmit(NodeId node) {
     return Future.future(
         promise ->
             pool.execute(
                 () -> {
                   try {
-                    copies.of(node).readmit();
+                    boolean was = copies.of(node).readmit();
                     nodes.refused(node, Optional.empty());
-                    promise.complete();
+                    wake(node);
+                    promise.complete(was);
                   } catch (IOException failed) {
                     promise.fail(failed);
                   }

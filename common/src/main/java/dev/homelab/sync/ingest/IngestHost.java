@@ -16,6 +16,19 @@ import java.util.OptionalInt;
  * on the ingest's context unless said otherwise; must not block.
  */
 public interface IngestHost {
+  /**
+   * What has been told about a node and not yet been ended.
+   *
+   * @param refused why its log is refused
+   * @param skewed whether its clock is wrong
+   */
+  record Told(Optional<String> refused, boolean skewed) {
+    public static final Told NOTHING = new Told(Optional.empty(), false);
+  }
+
+  /** What was told before the start about a node that speaks for the first time. On a worker. */
+  Told told(NodeId node);
+
   /** An event about a node, to be written to the own log. */
   void report(Event event);
 

@@ -88,13 +88,19 @@ final class LogDesk {
     return new Work.Step<>(Optional.of(copy), 0, () -> reply);
   }
 
+  /** The own node's log is not taken, and so never refused. */
+  private Optional<String> refusalOf(NodeId node) throws IOException {
+    return node.equals(settings.self()) ? Optional.empty() : copies.of(node).refused();
+  }
+
   /** Notes a poll, which states the end of the node's own log. */
-  Work.Step<Poll> poll(Member caller, byte[] body) throws Denied {
+  Work.Step<Poll> poll(Member caller, byte[] body) throws IOException, Denied {
     Poll poll = Poll.decode(body);
     if (!poll.statement().node().equals(caller.node())) {
       throw new Denied(403, "a key may poll for its own node only");
     }
     nodes.state(caller.node(), poll.statement());
+    nodes.refused(caller.node(), refusalOf(caller.node()));
     return Work.Step.done(poll);
   }
 

@@ -31,14 +31,24 @@ final class NodeDesk {
   private @Nullable LogIdentity identity;
   private CaughtUp caughtUp = CaughtUp.UNKNOWN;
   private boolean wasCaughtUp;
-  private ClockSkew skew = ClockSkew.UNKNOWN;
+  private ClockSkew skew;
   private Duration heard = Duration.ZERO;
   private @Nullable Instant heardAt;
   private @Nullable Poll poll;
-  private Optional<String> refused = Optional.empty();
+  private Optional<String> refused;
+  private boolean revoked;
+  private boolean refusalTold;
 
-  NodeDesk(NodeId node) {
+  /**
+   * A desk for a node that has not spoken yet.
+   *
+   * @param before what is open about it since before the start: its end is still to be told
+   */
+  NodeDesk(NodeId node, IngestHost.Told before) {
     this.node = node;
+    this.refused = before.refused();
+    this.refusalTold = before.refused().isPresent();
+    this.skew = before.skewed() ? ClockSkew.UNKNOWN.asOpen() : ClockSkew.UNKNOWN;
   }
 
   /** Notes a statement; one that is older than the last says nothing. */
@@ -111,10 +121,25 @@ final class NodeDesk {
     return Optional.of(is);
   }
 
-  /** Says whether that is news. */
-  synchronized boolean refused(Optional<String> reason) {
-    boolean news = refused.isPresent() != reason.isPresent();
+  /** Why its copy takes nothing, if so. */
+  synchronized void refused(Optional<String> reason) {
     refused = reason;
+  }
+
+  /** Whether all that it speaks with is a key that was revoked. */
+  synchronized void revoked(boolean is) {
+    revoked = is;
+  }
+
+  /** Why nothing of it is taken, where that is so. */
+  synchronized Optional<String> refusal() {
+    return revoked ? Optional.of("its key was revoked") : refused;
+  }
+
+  /** Says whether it is news that it is refused, or no longer. */
+  synchronized boolean tellRefusal() {
+    boolean news = refusalTold != refusal().isPresent();
+    refusalTold = refusal().isPresent();
     return news;
   }
 
@@ -126,7 +151,7 @@ final class NodeDesk {
         skew,
         caughtUp.is(folded, now),
         caughtUp.behind(folded),
-        refused,
+        refusal(),
         Optional.ofNullable(poll));
   }
 }

@@ -1,6 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
@@ -40,7 +41,7 @@ final class Nodes {
   }
 
   NodeDesk of(NodeId node) {
-    return desks.computeIfAbsent(node, NodeDesk::new);
+    return desks.computeIfAbsent(node, first -> new NodeDesk(first, host.told(first)));
   }
 
   /** Of the newest statement about a node's log since the start, 0 at first. */
@@ -66,7 +67,7 @@ final class Nodes {
       switch (desk.heard(statement.clock(), now, time.now())) {
         case OPENED ->
             report(Reports.skewed(caller, Duration.between(now, statement.clock()), now));
-        case ENDED -> report(Reports.recovered(caller, "clock_skew", now));
+        case ENDED -> report(Reports.recovered(caller, EventTypes.CLOCK_SKEW, now));
         case NONE -> {}
       }
     }
@@ -83,19 +84,31 @@ final class Nodes {
     host.closed(node, day, generation);
   }
 
-  /** Tells when a node is refused, and when no longer; each once. */
+  /** Why a node's copy takes nothing, or that it takes what comes. */
   void refused(NodeId node, Optional<String> reason) {
-    if (of(node).refused(reason)) {
-      report(
-          reason
-              .map(why -> Reports.refused(node, why, clock.instant()))
-              .orElseGet(() -> Reports.recovered(node, "log_refused", clock.instant())));
-    }
+    of(node).refused(reason);
+    tellRefusal(node);
   }
 
-  /** A revoked key still speaks: that is a condition of its own (RULES Y6). */
-  void revoked(NodeId node) {
-    refused(node, Optional.of("its key was revoked"));
+  /**
+   * Whether a node that speaks has only a key that was revoked, which is a condition of its own
+   * (RULES Y6).
+   */
+  void revoked(NodeId node, boolean is) {
+    of(node).revoked(is);
+    tellRefusal(node);
+  }
+
+  /** When a node is refused, and when no longer; each once. */
+  private void tellRefusal(NodeId node) {
+    NodeDesk desk = of(node);
+    if (desk.tellRefusal()) {
+      Instant now = clock.instant();
+      report(
+          desk.refusal()
+              .map(why -> Reports.refused(node, why, now))
+              .orElseGet(() -> Reports.recovered(node, EventTypes.LOG_REFUSED, now)));
+    }
   }
 
   void checkCaughtUp() {

@@ -1,6 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.sync.replica.Note;
@@ -19,7 +20,7 @@ final class Reports {
       case Note.Diverged(var day, int generation, String reason) ->
           event(
               node,
-              "log_diverged",
+              EventTypes.LOG_DIVERGED,
               Severity.WARNING,
               "The log of " + node.display() + " differs from its copy: " + reason,
               Map.of(
@@ -33,7 +34,7 @@ final class Reports {
       case Note.SetAside(var day, String keptIn) ->
           event(
               node,
-              "log_diverged",
+              EventTypes.LOG_DIVERGED,
               Severity.WARNING,
               node.display() + " took back " + day + ", which its clock had written ahead of time",
               Map.of("day", day.toString(), "kept_as", keptIn, "reason", "clock ahead"),
@@ -41,7 +42,7 @@ final class Reports {
       case Note.NewLog(String before, String after) ->
           event(
               node,
-              "log_diverged",
+              EventTypes.LOG_DIVERGED,
               Severity.WARNING,
               node.display() + " has another log than before",
               Map.of("reason", "new log", "before", before, "now", after),
@@ -50,7 +51,7 @@ final class Reports {
       case Note.Truncated(var day, long held, long stated) ->
           event(
               node,
-              "log_truncated",
+              EventTypes.LOG_TRUNCATED,
               Severity.INFO,
               node.display() + " cut " + day + " before it had sent all of it",
               Map.of("day", day.toString(), "held_bytes", held, "stated_bytes", stated),
@@ -61,7 +62,7 @@ final class Reports {
   static Event refused(NodeId node, String reason, Instant now) {
     return event(
         node,
-        "log_refused",
+        EventTypes.LOG_REFUSED,
         Severity.ERROR,
         "The log of " + node.display() + " is not taken: " + reason,
         Map.of("reason", reason),
@@ -71,7 +72,7 @@ final class Reports {
   static Event skewed(NodeId node, Duration ahead, Instant now) {
     return event(
         node,
-        "clock_skew",
+        EventTypes.CLOCK_SKEW,
         Severity.WARNING,
         "The clock of %s is %d s %s"
             .formatted(
@@ -83,7 +84,7 @@ final class Reports {
   static Event recovered(NodeId node, String of, Instant now) {
     return event(
         node,
-        "service_recovered",
+        EventTypes.SERVICE_RECOVERED,
         Severity.INFO,
         of + " of " + node.display() + " is over",
         Map.of("of", of),

@@ -76,15 +76,17 @@ public final class Replica implements AutoCloseable {
     return Math.min(size, state.acknowledged(day, size));
   }
 
-  /** Why nothing is taken, where that is so. */
-  public synchronized Optional<String> refused() {
+  /** Why nothing is taken, where that is so; waits for nobody. */
+  public Optional<String> refused() {
     return state.refused();
   }
 
-  /** A person decided that the node's log is to be taken again. */
-  public synchronized void readmit() throws IOException {
+  /** A person decided that the node's log is to be taken again; says whether it was refused. */
+  public synchronized boolean readmit() throws IOException {
+    boolean was = state.refused().isPresent();
     newDays = 0;
     state.readmit();
+    return was;
   }
 
   /**

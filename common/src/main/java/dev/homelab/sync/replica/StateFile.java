@@ -30,7 +30,7 @@ final class StateFile {
   private Optional<LogIdentity> identity;
   private volatile long sequence;
   private ReplicaState.Strikes strikes;
-  private Optional<String> refused;
+  private volatile Optional<String> refused;
   private boolean changed;
 
   private StateFile(DaysOnDisk days, ReplicaState state) {

@@ -20,7 +20,7 @@ class NodeDeskTest {
   private static final LocalDate AHEAD = LocalDate.of(2030, 1, 1);
   private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
 
-  private final NodeDesk desk = new NodeDesk(NODE);
+  private final NodeDesk desk = new NodeDesk(NODE, IngestHost.Told.NOTHING);
   private long sequence;
 
   private void state(int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {

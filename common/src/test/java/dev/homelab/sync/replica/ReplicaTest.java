@@ -154,7 +154,7 @@ class ReplicaTest {
     open();
     assertThat(copy.refused()).as("after a restart").isPresent();
     assertThat(send(TODAY, "x\n", 0, 2)).isZero();
-    copy.readmit();
+    assertThat(copy.readmit()).isTrue();
     assertThat(send(TODAY, "x\n", 0, 2)).isEqualTo(2);
     assertThat(file(TODAY, "events.9.jsonl")).exists();
   }

@@ -319,7 +319,7 @@ public final class Uplink {
 
   /** A poll was answered: whoever waits to try again need not wait longer. */
   private void reachable() {
-    if (state == LinkState.GREETING && !busy) {
+    if ((state == LinkState.GREETING || state == LinkState.REFUSED) && !busy) {
       cycle();
     }
   }

@@ -43,6 +43,7 @@ final class TestHub implements IngestHost {
   final List<Poll> polls = new CopyOnWriteArrayList<>();
   final Map<NodeId, Delivery> deliveries = new ConcurrentHashMap<>();
   final Map<NodeId, Boolean> caughtUp = new ConcurrentHashMap<>();
+  final Map<NodeId, Told> told = new ConcurrentHashMap<>();
   final Map<NodeId, String> sites = new ConcurrentHashMap<>();
   volatile Optional<NodeId> gateway = Optional.empty();
   private final Connections connections = new Connections();
@@ -105,6 +106,11 @@ final class TestHub implements IngestHost {
 
   List<String> types() {
     return events.stream().map(Event::type).toList();
+  }
+
+  @Override
+  public Told told(NodeId node) {
+    return told.getOrDefault(node, Told.NOTHING);
   }
 
   @Override

@@ -66,7 +66,14 @@ final class TestNode implements UplinkHost {
   Uplink connect(Upstream upstream, UplinkSettings settings, LogSource source) throws Exception {
     Uplink.Parts parts =
         new Uplink.Parts(
-            vertx, new FileDisk(), root, new NodeId(name), key, source, new Sequence(clock), clock);
+            vertx,
+            new FileDisk(),
+            root,
+            new NodeId(name),
+            key,
+            source,
+            new Sequence(clock),
+            () -> clock.instant());
     Uplink made = new Uplink(parts, upstream, settings, this);
     uplink = made;
     made.start().await(10, TimeUnit.SECONDS);

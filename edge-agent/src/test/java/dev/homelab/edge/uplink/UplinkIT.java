@@ -3,13 +3,17 @@ package dev.homelab.edge.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An uplink and an ingest over real sockets and files. */
 class UplinkIT {
+  private static final NodeId SATURN = new NodeId("saturn");
+
   private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
 
   @TempDir Path folder;
@@ -63,11 +69,15 @@ class UplinkIT {
   }
 
   private void awaitEqual(LocalDate day) throws Exception {
-    Wait.until(
-        "the hub's copy of " + day + " to equal the node's",
-        () ->
-            Files.exists(hub.file("saturn", day))
-                && Files.mismatch(hub.file("saturn", day), node.log.file(day)) == -1);
+    Wait.until("the hub's copy of " + day + " to equal the node's", () -> isEqual(day));
+  }
+
+  private boolean isEqual(LocalDate day) throws IOException {
+    try {
+      return Files.mismatch(hub.file("saturn", day), node.log.file(day)) == -1;
+    } catch (NoSuchFileException notYet) {
+      return false;
+    }
   }
 
   @Test
@@ -80,7 +90,7 @@ class UplinkIT {
     awaitEqual(today);
     node.log.append(today.minusDays(1), "{\"type\":\"late\"}\n");
     awaitEqual(today.minusDays(1));
-    Wait.until("caught up (Y6)", () -> hub.caughtUp.getOrDefault(new NodeId("saturn"), false));
+    Wait.until("caught up (Y6)", () -> hub.caughtUp.getOrDefault(SATURN, false));
   }
 
   @Test
@@ -88,7 +98,7 @@ class UplinkIT {
   void wakesThePoll() throws Exception {
     node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
     Wait.until("a poll to be held", () -> !hub.polls.isEmpty());
-    NodeId name = new NodeId("saturn");
+    NodeId name = SATURN;
     hub.deliveries.put(name, new Delivery(List.of("{}"), List.of(), Optional.empty(), Map.of()));
     hub.ingest.wake(name);
     Wait.until("the action to arrive", () -> !node.answers.isEmpty());
@@ -130,10 +140,42 @@ class UplinkIT {
   @Test
   @DisplayName("Y12 a clock that is wrong by a minute is a condition, and its end is told")
   void clockSkew() throws Exception {
+    node.clock = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(1));
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEvent(EventTypes.CLOCK_SKEW);
+    assertThat(hub.ingest.link(SATURN).skew().alertsOnly()).isFalse();
+    node.clock = InstantSource.system();
+    awaitRecoveryOf(EventTypes.CLOCK_SKEW);
+  }
+
+  /** While the node goes on writing. */
+  private void awaitRecoveryOf(String type) throws Exception {
+    Wait.until(
+        "the end of " + type,
+        () -> {
+          node.log.append(today, "{\"n\":1}\n");
+          return hub.events.stream().anyMatch(event -> type.equals(event.details().get("of")));
+        });
+  }
+
+  @Test
+  @DisplayName("Y12 a clock that is wrong by more than ten minutes leaves alerts only")
+  void alertsOnly() throws Exception {
     node.clock = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(11));
     node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
-    awaitEvent("clock_skew");
-    assertThat(hub.ingest.link(new NodeId("saturn")).skew().alertsOnly()).isTrue();
+    awaitEvent(EventTypes.CLOCK_SKEW);
+    assertThat(hub.ingest.link(SATURN).skew().alertsOnly()).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6 Y12 what was told before the hub's restart is ended by who is well after it")
+  void endsOverARestart() throws Exception {
+    node.enrol(hub, "home");
+    hub.told.put(SATURN, new IngestHost.Told(Optional.of("its log diverged"), true));
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitRecoveryOf(EventTypes.LOG_REFUSED);
+    awaitRecoveryOf(EventTypes.CLOCK_SKEW);
+    assertThat(hub.ingest.link(SATURN).refused()).isEmpty();
   }
 
   @Test
@@ -156,7 +198,7 @@ class UplinkIT {
     Wait.until(
         "the poll to state the log's end",
         () -> hub.polls.getLast().statement().ends().getOrDefault(today, 0L) == end);
-    Wait.until("caught up", () -> hub.caughtUp.getOrDefault(new NodeId("saturn"), false));
+    Wait.until("caught up", () -> hub.caughtUp.getOrDefault(SATURN, false));
   }
 
   @Test
@@ -215,10 +257,62 @@ class UplinkIT {
   void revoked() throws Exception {
     node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
     Wait.until("a poll", () -> !hub.polls.isEmpty());
-    hub.registry.revoke(new NodeId("saturn"), Instant.now());
+    hub.registry.revoke(SATURN, Instant.now());
     node.log.append(today, "{\"n\":1}\n");
-    awaitEvent("log_refused");
+    awaitEvent(EventTypes.LOG_REFUSED);
     Wait.until("the node to know", () -> node.status.state() == LinkState.REFUSED);
+  }
+
+  @Test
+  @DisplayName("Y6 Y11 whoever still has a node's old key holds back nothing of the node")
+  void oldKey() throws Exception {
+    node.enrol(hub, "home");
+    hub.registry.revoke(SATURN, Instant.now());
+    TestNode anew = new TestNode(vertx, Files.createDirectories(folder.resolve("new")), "saturn");
+    anew.log.append(today, "{\"n\":1}\n");
+    anew.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("the node's copy", () -> Files.exists(hub.file("saturn", today)));
+    node.connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("the old key to be refused", () -> node.status.state() == LinkState.REFUSED);
+    assertThat(hub.ingest.link(SATURN).refused()).isEmpty();
+    assertThat(hub.types()).doesNotContain(EventTypes.LOG_REFUSED);
+    anew.close();
+  }
+
+  @Test
+  @DisplayName("Y6 Y11 a node that was revoked and enrolled anew is no longer refused")
+  void enrolledAnew() throws Exception {
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll", () -> !hub.polls.isEmpty());
+    hub.registry.revoke(SATURN, Instant.now());
+    node.log.append(today, "{\"n\":1}\n");
+    awaitEvent(EventTypes.LOG_REFUSED);
+    TestNode anew = new TestNode(vertx, Files.createDirectories(folder.resolve("new")), "saturn");
+    anew.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEvent(EventTypes.SERVICE_RECOVERED);
+    anew.close();
+  }
+
+  @Test
+  @DisplayName("Y4 a refused log is taken again when a person decides so")
+  void readmitted() throws Exception {
+    node.enrol(hub, "home");
+    node.log.append(today, "{\"n\":0}\n");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    for (int put = 1; node.status.state() != LinkState.REFUSED; put++) {
+      node.close();
+      Files.writeString(node.log.file(today), ("{\"put back\":" + put + "}\n").repeat(put));
+      node.connect(hub.upstream(), TestNode.QUICK);
+      Wait.until(
+          "the copy, or the refusal",
+          () -> node.status.state() == LinkState.REFUSED || isEqual(today));
+    }
+    awaitEvent(EventTypes.LOG_REFUSED);
+    assertThat(hub.ingest.readmit(SATURN).await(10, TimeUnit.SECONDS)).isTrue();
+    awaitEqual(today);
+    awaitRecoveryOf(EventTypes.LOG_REFUSED);
+    assertThat(hub.ingest.readmit(SATURN).await(10, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.homelab.hub.ingest;
 
 import dev.homelab.event.Event;
-import dev.homelab.event.EventSink;
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.Delivery;
@@ -11,6 +11,7 @@ import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.web.Connections;
+import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class HubIngest implements IngestHost, Part {
   /** The observer, who folds what comes and watches who is there. */
   public interface Observer {
+    /** As it is folded; from any thread. */
+    World world();
+
     /** A day of a node's log has grown to this length, durably. On a worker. */
     void grown(NodeId node, LocalDate day, long length);
 
@@ -67,7 +71,7 @@ public final class HubIngest implements IngestHost, Part {
    * @param self the hub's own node, whose log is under the same root (RULES Y10)
    * @param connections of the hub's server
    * @param retention how long the hub keeps days
-   * @param log the hub's own, for events about other nodes' logs
+   * @param events of the hub's own log, for what is to be told of other nodes' logs
    */
   public record Parts(
       Ingest.Root root,
@@ -75,7 +79,7 @@ public final class HubIngest implements IngestHost, Part {
       Connections connections,
       InstantSource clock,
       Duration retention,
-      EventSink log) {}
+      EventQueue events) {}
 
   private final Vertx vertx;
   private final Parts parts;
@@ -180,15 +184,28 @@ public final class HubIngest implements IngestHost, Part {
     }
   }
 
+  /**
+   * A person decided that a node's log is to be taken again (RULES Y4).
+   *
+   * <p>Succeeds when that is durable, with whether it was refused; fails when the ingest does not
+   * run.
+   */
+  public Future<Boolean> readmit(NodeId node) {
+    Running now = running;
+    return now == null
+        ? Future.failedFuture("the ingest does not run")
+        : now.ingest().readmit(node);
+  }
+
+  @Override
+  public Told told(NodeId node) {
+    return ToldBefore.about(node, observer.world());
+  }
+
+  /** Offered to the log until it takes it: nobody else would tell. */
   @Override
   public void report(Event event) {
-    parts
-        .log()
-        .append(event)
-        .onFailure(
-            failed ->
-                System.getLogger(HubIngest.class.getName())
-                    .log(System.Logger.Level.WARNING, event.type() + " is not in the log", failed));
+    parts.events().add(event);
   }
 
   @Override
