@@ -125,7 +125,7 @@ final class HubParts {
             new EventHistory(files.disk(), root),
             stream);
     Router router = Router.router(vertx);
-    this.server = new HubServer(vertx, arguments, files, desired::inventory, router);
+    this.server = new HubServer(vertx, arguments, files, desired::inventory, log, router);
     this.observer = new Observer(vertx, files.disk(), root, inventory, new ObserverListener());
     this.actions =
         new OpenActions(vertx, files, root, rules, desired::inventory, log, this::actionChanged);
@@ -212,7 +212,8 @@ final class HubParts {
   }
 
   private Running serve() {
-    server.serve(files, actions.approvals(), rules, worlds, this::picture, this::metrics, log);
+    server.serve(
+        files, actions.approvals(), rules, worlds, this::picture, this::metrics, ingest::readmit);
     report.resumes(observer.world());
     events.add(
         Event.of(self, "hub", EventTypes.HUB_STARTED, Severity.INFO)

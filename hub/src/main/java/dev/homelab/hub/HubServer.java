@@ -1,11 +1,13 @@
 package dev.homelab.hub;
 
 import dev.homelab.event.EventSink;
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.api.ActionEndpoints;
 import dev.homelab.hub.api.GroupEndpoints;
 import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
+import dev.homelab.hub.api.NodeEndpoints;
 import dev.homelab.hub.api.SessionEndpoints;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class HubServer implements Part {
   private final Vertx vertx;
   private final HubArguments arguments;
   private final Supplier<Inventory> inventory;
+  private final EventSink log;
   private final Router router;
   private final SessionEndpoints sessions;
   private @Nullable HttpServer server;
@@ -60,8 +64,10 @@ final class HubServer implements Part {
       HubArguments arguments,
       HubFiles files,
       Supplier<Inventory> inventory,
+      EventSink log,
       Router router) {
     this.vertx = vertx;
+    this.log = log;
     this.router = router;
     this.arguments = arguments;
     this.port = arguments.port();
@@ -119,7 +125,7 @@ final class HubServer implements Part {
       WorldEndpoints worlds,
       Supplier<Picture> picture,
       Supplier<String> metrics,
-      EventSink log) {
+      Function<NodeId, Future<Boolean>> readmission) {
     InstantSource clock = InstantSource.system();
     List<Endpoint> api = new ArrayList<>(ApiDocument.table());
     api.add(
@@ -139,14 +145,15 @@ final class HubServer implements Part {
                 clock)
             .table());
     api.addAll(new GroupEndpoints(approvals).table());
+    api.addAll(new HandEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(
-        new HandEndpoints(
+        new NodeEndpoints(
                 vertx,
-                inventory.get().hub(),
-                picture,
+                inventory,
                 log,
                 files.registry(),
                 files.key().verifyKey(),
+                readmission,
                 clock)
             .table());
     HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
