@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -30,7 +31,7 @@ class BatchCodecTest {
             new NodeId("saturn"),
             new LogIdentity("log", 2),
             7,
-            false,
+            Optional.empty(),
             new TreeMap<>(Map.of(DAY, 5L + bytes.length)),
             DAY,
             Instant.ofEpochMilli(1_770_000_000_000L));

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -98,7 +99,13 @@ final class BenchNode {
     ends.put(today, offset + lines.length);
     Statement statement =
         new Statement(
-            node, log, sequence.next(), false, ends, today, InstantSource.system().instant());
+            node,
+            log,
+            sequence.next(),
+            Optional.empty(),
+            ends,
+            today,
+            InstantSource.system().instant());
     Batch batch = new Batch(statement, today, offset, (int) checksum.getValue(), lines);
     if (!isHeld(post(BatchCodec.encode(batch)), batch.end())) {
       return false;

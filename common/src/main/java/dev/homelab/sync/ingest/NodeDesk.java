@@ -57,7 +57,7 @@ final class NodeDesk {
       return;
     }
     sequence = statement.sequence();
-    if (statement.complete() || !statement.identity().equals(identity)) {
+    if (statement.completeFrom().isPresent() || !statement.identity().equals(identity)) {
       ends.clear();
     }
     identity = statement.identity();

@@ -101,8 +101,8 @@ public final class Replica implements AutoCloseable {
     boolean current = hear(statement, today);
     LocalDate from = later(floor, statement.floor());
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
-    if (current && statement.complete()) {
-      for (LocalDate day : days.daysFrom(from)) {
+    if (current && statement.completeFrom().isPresent()) {
+      for (LocalDate day : days.daysFrom(later(from, statement.completeFrom().get()))) {
         if (!ends.containsKey(day) && !isDropped(day, today)) {
           ends.put(day, 0L);
         }
@@ -265,7 +265,7 @@ public final class Replica implements AutoCloseable {
 
   /** What a clock ahead had written is no past of the node (RULES L9). */
   private static boolean isTakenBack(LocalDate day, Statement statement, LocalDate today) {
-    return statement.complete()
+    return statement.completeFrom().isPresent()
         && day.isAfter(today.plusDays(1))
         && !statement.ends().containsKey(day);
   }

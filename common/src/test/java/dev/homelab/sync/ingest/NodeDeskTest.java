@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class NodeDeskTest {
             NODE,
             new LogIdentity("log", epoch),
             ++sequence,
-            complete,
+            complete ? Optional.of(FLOOR) : Optional.empty(),
             new TreeMap<>(ends),
             FLOOR,
             Instant.EPOCH),

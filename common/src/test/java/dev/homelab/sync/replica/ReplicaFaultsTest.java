@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -39,7 +40,7 @@ class ReplicaFaultsTest {
         NODE,
         new LogIdentity("log", 1),
         ++sequence,
-        complete,
+        complete ? Optional.of(FLOOR) : Optional.empty(),
         new TreeMap<>(Map.of(day, end)),
         FLOOR,
         Instant.EPOCH);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -159,7 +160,13 @@ class ReplicaPropertyTest {
       SortedMap<LocalDate, Long> ends = new TreeMap<>();
       log.forEach((day, bytes) -> ends.put(day, (long) bytes.length));
       return new Statement(
-          NODE, new LogIdentity("log", 1), ++sequence, complete, ends, FLOOR, Instant.EPOCH);
+          NODE,
+          new LogIdentity("log", 1),
+          ++sequence,
+          complete ? Optional.of(FLOOR) : Optional.empty(),
+          ends,
+          FLOOR,
+          Instant.EPOCH);
     }
 
     private Batch next() {

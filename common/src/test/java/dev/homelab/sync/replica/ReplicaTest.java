@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,13 @@ class ReplicaTest {
 
   private Statement statement(boolean complete, LocalDate floor, Map<LocalDate, Long> ends) {
     return new Statement(
-        NODE, identity, ++sequence, complete, new TreeMap<>(ends), floor, Instant.EPOCH);
+        NODE,
+        identity,
+        ++sequence,
+        complete ? Optional.of(floor) : Optional.empty(),
+        new TreeMap<>(ends),
+        floor,
+        Instant.EPOCH);
   }
 
   private long send(LocalDate day, String log, int offset, long end) throws IOException {
@@ -100,6 +107,20 @@ class ReplicaTest {
     SortedMap<LocalDate, Long> wanted =
         copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), FLOOR, TODAY);
     assertThat(wanted).containsOnlyKeys(TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 a day below those that a statement lists wholly is left as it is")
+  void notListed() throws IOException {
+    send(TODAY.minusDays(1), "one\n", 0, 4);
+    Statement listing = statement(true, FLOOR, Map.of(TODAY, 0L));
+    copy.compare(
+        new Statement(
+            NODE, identity, ++sequence, Optional.of(TODAY), listing.ends(), FLOOR, Instant.EPOCH),
+        FLOOR,
+        TODAY);
+    assertThat(copy.takeNotes()).isEmpty();
+    assertThat(file(TODAY.minusDays(1), "events.jsonl")).hasContent("one\n");
   }
 
   @Test

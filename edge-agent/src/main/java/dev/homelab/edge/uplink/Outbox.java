@@ -33,6 +33,11 @@ final class Outbox {
   private final SortedMap<LocalDate, Long> held = new TreeMap<>();
 
   private LocalDate theirFloor = LocalDate.EPOCH;
+
+  /** Older days were not compared, and are not sent. */
+  private LocalDate listedFrom = LocalDate.EPOCH;
+
+  private SortedMap<LocalDate, Long> passed = new TreeMap<>();
   private LocalDate floor = LocalDate.EPOCH;
 
   /** All days are looked at once a minute, and as long as an old one is not sent wholly. */
@@ -67,12 +72,29 @@ final class Outbox {
     lookAtAll = true;
   }
 
-  /** A statement with all retained days. */
+  /** The upstream keeps nothing that is older than its floor. */
+  void greeted(LocalDate upstreamFloor) {
+    theirFloor = upstreamFloor;
+  }
+
+  /**
+   * A statement with all retained days that the upstream keeps, the newest thousand at most. Older
+   * ones count as sent: nothing of them is asked for.
+   */
   Statement complete() throws IOException {
     LogIdentity identity = source.identity();
     floor = source.floor();
     lookAtAll = true;
-    Statement statement = statement(identity, true, source.durable());
+    SortedMap<LocalDate, Long> all = source.durable();
+    listedFrom = theirFloor;
+    int over = all.tailMap(listedFrom).size() - Statement.MAX_DAYS;
+    for (LocalDate day : all.tailMap(listedFrom).keySet()) {
+      if (over-- > 0) {
+        listedFrom = day.plusDays(1);
+      }
+    }
+    passed = new TreeMap<>(all.headMap(listedFrom));
+    Statement statement = statement(identity, Optional.of(listedFrom), all.tailMap(listedFrom));
     compared = identity;
     return statement;
   }
@@ -80,13 +102,14 @@ final class Outbox {
   /** A statement with the days that the upstream may not have wholly, and the newest. */
   Statement brief() throws IOException {
     SortedMap<LocalDate, Long> ends = look();
-    return statement(source.identity(), false, open(ends));
+    return statement(source.identity(), Optional.empty(), open(ends));
   }
 
   private Statement statement(
-      LogIdentity identity, boolean complete, SortedMap<LocalDate, Long> ends) {
+      LogIdentity identity, Optional<LocalDate> completeFrom, SortedMap<LocalDate, Long> ends) {
     long number = source instanceof CarriedLog log ? log.sequence() : sequence.next();
-    return new Statement(source.node(), identity, number, complete, ends, floor, clock.instant());
+    return new Statement(
+        source.node(), identity, number, completeFrom, ends, floor, clock.instant());
   }
 
   private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {
@@ -105,6 +128,7 @@ final class Outbox {
   void compared(Statement statement, SortedMap<LocalDate, Long> wanted, LocalDate floor) {
     theirFloor = floor;
     held.clear();
+    held.putAll(passed);
     held.putAll(statement.ends());
     held.putAll(wanted);
   }
@@ -129,7 +153,7 @@ final class Outbox {
     Optional<LocalDate> first = Optional.empty();
     for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
       LocalDate day = end.getKey();
-      if (day.isBefore(floor) || day.isBefore(theirFloor)) {
+      if (day.isBefore(floor) || day.isBefore(listedFrom)) {
         continue;
       }
       long lacks = end.getValue() - held.getOrDefault(day, 0L);
@@ -168,7 +192,7 @@ final class Outbox {
     long end = ends.getOrDefault(day, 0L);
     int checksum = checksum(day, offset);
     byte[] bytes = read(day, offset, (int) Math.min(batchBytes, end - offset));
-    Statement statement = statement(source.identity(), false, open(ends));
+    Statement statement = statement(source.identity(), Optional.empty(), open(ends));
     SortedMap<LocalDate, Long> stated = new TreeMap<>(statement.ends());
     stated.put(day, end);
     return new Next.Send(new Batch(statement.with(stated), day, offset, checksum, bytes), waiting);

@@ -242,6 +242,13 @@ public final class Uplink {
                               upstream.key().fingerprint());
                       nonces.greeted(greeting);
                       sequence.above(greeting.heard().sequence());
+                      return greeting;
+                    }))
+        .compose(
+            greeting ->
+                logWork.run(
+                    () -> {
+                      outbox.greeted(greeting.floor());
                       return RootNonce.matches(root, greeting.rootHash());
                     }))
         .map(

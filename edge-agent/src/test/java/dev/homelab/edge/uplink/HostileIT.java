@@ -134,7 +134,7 @@ class HostileIT {
         new NodeId(node),
         new LogIdentity("log", 1),
         number,
-        false,
+        Optional.empty(),
         new TreeMap<>(Map.of(today, end)),
         today,
         Instant.now());

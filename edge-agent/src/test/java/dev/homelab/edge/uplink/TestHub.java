@@ -45,6 +45,7 @@ final class TestHub implements IngestHost {
   final Map<NodeId, Boolean> caughtUp = new ConcurrentHashMap<>();
   final Map<NodeId, Told> told = new ConcurrentHashMap<>();
   final Map<NodeId, String> sites = new ConcurrentHashMap<>();
+  volatile LocalDate floor = LocalDate.of(2020, 1, 1);
   volatile Optional<NodeId> gateway = Optional.empty();
   private final Connections connections = new Connections();
   private final HttpServer server;
@@ -159,7 +160,7 @@ final class TestHub implements IngestHost {
 
   @Override
   public LocalDate floor() {
-    return LocalDate.of(2020, 1, 1);
+    return floor;
   }
 
   @Override

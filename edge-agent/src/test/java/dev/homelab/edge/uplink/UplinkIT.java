@@ -361,6 +361,19 @@ class UplinkIT {
   }
 
   @Test
+  @DisplayName("Y2 a node with more days than a statement lists connects and sends what is kept")
+  void manyDays() throws Exception {
+    hub.floor = today.minusDays(3);
+    for (int ago = 0; ago < 1_100; ago++) {
+      node.log.append(today.minusDays(ago), "{}\n");
+    }
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today.minusDays(3));
+    awaitEqual(today);
+    assertThat(hub.file("saturn", today.minusDays(4))).doesNotExist();
+  }
+
+  @Test
   @DisplayName("Y2 a line added to a day long past is found by the comparison of all days")
   void oldDay() throws Exception {
     LocalDate old = today.minusDays(30);
