@@ -45,10 +45,9 @@ public final class Connections {
     prove(connection, new Holder(name, true)).forEach(Connections::close);
   }
 
-  /** Whether somebody known has spoken on it. */
-  public synchronized boolean isKnown(HttpConnection connection) {
-    Holder holder = holders.get(connection);
-    return holder != null && holder.known();
+  /** Whether whoever has this name has spoken on it last. */
+  public synchronized boolean isKnown(HttpConnection connection, String name) {
+    return new Holder(name, true).equals(holders.get(connection));
   }
 
   private synchronized List<HttpConnection> prove(HttpConnection connection, Holder holder) {

@@ -1,13 +1,9 @@
 package dev.homelab.sync.ingest;
 
-import dev.homelab.event.NodeId;
 import dev.homelab.sync.Member;
-import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.RequestSignature;
-import dev.homelab.web.Connections;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -17,43 +13,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets requests in (RULES Y7, Y9): known key, budget and room first, then the body within its time,
- * then, in the lane of the key, the signature, and only then what is in the body.
+ * then the signature, in a lane of the key at this address, and only then what is in the body, in
+ * the lane of the node. So a stranger keeps no node's lane busy, and a node only its own.
  */
 final class Admission {
   private final Vertx vertx;
-  private final Doors doors;
   private final IngestSettings settings;
-  private final NodeRegistry registry;
+  private final Receiver receiver;
+  private final Entrance entrance;
   private final Lanes lanes;
-  private final Monotonic time;
   private final Nodes nodes;
-  private final String epoch;
-  private final String receiver;
-  private final Connections connections;
+  private final Monotonic time;
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
   private final AtomicInteger bodies = new AtomicInteger();
 
+  /**
+   * To whom requests are signed.
+   *
+   * @param epoch stands in the nonce of each request
+   * @param fingerprint of the upstream's key
+   */
+  record Receiver(String epoch, String fingerprint) {}
+
+  /** A request under a key of ours; whether the key has signed it is not known yet. */
+  private record Visit(HttpServerRequest request, RequestSignature signature, Caller caller) {
+    String key() {
+      return signature.key();
+    }
+  }
+
   Admission(
       Vertx vertx,
-      Doors doors,
       IngestSettings settings,
-      NodeRegistry registry,
+      Receiver receiver,
+      Entrance entrance,
       Lanes lanes,
-      Monotonic time,
       Nodes nodes,
-      String epoch,
-      String receiver,
-      Connections connections) {
+      Monotonic time) {
     this.vertx = vertx;
-    this.doors = doors;
     this.settings = settings;
-    this.registry = registry;
-    this.lanes = lanes;
-    this.time = time;
-    this.nodes = nodes;
-    this.epoch = epoch;
     this.receiver = receiver;
-    this.connections = connections;
+    this.entrance = entrance;
+    this.lanes = lanes;
+    this.nodes = nodes;
+    this.time = time;
   }
 
   /**
@@ -62,83 +65,96 @@ final class Admission {
   <T> Future<T> admit(HttpServerRequest request, int maxBytes, Work<T> work) {
     try {
       RequestSignature signature = signatureOf(request);
-      Caller caller = callerOf(signature);
-      return admit(request, maxBytes, work, signature, caller);
+      Member member = entrance.named(signature.key(), request);
+      Visit visit = new Visit(request, signature, callerOf(signature.key(), member));
+      String holder = enter(visit);
+      bodies.incrementAndGet();
+      return BodyReader.read(vertx, request, maxBytes, settings.limits().bodyTime())
+          .compose(body -> authenticated(visit, body))
+          .compose(body -> inLane(visit.caller(), work, body))
+          .onComplete(
+              _ -> {
+                visit.caller().leave(holder);
+                bodies.decrementAndGet();
+              });
     } catch (Denied denied) {
       return Future.failedFuture(denied);
     }
   }
 
-  private <T> Future<T> admit(
-      HttpServerRequest request,
-      int maxBytes,
-      Work<T> work,
-      RequestSignature signature,
-      Caller caller)
-      throws Denied {
-    if (bodies.get() >= bodiesFor(request)) {
+  /** Before a body is read; gives in whose name it is held. */
+  private String enter(Visit visit) throws Denied {
+    if (!visit.signature().nonce().epoch().equals(receiver.epoch())) {
+      throw new Denied(Caller.staleNonce());
+    }
+    boolean proved = entrance.hasProved(visit.key(), visit.request());
+    if (bodies.get() >= (proved ? settings.bodies() : settings.bodies() / 2)) {
       throw new Denied(Reply.refusal(503, "too many requests in hand", Map.of("Retry-After", "1")));
     }
-    String address = Doors.addressOf(request);
+    String holder = entrance.holderOf(visit.key(), visit.request());
     Optional<Reply> full =
-        doors
-            .closed(address)
-            .or(() -> caller.enter(address, settings.limits().atATime(), time.now()));
+        entrance
+            .distrusts(visit.key(), visit.request())
+            .or(() -> visit.caller().enter(holder, settings.limits().atATime(), time.now()));
     if (full.isPresent()) {
       throw new Denied(full.get());
     }
-    bodies.incrementAndGet();
-    return BodyReader.read(vertx, request, maxBytes, settings.limits().bodyTime())
-        .compose(body -> inLane(request, work, signature, caller, body))
-        .onComplete(
-            _ -> {
-              caller.leave(address);
-              bodies.decrementAndGet();
+    return holder;
+  }
+
+  /** Succeeds with the body when the key has signed it. */
+  private Future<byte[]> authenticated(Visit visit, byte[] body) {
+    Task<byte[]> check =
+        new Task<>(
+            () -> {
+              authenticate(visit, body);
+              return Work.Step.done(body);
+            });
+    return submit(entrance.holderOf(visit.key(), visit.request()) + " signs", check);
+  }
+
+  private void authenticate(Visit visit, byte[] body) throws Denied {
+    HttpServerRequest request = visit.request();
+    Caller caller = visit.caller();
+    Optional<Reply> denied =
+        caller.authenticate(
+            visit.signature(),
+            new RequestSignature.Request(request.method().name(), request.path(), body),
+            receiver,
+            time.now());
+    if (denied.isPresent()) {
+      switch (denied.get().status()) {
+        case 401 -> entrance.forged(visit.key(), request);
+        case 403 -> nodes.revoked(caller.member().node(), !entrance.hasLiveKey(caller.member()));
+        default -> {}
+      }
+      throw new Denied(denied.get());
+    }
+    nodes.revoked(caller.member().node(), false);
+    entrance.proved(visit.key(), request);
+  }
+
+  private <T> Future<T> inLane(Caller caller, Work<T> work, byte[] body) {
+    Task<T> task =
+        new Task<>(
+            () -> {
+              Work.Step<T> step = work.run(caller.member(), body);
+              caller.chargeLog(step.logBytes(), time.now());
+              return step;
+            });
+    return submit(caller.member().node().name(), task)
+        .onFailure(
+            failed -> {
+              if (failed instanceof Denied denied && denied.reply().status() == 400) {
+                caller.chargeRubbish(time.now());
+              }
             });
   }
 
-  /** Half of the room is for those who have shown who they are. */
-  private int bodiesFor(HttpServerRequest request) {
-    return connections.isKnown(request.connection()) ? settings.bodies() : settings.bodies() / 2;
-  }
-
-  private <T> Future<T> inLane(
-      HttpServerRequest request,
-      Work<T> work,
-      RequestSignature signature,
-      Caller caller,
-      byte[] body) {
-    Promise<T> outcome = Promise.promise();
-    RequestSignature.Request signed =
-        new RequestSignature.Request(request.method().name(), request.path(), body);
-    String address = Doors.addressOf(request);
-    RequestJob.Authentication check =
-        () -> {
-          Optional<Reply> denied = authenticate(caller, address, signature, signed);
-          if (denied.isEmpty()) {
-            connections.known(request.connection(), "key " + signature.key());
-          }
-          return denied;
-        };
-    String key = signature.key() + "@" + address;
-    if (!lanes.submit(key, new RequestJob<>(check, caller, work, body, time, outcome))) {
-      return Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));
-    }
-    return outcome.future();
-  }
-
-  private Optional<Reply> authenticate(
-      Caller caller, String address, RequestSignature signature, RequestSignature.Request request) {
-    Optional<Reply> denied = caller.authenticate(signature, request, epoch, receiver, time.now());
-    NodeId node = caller.member().node();
-    if (denied.isEmpty()) {
-      nodes.revoked(node, false);
-    } else if (denied.get().status() == 403) {
-      nodes.revoked(node, registry.live(node).isEmpty());
-    } else {
-      doors.charge(address);
-    }
-    return denied;
+  private <T> Future<T> submit(String lane, Task<T> task) {
+    return lanes.submit(lane, task)
+        ? task.outcome()
+        : Future.failedFuture(new Denied(Reply.later("too much is waiting", 1)));
   }
 
   /** The highest number that a key has used in its nonces, 0 at first. */
@@ -161,11 +177,9 @@ final class Admission {
     }
   }
 
-  private Caller callerOf(RequestSignature signature) throws Denied {
-    Member member =
-        registry.byKey(signature.key()).orElseThrow(() -> new Denied(401, "the key is unknown"));
+  private Caller callerOf(String key, Member member) {
     return callers.compute(
-        signature.key(),
+        key,
         (_, known) -> known == null ? new Caller(member, settings.limits()) : known.nowIs(member));
   }
 }

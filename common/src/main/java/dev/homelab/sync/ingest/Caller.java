@@ -37,18 +37,19 @@ final class Caller {
   }
 
   /**
-   * Before a body is read: whether this key has budget and hands left. Hands are counted by
-   * address, too, since whoever knows a node's key may name it.
+   * Before a body is read: whether this key has budget and hands left.
+   *
+   * @param holder in whose name the hands are counted: whoever knows a node's key may name it
    */
-  synchronized Optional<Reply> enter(String address, int atATime, Duration now) {
+  synchronized Optional<Reply> enter(String holder, int atATime, Duration now) {
     Duration delay = longer(bytes.delay(now), requests.delay(now));
     if (delay.isPositive()) {
       return Optional.of(Reply.later("over the limit of this node", delay.toSeconds() + 1));
     }
-    if (inHand.getOrDefault(address, 0) >= atATime) {
+    if (inHand.getOrDefault(holder, 0) >= atATime) {
       return Optional.of(Reply.later("at most " + atATime + " requests of a node at a time", 1));
     }
-    inHand.merge(address, 1, Integer::sum);
+    inHand.merge(holder, 1, Integer::sum);
     return Optional.empty();
   }
 
@@ -62,8 +63,8 @@ final class Caller {
     requests.charge(RUBBISH, now);
   }
 
-  synchronized void leave(String address) {
-    inHand.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
+  synchronized void leave(String holder) {
+    inHand.computeIfPresent(holder, (_, count) -> count > 1 ? count - 1 : null);
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -77,14 +78,13 @@ final class Caller {
   Optional<Reply> authenticate(
       RequestSignature signature,
       RequestSignature.Request request,
-      String epoch,
-      String receiver,
+      Admission.Receiver receiver,
       Duration now) {
     Nonce nonce = signature.nonce();
-    if (!nonce.epoch().equals(epoch)) {
+    if (!nonce.epoch().equals(receiver.epoch())) {
       return Optional.of(staleNonce());
     }
-    if (!signature.isBy(member.key(), request, member.node(), receiver)) {
+    if (!signature.isBy(member.key(), request, member.node(), receiver.fingerprint())) {
       return Optional.of(Reply.refusal(401, "the signature does not fit"));
     }
     synchronized (this) {
@@ -104,7 +104,8 @@ final class Caller {
     return Math.max(0, nonces.highest());
   }
 
-  private static Reply staleNonce() {
+  /** Free for whoever gets it: after a restart of ours that is every node. */
+  static Reply staleNonce() {
     return Reply.refusal(409, "the nonce was used or is of another epoch: greet again");
   }
 }

@@ -54,29 +54,27 @@ public final class Ingest implements AutoCloseable {
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());
-    Doors doors = new Doors(time);
+    Entrance entrance = new Entrance(root.registry(), parts.connections(), time);
+    Lanes lanes =
+        new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime());
     Admission admission =
-        new Admission(
-            vertx,
-            doors,
-            parts.settings(),
-            root.registry(),
-            new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime()),
-            time,
-            nodes,
-            parts.epoch(),
-            root.key().verifyKey().fingerprint(),
-            parts.connections());
+        new Admission(vertx, parts.settings(), parts.receiver(), entrance, lanes, nodes, time);
     LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
     Enrolments enrolments = new Enrolments(root.registry(), root.key(), clock);
     Greeter greeter =
         new Greeter(
-            root.key(), parts.epoch(), parts.rootHash(), host, root.registry(), admission, logs);
+            root.key(),
+            parts.receiver().epoch(),
+            parts.rootHash(),
+            host,
+            root.registry(),
+            admission,
+            logs);
     this.routes =
         new SyncRoutes(
             context,
             pool,
-            doors,
+            entrance,
             admission,
             new SyncRoutes.Desks(greeter, enrolments, logs, polls, parts.signer()),
             limits.bodyTime());
@@ -94,7 +92,7 @@ public final class Ingest implements AutoCloseable {
       Root root,
       IngestSettings settings,
       Connections connections,
-      String epoch,
+      Admission.Receiver receiver,
       String rootHash,
       Signer signer,
       ExecutorService pool,
@@ -115,14 +113,16 @@ public final class Ingest implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     Versions versions = Versions.open(root.disk(), root.folder(), clock);
-    String epoch = Nonces.newEpoch();
+    Admission.Receiver receiver =
+        new Admission.Receiver(Nonces.newEpoch(), root.key().verifyKey().fingerprint());
     String rootHash = RootNonce.write(root.folder());
     ExecutorService pool =
         Executors.newFixedThreadPool(
             settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
     Signer signer = new Signer(root.key(), versions, clock, host);
     Parts parts =
-        new Parts(root, settings, connections, epoch, rootHash, signer, pool, Monotonic.system());
+        new Parts(
+            root, settings, connections, receiver, rootHash, signer, pool, Monotonic.system());
     return new Ingest(context.owner(), context, parts, host, clock);
   }
 

@@ -34,7 +34,7 @@ import java.util.concurrent.Executor;
 final class SyncRoutes {
   private final Context context;
   private final Executor pool;
-  private final Doors doors;
+  private final Entrance entrance;
   private final Admission admission;
   private final Desks desks;
   private final Duration answerTime;
@@ -51,13 +51,13 @@ final class SyncRoutes {
   SyncRoutes(
       Context context,
       Executor pool,
-      Doors doors,
+      Entrance entrance,
       Admission admission,
       Desks desks,
       Duration answerTime) {
     this.context = context;
     this.pool = pool;
-    this.doors = doors;
+    this.entrance = entrance;
     this.admission = admission;
     this.desks = desks;
     this.answerTime = answerTime;
@@ -73,13 +73,12 @@ final class SyncRoutes {
 
   /** Anybody may come, but not too often. */
   private void door(RoutingContext ctx) {
-    String address = Doors.addressOf(ctx.request());
-    Optional<Reply> closed = doors.closed(address);
+    String key = String.valueOf(ctx.request().getParam("key"));
+    Optional<Reply> closed = entrance.greets(key, ctx.request());
     if (closed.isPresent()) {
       send(ctx.request(), closed.get());
       return;
     }
-    doors.charge(address);
     ctx.next();
   }
 

@@ -19,6 +19,7 @@ class AdmissionBudgetsTest {
   private static final NodeId NODE = new NodeId("saturn");
   private static final String EPOCH = "0123456789abcdef";
   private static final String HUB = "hub-key";
+  private static final Admission.Receiver RECEIVER = new Admission.Receiver(EPOCH, HUB);
   private static final Duration NOW = Duration.ofSeconds(1);
   private static final NodeLimits SMALL =
       new NodeLimits(10, 10, 1, 1, 2, 10, Duration.ofSeconds(1));
@@ -32,7 +33,7 @@ class AdmissionBudgetsTest {
   private int statusOf(SigningKey signer, long number) {
     RequestSignature signature =
         RequestSignature.sign(request, NODE, new Nonce(EPOCH, number), HUB, signer);
-    return caller.authenticate(signature, request, EPOCH, HUB, NOW).map(Reply::status).orElse(200);
+    return caller.authenticate(signature, request, RECEIVER, NOW).map(Reply::status).orElse(200);
   }
 
   @Test
@@ -59,17 +60,17 @@ class AdmissionBudgetsTest {
 
   @Test
   @DisplayName("Y9: an address that nobody known answers for comes in a number of times, and later")
-  void doors() {
+  void door() {
     AtomicReference<Duration> now = new AtomicReference<>(NOW);
-    Doors doors = new Doors(now::get);
+    Door door = new Door(now::get);
     int came = 0;
-    while (doors.closed("10.0.0.66").isEmpty()) {
-      doors.charge("10.0.0.66");
+    while (door.closed("10.0.0.66").isEmpty()) {
+      door.charge("10.0.0.66");
       came++;
     }
     assertThat(came).isEqualTo(200);
-    assertThat(doors.closed("10.0.0.1")).isEmpty();
+    assertThat(door.closed("10.0.0.1")).isEmpty();
     now.set(NOW.plusSeconds(2));
-    assertThat(doors.closed("10.0.0.66")).isEmpty();
+    assertThat(door.closed("10.0.0.66")).isEmpty();
   }
 }

@@ -2,6 +2,8 @@ package dev.homelab.edge.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
@@ -18,6 +20,8 @@ import dev.homelab.sync.ingest.NodeLimits;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -41,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +59,7 @@ class HostileIT {
 
   private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
   private final HttpClient client = HttpClient.newHttpClient();
+  private CountDownLatch gate = new CountDownLatch(0);
   private long number = System.currentTimeMillis();
 
   @TempDir Path folder;
@@ -69,12 +75,31 @@ class HostileIT {
     NodeLimits limits = new NodeLimits(1 << 20, 1 << 20, 50, 100, 4, 10, Duration.ofMillis(700));
     IngestSettings settings =
         new IngestSettings(new NodeId("vps"), 4, 16, Duration.ofSeconds(60), limits);
-    hub = new TestHub(vertx, Files.createDirectories(folder.resolve("vps")), 0, settings);
+    hub = new TestHub(vertx, Files.createDirectories(folder.resolve("vps")), 0, settings, disk());
     good = new TestNode(vertx, Files.createDirectories(folder.resolve("good")), "good");
     bad = new TestNode(vertx, Files.createDirectories(folder.resolve("bad")), "bad");
     good.enrol(hub, "home");
     bad.enrol(hub, "home");
     epoch = epoch();
+  }
+
+  /** On which the copy of the bad node hangs while the gate is closed. */
+  private Disk disk() {
+    Disk real = new FileDisk();
+    return (Disk)
+        Proxy.newProxyInstance(
+            Disk.class.getClassLoader(),
+            new Class<?>[] {Disk.class},
+            (_, method, arguments) -> {
+              if (arguments.length > 0 && arguments[0].toString().contains("/bad/")) {
+                gate.await();
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
   }
 
   @AfterEach
@@ -303,6 +328,72 @@ class HostileIT {
       c = socket.getInputStream().read();
     }
     return line.toString();
+  }
+
+  @Test
+  @DisplayName("Y9 what is wrongly signed under one key shuts out nobody else at that address")
+  void forgeries() throws Exception {
+    byte[] body = batch("bad", "{\"n\":1}\n");
+    SigningKey stranger = SigningKey.generate();
+    int last = 401;
+    for (int i = 0; i < 1_000 && last == 401; i++) {
+      RequestSignature forged = sign(BATCH, body, "bad", stranger);
+      last =
+          send(
+              request(
+                  BATCH,
+                  body,
+                  new RequestSignature(
+                      bad.key.verifyKey().fingerprint(), forged.nonce(), forged.signature())));
+    }
+    assertThat(last).as("who forges on and on").isEqualTo(429);
+    for (int i = 0; i < 300; i++) {
+      last = send(request(BATCH, body, sign(BATCH, body, "bad", stranger)));
+    }
+    assertThat(last).as("who has no key of ours").isEqualTo(429);
+    good.connect(hub.upstream(), TestNode.QUICK);
+    good.log.append(today, "{\"n\":1}\n");
+    Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+  }
+
+  @Test
+  @DisplayName("Y9 a request of before the upstream's restart costs nothing, however often")
+  void staleEpoch() throws Exception {
+    byte[] body = batch("bad", "{\"n\":1}\n");
+    String now = epoch;
+    epoch = "0123456789ab";
+    for (int i = 0; i < 300; i++) {
+      assertThat(sendSigned(body)).isEqualTo(409);
+    }
+    epoch = now;
+    assertThat(sendSigned(body)).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("Y9 a node whose copy hangs keeps no other's work waiting, from however many places")
+  void hangingCopy() throws Exception {
+    good.connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll of the good node", () -> !hub.polls.isEmpty());
+    gate = new CountDownLatch(1);
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 2; i < 10; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.bind(new InetSocketAddress("127.0.0." + i, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), hub.port));
+        byte[] body = batch("bad", "{\"n\":1}\n");
+        socket.getOutputStream().write(head(BATCH, body));
+        socket.getOutputStream().write(body);
+      }
+      good.log.append(today, "{\"n\":1}\n");
+      Wait.until("the good node's line", () -> Files.exists(hub.file("good", today)));
+    } finally {
+      gate.countDown();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.disk.Disk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
@@ -55,14 +56,18 @@ final class TestHub implements IngestHost {
   }
 
   TestHub(Vertx vertx, Path root, int port, IngestSettings settings) throws Exception {
+    this(vertx, root, port, settings, new FileDisk());
+  }
+
+  TestHub(Vertx vertx, Path root, int port, IngestSettings settings, Disk disk) throws Exception {
     this.root = root;
     this.key = KeyFile.loadOrCreate(root, "hub");
-    this.registry = NodeRegistry.open(new FileDisk(), root);
+    this.registry = NodeRegistry.open(disk, root);
     Context context = vertx.getOrCreateContext();
     this.ingest =
         Ingest.open(
             context,
-            new Ingest.Root(new FileDisk(), root, registry, key),
+            new Ingest.Root(disk, root, registry, key),
             settings,
             connections,
             this,
