@@ -190,7 +190,7 @@ final class HubParts {
     return new Presence(
         vertx,
         self,
-        ingest::links,
+        ingest::link,
         desired::inventory,
         node -> files.registry().live(node).isPresent(),
         observer::world,

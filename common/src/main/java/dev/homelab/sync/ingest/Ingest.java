@@ -167,9 +167,9 @@ public final class Ingest implements AutoCloseable {
     context.runOnContext(_ -> nodes.checkCaughtUp(node));
   }
 
-  /** How things stand with a node. On the ingest's context. */
+  /** How things stand with a node, also with one that has not been heard. On the event loop. */
   public NodeLink link(NodeId node) {
-    return nodes.of(node).link(polls.isHeld(node), serving, time.now());
+    return nodes.link(node, polls.isHeld(node), serving);
   }
 
   /** How things stand with every node that has been heard since the start. */

@@ -147,6 +147,7 @@ final class NodeDesk {
     return new NodeLink(
         node,
         Optional.ofNullable(heardAt),
+        heardAt == null ? Optional.empty() : Optional.of(now.minus(heard)),
         polling ? Duration.ZERO : serving.silence(heard, now),
         skew,
         caughtUp.is(folded, now),

@@ -50,6 +50,13 @@ final class Nodes {
     return desk == null ? 0 : Math.max(0, desk.sequence());
   }
 
+  /** How things stand with a node, also with one that has not been heard. */
+  NodeLink link(NodeId node, boolean polling, ServingTime serving) {
+    NodeDesk desk = desks.get(node);
+    return (desk == null ? new NodeDesk(node, IngestHost.Told.NOTHING) : desk)
+        .link(polling, serving, time.now());
+  }
+
   List<NodeId> known() {
     return desks.keySet().stream().sorted().toList();
   }

@@ -168,6 +168,11 @@ public final class HubIngest implements IngestHost, Part {
     return now == null ? List.of() : now.ingest().links();
   }
 
+  /** How things stand with a node; empty while the ingest does not run. */
+  public Optional<NodeLink> link(NodeId node) {
+    return Optional.ofNullable(running).map(now -> now.ingest().link(node));
+  }
+
   /** Documents wait for a node: its poll is answered at once. From any thread. */
   public void wake(NodeId node) {
     Running now = running;
