@@ -312,7 +312,12 @@ final class AgentParts {
         });
   }
 
-  private final class Link implements Connection.Listener {
+  private final class Link implements Connection.Home {
+    @Override
+    public String summary() {
+      return OpenConditions.summary(sentinel.held());
+    }
+
     @Override
     public void together(Instant hub) {
       server.together();

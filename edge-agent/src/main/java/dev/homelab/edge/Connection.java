@@ -42,15 +42,18 @@ final class Connection implements Part {
   private final SigningKey key;
   private final Supplier<Uplink.Parts> parts;
   private final Supplier<Executor> executor;
-  private final Listener listener;
+  private final Home home;
   private volatile boolean sharedRoot;
   private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
   private int runs;
   private long timer = -1;
 
-  /** Who hears how things stand with the hub. */
-  interface Listener {
+  /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
+  interface Home {
+    /** What is wrong here now, in at most 2 KiB; empty where nothing is (RULES Y7). */
+    String summary();
+
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
@@ -73,7 +76,7 @@ final class Connection implements Part {
       SigningKey key,
       Supplier<Uplink.Parts> parts,
       Supplier<Executor> executor,
-      Listener listener) {
+      Home home) {
     this.vertx = vertx;
     this.sharedRoot = sharedRoot;
     this.upstream = upstream;
@@ -82,7 +85,7 @@ final class Connection implements Part {
     this.key = key;
     this.parts = parts;
     this.executor = executor;
-    this.listener = listener;
+    this.home = home;
   }
 
   @Override
@@ -111,7 +114,7 @@ final class Connection implements Part {
             failed -> {
               if (run == runs) {
                 LOG.log(Level.ERROR, "no uplink: " + failed.getMessage());
-                listener.alone("no uplink: " + failed.getMessage());
+                home.alone("no uplink: " + failed.getMessage());
                 timer = vertx.setTimer(ENROL_AGAIN_MILLIS, due -> connect(run));
               }
             });
@@ -163,7 +166,7 @@ final class Connection implements Part {
       telling = some(executor.get().reports());
       Map<String, String> states = new HashMap<>();
       telling.forEach((id, state) -> states.put(id.text(), state.text()));
-      return new PollContent(states, "", "");
+      return new PollContent(states, "", home.summary());
     }
 
     /** The others are named by the next poll. */
@@ -177,7 +180,7 @@ final class Connection implements Part {
 
     @Override
     public void answered(PollAnswer answer) {
-      listener.together(answer.now());
+      home.together(answer.now());
       Map<ActionId, ActionState> told = telling;
       List<String> documents = new ArrayList<>(answer.delivery().actions());
       documents.addAll(answer.delivery().cancellations());
@@ -203,7 +206,7 @@ final class Connection implements Part {
       switch (status.state()) {
         case SHARED -> sharedRoot = true;
         case COMPARING, UP -> sharedRoot = false;
-        case GREETING -> status.trouble().ifPresent(listener::alone);
+        case GREETING -> status.trouble().ifPresent(home::alone);
         case REFUSED -> {}
       }
     }

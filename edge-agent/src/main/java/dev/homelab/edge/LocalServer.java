@@ -273,7 +273,7 @@ final class LocalServer implements Part {
         shown.world().get(),
         inventory(),
         List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty())),
+        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty(), Optional.empty())),
         Map.<Subject, List<dev.homelab.rules.Reason>>of(),
         actions,
         RevisionView.of(shown.repository().get(), now),
