@@ -9,5 +9,11 @@ import java.util.Optional;
  *
  * @param gateway the node that carries the others' logs and decides while the site is alone
  * @param patience how long a node may be silent before it counts as offline (RULES W8)
+ * @param catchUpBytes a minute that a node sends while it catches up (RULES Y8)
  */
-public record Site(String name, Optional<NodeId> gateway, Duration patience) {}
+public record Site(String name, Optional<NodeId> gateway, Duration patience, long catchUpBytes) {
+  /** How long a poll is held here: what is left of the patience is for the next one to come. */
+  public Duration hold() {
+    return patience.multipliedBy(3).dividedBy(4);
+  }
+}

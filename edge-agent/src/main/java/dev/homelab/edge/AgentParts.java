@@ -149,8 +149,14 @@ final class AgentParts {
 
   private Connection connection() {
     Sequence sequence = new Sequence(clock);
-    UplinkSettings settings =
+    UplinkSettings usual =
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
+    UplinkSettings settings =
+        checkout
+            .inventory()
+            .site(node)
+            .map(site -> usual.at(site.hold(), site.catchUpBytes()))
+            .orElse(usual);
     return new Connection(
         vertx,
         node.equals(checkout.inventory().hub()),

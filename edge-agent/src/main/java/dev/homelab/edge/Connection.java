@@ -196,6 +196,11 @@ final class Connection implements Part {
     }
 
     @Override
+    public void unanswered(String why) {
+      home.alone(why);
+    }
+
+    @Override
     public void changed(LinkStatus status) {
       LOG.log(
           Level.INFO,

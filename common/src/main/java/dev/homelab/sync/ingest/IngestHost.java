@@ -67,6 +67,9 @@ public interface IngestHost {
 
   Optional<String> siteOf(NodeId node);
 
+  /** The longest that a poll of this node is held. */
+  Duration holdOf(NodeId node);
+
   /** The oldest day that this root keeps. */
   LocalDate floor();
 

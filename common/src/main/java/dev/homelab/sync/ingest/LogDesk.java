@@ -104,6 +104,11 @@ final class LogDesk {
     return Work.Step.done(poll);
   }
 
+  /** The connection of a poll that was held ended: until then the node was there. */
+  void hungUp(NodeId node) {
+    nodes.hungUp(node);
+  }
+
   /** Of the newest statement about a node's log, 0 at first. */
   long sequence(NodeId node) throws IOException {
     long heard = node.equals(settings.self()) ? 0 : copies.of(node).sequence();

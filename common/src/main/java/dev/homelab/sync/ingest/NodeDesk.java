@@ -33,6 +33,10 @@ final class NodeDesk {
   private boolean wasCaughtUp;
   private ClockSkew skew;
   private Duration heard = Duration.ZERO;
+
+  /** Until when it was there, as far as is known: heard, or on the line. */
+  private Duration there = Duration.ZERO;
+
   private @Nullable Instant heardAt;
   private @Nullable Poll poll;
   private Optional<String> refused;
@@ -88,6 +92,7 @@ final class NodeDesk {
   /** Notes that the node itself has spoken, and its clock. */
   synchronized SkewChange heard(Instant theirClock, Instant ourClock, Duration now) {
     heard = now;
+    there = now;
     heardAt = ourClock;
     boolean before = skew.open();
     skew = skew.with(theirClock, ourClock);
@@ -95,6 +100,11 @@ final class NodeDesk {
       return SkewChange.NONE;
     }
     return skew.open() ? SkewChange.OPENED : SkewChange.ENDED;
+  }
+
+  /** Its patience begins when its line ends, and not when it began. */
+  synchronized void hungUp(Duration now) {
+    there = now;
   }
 
   synchronized void polled(Poll now) {
@@ -148,7 +158,7 @@ final class NodeDesk {
         node,
         Optional.ofNullable(heardAt),
         heardAt == null ? Optional.empty() : Optional.of(now.minus(heard)),
-        polling ? Duration.ZERO : serving.silence(heard, now),
+        polling ? Duration.ZERO : serving.silence(there, now),
         skew,
         caughtUp.is(folded, now),
         caughtUp.behind(folded),

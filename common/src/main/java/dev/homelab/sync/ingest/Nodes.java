@@ -85,6 +85,10 @@ final class Nodes {
     host.polled(node, poll);
   }
 
+  void hungUp(NodeId node) {
+    of(node).hungUp(time.now());
+  }
+
   /** A day's copy was closed; on a worker. */
   void closed(NodeId node, LocalDate day, OptionalInt generation) {
     of(node).closed(day);

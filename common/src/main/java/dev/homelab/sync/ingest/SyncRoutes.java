@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The routes of sync.
@@ -129,7 +131,7 @@ final class SyncRoutes {
     }
     NodeId node = poll.statement().node();
     desks.logs().polled(poll);
-    Runnable end =
+    BooleanSupplier end =
         desks
             .polls()
             .hold(
@@ -137,7 +139,15 @@ final class SyncRoutes {
                 poll,
                 delivery -> deliver(node, poll, delivery, request),
                 () -> send(request, Reply.refusal(503, "this poll is not answered")));
-    HttpServerResponse _ = request.response().closeHandler(_ -> end.run());
+    HttpServerResponse _ =
+        request
+            .response()
+            .closeHandler(
+                _ -> {
+                  if (end.getAsBoolean()) {
+                    desks.logs().hungUp(node);
+                  }
+                });
   }
 
   private void deliver(NodeId node, Poll poll, Delivery delivery, HttpServerRequest request) {
@@ -167,6 +177,7 @@ final class SyncRoutes {
   private static Reply reply(Throwable failure) {
     return switch (failure) {
       case Denied denied -> denied.reply();
+      case RejectedExecutionException _ -> Reply.refusal(503, "the upstream ends");
       case MalformedMessage malformed -> Reply.refusal(400, String.valueOf(malformed.getMessage()));
       default -> {
         System.getLogger(SyncRoutes.class.getName())

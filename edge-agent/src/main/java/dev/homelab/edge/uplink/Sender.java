@@ -1,15 +1,14 @@
 package dev.homelab.edge.uplink;
 
-import dev.homelab.supervision.Worker;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.MalformedMessage;
 import dev.homelab.sync.Statement;
-import dev.homelab.sync.VerifyKey;
 import dev.homelab.web.TokenBucket;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** One exchange at a time about the log: a comparison or a batch. Runs on the uplink's context. */
@@ -24,7 +23,7 @@ final class Sender {
 
     record Idle() implements Outcome {}
 
-    /** The byte budget is used up for now. */
+    /** The byte budget is used up for now, or the upstream asks to come later. */
     record Wait(Duration delay) implements Outcome {}
 
     record NewEpoch() implements Outcome {}
@@ -32,36 +31,17 @@ final class Sender {
     record Refused(String reason) implements Outcome {}
   }
 
-  private final Wire wire;
-  private final Worker work;
-  private final Worker logWork;
-  private final Outbox outbox;
-  private final VerifyKey upstream;
-  private final UplinkSettings settings;
-  private final AcknowledgedLengths acknowledged;
+  private final Line line;
   private final TokenBucket budget;
-  private final LongSupplier nanos;
+  private final LongSupplier nanos = System::nanoTime;
   private long waitingBytes;
   private boolean unconfirmed = true;
 
-  Sender(
-      Wire wire,
-      Worker work,
-      Worker logWork,
-      Outbox outbox,
-      VerifyKey upstream,
-      UplinkSettings settings,
-      AcknowledgedLengths acknowledged) {
-    this.wire = wire;
-    this.work = work;
-    this.logWork = logWork;
-    this.outbox = outbox;
-    this.upstream = upstream;
-    this.settings = settings;
-    this.acknowledged = acknowledged;
-    this.nanos = System::nanoTime;
-    double perSecond = settings.catchUpBytesPerMinute() / 60.0;
-    this.budget = new TokenBucket(perSecond, Math.max(perSecond, settings.batchBytes()));
+  Sender(Line line) {
+    this.line = line;
+    double perSecond = line.settings().catchUpBytesPerMinute() / 60.0;
+    this.budget =
+        new TokenBucket(perSecond, Math.max(60 * perSecond, line.settings().batchBytes()));
   }
 
   long waitingBytes() {
@@ -75,12 +55,13 @@ final class Sender {
 
   /** Compares all retained days (RULES Y2); fails when the answer is not genuine. */
   Future<Outcome> compare() {
-    return logWork
-        .run(outbox::complete)
+    return line.logWork()
+        .run(line.outbox()::complete)
         .compose(
             statement ->
-                wire.post("/sync/v1/compare", statement.encode(), settings.requestTime())
-                    .compose(answer -> logWork.run(() -> compared(statement, answer))));
+                line.wire()
+                    .post("/sync/v1/compare", statement.encode(), line.settings().requestTime())
+                    .compose(answer -> line.logWork().run(() -> compared(statement, answer))));
   }
 
   private Outcome compared(Statement statement, Wire.Answer answer) throws IOException {
@@ -88,23 +69,23 @@ final class Sender {
       return denied(answer);
     }
     String nonce = answer.nonce().text();
-    if (!LengthsAnswer.isGenuine(answer.body(), answer.signature(), nonce, upstream)) {
+    if (!LengthsAnswer.isGenuine(answer.body(), answer.signature(), nonce, line.upstream())) {
       throw new IOException("the answer is not signed by the upstream");
     }
     LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
     if (lengths.refused().isPresent()) {
       return new Outcome.Refused(lengths.refused().get());
     }
-    outbox.compared(statement, lengths.wanted(), lengths.floor());
-    acknowledged.lengths(outbox.held());
+    line.outbox().compared(statement, lengths.wanted(), lengths.floor());
+    line.acknowledged().lengths(line.outbox().held());
     unconfirmed = false;
     return new Outcome.Compared();
   }
 
   /** Sends the next batch if there is anything to send. */
   Future<Outcome> send() {
-    return logWork
-        .run(outbox::next)
+    return line.logWork()
+        .run(line.outbox()::next)
         .compose(
             next ->
                 switch (next) {
@@ -119,20 +100,21 @@ final class Sender {
 
   private Future<Outcome> send(Outbox.Next.Send next) {
     waitingBytes = next.waitingBytes();
-    boolean catchingUp = next.waitingBytes() > settings.batchBytes();
+    boolean catchingUp = next.waitingBytes() > line.settings().batchBytes();
     Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
     if (delay.isPositive()) {
       return Future.succeededFuture(new Outcome.Wait(delay));
     }
-    return work.run(() -> BatchCodec.encode(next.batch()))
+    return line.work()
+        .run(() -> BatchCodec.encode(next.batch()))
         .compose(
             body -> {
               if (catchingUp) {
                 budget.charge(body.length, now());
               }
-              return wire.post("/sync/v1/batch", body, settings.requestTime());
+              return line.wire().post("/sync/v1/batch", body, line.settings().requestTime());
             })
-        .compose(answer -> logWork.run(() -> taken(next, answer)));
+        .compose(answer -> line.logWork().run(() -> taken(next, answer)));
   }
 
   private Outcome taken(Outbox.Next.Send next, Wire.Answer answer) throws IOException {
@@ -147,16 +129,19 @@ final class Sender {
     if (held == null) {
       throw new MalformedMessage("the answer does not say how much is held");
     }
-    outbox.taken(next.batch().day(), held);
+    line.outbox().taken(next.batch().day(), held);
     unconfirmed = true;
     return new Outcome.Again();
   }
 
   private static Outcome denied(Wire.Answer answer) throws IOException {
+    Optional<Duration> later = answer.notNow();
+    if (later.isPresent()) {
+      return new Outcome.Wait(later.get());
+    }
     return switch (answer.status()) {
       case 409 -> new Outcome.NewEpoch();
       case 403 -> new Outcome.Refused(answer.body());
-      case 429 -> new Outcome.Wait(Duration.ofSeconds(1));
       default -> throw new IOException("answered " + answer.status() + ": " + answer.body());
     };
   }

@@ -99,17 +99,12 @@ public final class Uplink {
     this.own = parts.source().node().equals(parts.self());
     String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
     this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, file));
-    this.sender = new Sender(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
+    Line line = new Line(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
+    this.sender = new Sender(line);
     this.polls =
         new PollLoop(
             vertx,
-            wire,
-            work,
-            logWork,
-            outbox,
-            upstream.key(),
-            settings,
-            acknowledged,
+            line,
             host,
             new PollLoop.Listener() {
               @Override
@@ -124,8 +119,8 @@ public final class Uplink {
               }
 
               @Override
-              public void failed(Throwable cause) {
-                unreachable(cause);
+              public void failed(String why) {
+                unreachable(why);
               }
             });
     this.told = status();
@@ -163,7 +158,7 @@ public final class Uplink {
   /** Each minute all retained days are looked at; what differs, or is unconfirmed, is compared. */
   private void compareIfUnconfirmed() {
     outbox.lookAtAll();
-    if (state == LinkState.UP && sender.isUnconfirmed()) {
+    if (state == LinkState.UP && retry < 0 && sender.isUnconfirmed()) {
       state = LinkState.COMPARING;
       cycle();
     }
@@ -213,7 +208,7 @@ public final class Uplink {
           if (done.succeeded()) {
             succeeded(done.result());
           } else {
-            failed(done.cause());
+            failed(String.valueOf(done.cause().getMessage()));
           }
           tell();
         });
@@ -280,7 +275,7 @@ public final class Uplink {
           cycle();
         }
       }
-      case Sender.Outcome.Wait(Duration delay) -> later(delay);
+      case Sender.Outcome.Wait(Duration delay) -> later(delay.plus(jitter(delay)));
       case Sender.Outcome.NewEpoch() -> {
         happened(LinkState.Happening.NEW_EPOCH);
         backoff = backoff.failed();
@@ -294,14 +289,19 @@ public final class Uplink {
     }
   }
 
+  /** So that those who were asked to come later do not come as one. */
+  private static Duration jitter(Duration delay) {
+    return Duration.ofMillis(RandomGenerator.getDefault().nextLong(1 + delay.toMillis() / 2));
+  }
+
   private void well() {
     backoff = backoff.succeeded();
     trouble = Optional.empty();
   }
 
-  private void failed(Throwable cause) {
+  private void failed(String why) {
     happened(LinkState.Happening.FAILED);
-    trouble = Optional.of(String.valueOf(cause.getMessage()));
+    trouble = Optional.of(why);
     backoff = backoff.failed();
     later(backoff.delay(RandomGenerator.getDefault()));
   }
@@ -318,9 +318,9 @@ public final class Uplink {
   }
 
   /** A poll failed: the sender, if it rests, finds out how things stand. */
-  private void unreachable(Throwable cause) {
+  private void unreachable(String why) {
     if (state == LinkState.UP && !busy && retry < 0) {
-      failed(cause);
+      failed(why);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.homelab.edge.uplink;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.sync.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +38,24 @@ public record UplinkSettings(
           Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(15)),
           Duration.ofSeconds(30),
           Optional.empty());
+
+  /**
+   * As the node's site has it.
+   *
+   * @param siteHold how long a poll is held there
+   * @param catchUpBytes a minute
+   */
+  public UplinkSettings at(Duration siteHold, long catchUpBytes) {
+    return new UplinkSettings(
+        siteHold.compareTo(Poll.MAX_HOLD) < 0 ? siteHold : Poll.MAX_HOLD,
+        check,
+        compare,
+        batchBytes,
+        catchUpBytes,
+        backoff,
+        requestTime,
+        cut);
+  }
 
   /** With the file {@code state/lab-cut} honoured. */
   public UplinkSettings inLab(Path root) {

@@ -28,9 +28,21 @@ import org.jspecify.annotations.Nullable;
 /** Signed requests to one upstream, over two connections at most. Runs on one context. */
 final class Wire {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** An answer that came, whatever its status. */
-  record Answer(int status, String body, String signature, Nonce nonce) {}
+  record Answer(
+      int status, String body, String signature, Nonce nonce, Optional<Duration> retryAfter) {
+    private Answer to(Nonce asked) {
+      return new Answer(status, body, signature, asked, retryAfter);
+    }
+
+    /** When it asks to be asked again; empty where it does not say "not now". */
+    Optional<Duration> notNow() {
+      boolean is = status == 429 || status == 503;
+      return is ? Optional.of(retryAfter.orElse(SOON)) : Optional.empty();
+    }
+  }
 
   private final Vertx vertx;
   private final Upstream upstream;
@@ -78,7 +90,7 @@ final class Wire {
     return work.run(
             () -> RequestSignature.sign(request, self, nonce, upstream.key().fingerprint(), key))
         .compose(signature -> send(HttpMethod.POST, path, body, signature, time))
-        .map(answer -> new Answer(answer.status(), answer.body(), answer.signature(), nonce));
+        .map(answer -> answer.to(nonce));
   }
 
   Future<Answer> get(String path, Duration time) {
@@ -154,11 +166,21 @@ final class Wire {
                     response.statusCode(),
                     body.toString(),
                     header(response, RequestSignature.SIGNATURE_HEADER).orElse(""),
-                    new Nonce("none", 0))));
+                    new Nonce("none", 0),
+                    header(response, "Retry-After").flatMap(Wire::seconds))));
   }
 
   private static Optional<String> header(HttpClientResponse response, String name) {
     return Optional.ofNullable(response.getHeader(name));
+  }
+
+  /** Between a second and a minute; no upstream of ours says a date. */
+  private static Optional<Duration> seconds(String text) {
+    try {
+      return Optional.of(Duration.ofSeconds(Math.clamp(Long.parseLong(text.strip()), 1, 60)));
+    } catch (NumberFormatException notSeconds) {
+      return Optional.empty();
+    }
   }
 
   /** In a lab, ends what is in flight while the cut stands. */

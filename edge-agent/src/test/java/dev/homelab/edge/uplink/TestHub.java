@@ -46,6 +46,12 @@ final class TestHub implements IngestHost {
   final Map<NodeId, Boolean> caughtUp = new ConcurrentHashMap<>();
   final Map<NodeId, Told> told = new ConcurrentHashMap<>();
   final Map<NodeId, String> sites = new ConcurrentHashMap<>();
+  volatile Duration hold = Duration.ofMinutes(1);
+
+  /** Whether it asks everybody to come later, and what was asked meanwhile. */
+  volatile boolean busy;
+
+  final List<String> sentAway = new CopyOnWriteArrayList<>();
   volatile LocalDate floor = LocalDate.of(2020, 1, 1);
   volatile Optional<NodeId> gateway = Optional.empty();
   private final Connections connections = new Connections();
@@ -73,6 +79,17 @@ final class TestHub implements IngestHost {
             this,
             InstantSource.system());
     Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(
+            request -> {
+              if (busy) {
+                sentAway.add(request.normalizedPath());
+                var _ = request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+              } else {
+                request.next();
+              }
+            });
     ingest.mount(router);
     this.server =
         vertx
@@ -161,6 +178,11 @@ final class TestHub implements IngestHost {
   @Override
   public Optional<String> siteOf(NodeId node) {
     return Optional.ofNullable(sites.get(node));
+  }
+
+  @Override
+  public Duration holdOf(NodeId node) {
+    return hold;
   }
 
   @Override

@@ -73,8 +73,12 @@ class UplinkIT {
   }
 
   private boolean isEqual(LocalDate day) throws IOException {
+    return isEqual(hub, day);
+  }
+
+  private boolean isEqual(TestHub upstream, LocalDate day) throws IOException {
     try {
-      return Files.mismatch(hub.file("saturn", day), node.log.file(day)) == -1;
+      return Files.mismatch(upstream.file("saturn", day), node.log.file(day)) == -1;
     } catch (NoSuchFileException notYet) {
       return false;
     }
@@ -97,12 +101,11 @@ class UplinkIT {
   @DisplayName("Y7 a poll is answered at once when documents wait, and signed over its nonce")
   void wakesThePoll() throws Exception {
     node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
-    Wait.until("a poll to be held", () -> !hub.polls.isEmpty());
-    NodeId name = SATURN;
-    hub.deliveries.put(name, new Delivery(List.of("{}"), List.of(), Optional.empty(), Map.of()));
-    hub.ingest.wake(name);
-    Wait.until("the action to arrive", () -> !node.answers.isEmpty());
-    assertThat(node.answers.getFirst().delivery().actions()).containsExactly("{}");
+    Wait.until("a poll to be held", () -> hub.polls.size() > 1);
+    hub.deliveries.put(SATURN, new Delivery(List.of("{}"), List.of(), Optional.empty(), Map.of()));
+    hub.ingest.wake(SATURN);
+    Wait.until("the action to arrive", () -> node.answers.size() > 1);
+    assertThat(node.answers.get(1).delivery().actions()).containsExactly("{}");
   }
 
   @Test
@@ -313,6 +316,74 @@ class UplinkIT {
     awaitEqual(today);
     awaitRecoveryOf(EventTypes.LOG_REFUSED);
     assertThat(hub.ingest.readmit(SATURN).await(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  @DisplayName("Y8 two uplinks send one log, each with its own cursor and file")
+  void twoUpstreams() throws Exception {
+    TestHub other = new TestHub(vertx, Files.createDirectories(folder.resolve("piha")), 0);
+    node.log.append(today, "{\"n\":1}\n");
+    node.enrol(hub, "home").enrol(other, "home");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    Upstream second = new Upstream("piha", "127.0.0.1", other.port, other.key.verifyKey());
+    node.connect(second, TestNode.QUICK);
+    Wait.until("the other's copy", () -> isEqual(other, today));
+    other.kill();
+    node.log.append(today, "{\"n\":2}\n");
+    awaitEqual(today);
+    assertThat(isEqual(other, today)).isFalse();
+    TestHub back = new TestHub(vertx, other.root, other.port);
+    Wait.until("the other's copy after its restart", () -> isEqual(back, today));
+    node.log.append(today, "{\"n\":3}\n");
+    awaitEqual(today);
+    Wait.until("the other's copy of the last line", () -> isEqual(back, today));
+    assertThat(hub.types()).isEmpty();
+    assertThat(back.types()).isEmpty();
+    node.close();
+    assertThat(node.root.resolve("state/uplink/hub.json")).exists();
+    assertThat(node.root.resolve("state/uplink/piha.json")).exists();
+    back.close();
+  }
+
+  @Test
+  @DisplayName("Y8 an upstream that says \"not now\" is asked again when it said, and no more")
+  void notNow() throws Exception {
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    node.log.append(today, "{\"n\":1}\n");
+    awaitEqual(today);
+    hub.busy = true;
+    hub.ingest.wake(SATURN);
+    node.log.append(today, "{\"n\":2}\n");
+    Wait.until("both to be sent away twice", () -> hub.sentAway.size() >= 4);
+    assertThat(hub.sentAway).containsOnly("/sync/v1/batch", "/sync/v1/poll");
+    assertThat(node.unanswered).contains("the upstream is busy");
+    hub.busy = false;
+    awaitEqual(today);
+  }
+
+  @Test
+  @DisplayName("W8 Y7 a poll is held no longer than the hub holds those of the node's site")
+  void held() throws Exception {
+    hub.hold = Duration.ofMillis(300);
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("three answers", () -> node.answers.size() >= 3);
+    assertThat(hub.polls.getFirst().hold()).as("the first is answered at once").isZero();
+    assertThat(hub.polls.get(1).hold()).isEqualTo(TestNode.QUICK.hold());
+  }
+
+  @Test
+  @DisplayName("W8 a node is not silent while its line is held, nor the moment when it ends")
+  void onTheLine() throws Exception {
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    Wait.until("a poll to be held", () -> hub.polls.size() > 1);
+    Wait.until(
+        "a second on the line",
+        () -> hub.ingest.link(SATURN).unheard().orElseThrow().toMillis() > 1_000);
+    assertThat(hub.ingest.link(SATURN).silence()).isZero();
+    node.close();
+    Wait.until("silence", () -> hub.ingest.link(SATURN).silence().isPositive());
+    assertThat(hub.ingest.link(SATURN).silence()).isLessThan(Duration.ofMillis(900));
   }
 
   @Test

@@ -63,6 +63,8 @@ public final class HubIngest implements IngestHost, Part {
     Optional<String> siteOf(NodeId node);
 
     Optional<NodeId> gatewayOf(String site);
+
+    Duration holdOf(NodeId node);
   }
 
   /**
@@ -256,6 +258,11 @@ public final class HubIngest implements IngestHost, Part {
   @Override
   public Optional<String> siteOf(NodeId node) {
     return sites.siteOf(node);
+  }
+
+  @Override
+  public Duration holdOf(NodeId node) {
+    return sites.holdOf(node);
   }
 
   @Override

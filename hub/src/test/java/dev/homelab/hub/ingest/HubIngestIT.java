@@ -81,6 +81,11 @@ class HubIngestIT {
     }
 
     @Override
+    public Duration holdOf(NodeId node) {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
     public Optional<NodeId> gatewayOf(String site) {
       return Optional.empty();
     }
