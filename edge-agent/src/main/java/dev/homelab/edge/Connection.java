@@ -3,6 +3,7 @@ package dev.homelab.edge;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.edge.executor.Executor;
+import dev.homelab.edge.uplink.LinkState;
 import dev.homelab.edge.uplink.LinkStatus;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
@@ -36,6 +37,7 @@ final class Connection implements Part {
   private static final long ENROL_AGAIN_MILLIS = 15_000;
 
   private final Vertx vertx;
+  private final SharedRoot sharedRoot;
   private final URI upstream;
   private final UplinkSettings settings;
   private final HubKey hubKey;
@@ -43,7 +45,6 @@ final class Connection implements Part {
   private final Supplier<Uplink.Parts> parts;
   private final Supplier<Executor> executor;
   private final Home home;
-  private volatile boolean sharedRoot;
   private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
   private int runs;
@@ -64,12 +65,11 @@ final class Connection implements Part {
   /**
    * Not connected yet.
    *
-   * @param sharedRoot whether this is the hub's node, so that the hub may live on the same root:
-   *     until it is known, nothing of it is touched
+   * @param hubsNode whether this is the hub's node
    */
   Connection(
       Vertx vertx,
-      boolean sharedRoot,
+      boolean hubsNode,
       URI upstream,
       UplinkSettings settings,
       HubKey hubKey,
@@ -78,7 +78,7 @@ final class Connection implements Part {
       Supplier<Executor> executor,
       Home home) {
     this.vertx = vertx;
-    this.sharedRoot = sharedRoot;
+    this.sharedRoot = new SharedRoot(hubsNode);
     this.upstream = upstream;
     this.settings = settings;
     this.hubKey = hubKey;
@@ -147,7 +147,7 @@ final class Connection implements Part {
 
   /** Whether the hub lives, or may live, on the same root. */
   boolean isSharedRoot() {
-    return sharedRoot;
+    return sharedRoot.is();
   }
 
   /** Succeeds when what was acknowledged is durable. */
@@ -208,11 +208,9 @@ final class Connection implements Part {
           status.upstream(),
           status.state(),
           status.trouble().orElse(""));
-      switch (status.state()) {
-        case SHARED -> sharedRoot = true;
-        case COMPARING, UP -> sharedRoot = false;
-        case GREETING -> status.trouble().ifPresent(home::alone);
-        case REFUSED -> {}
+      sharedRoot.link(status.state());
+      if (status.state() == LinkState.GREETING) {
+        status.trouble().ifPresent(home::alone);
       }
     }
   }

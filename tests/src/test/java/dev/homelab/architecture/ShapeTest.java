@@ -94,15 +94,13 @@ class ShapeTest {
   @Test
   @DisplayName("L2: log, sync and actions reach files through the narrow disk only")
   void oneWayToFiles() {
-    // Keys and the root's nonce need private permissions, which the narrow disk does not offer.
+    // Keys need private permissions, which the narrow disk does not offer.
     holds(
         noClasses()
             .that()
             .resideInAnyPackage("dev.homelab.log..", "dev.homelab.sync..", "dev.homelab.action..")
             .and()
             .doNotHaveSimpleName("KeyFile")
-            .and()
-            .doNotHaveSimpleName("RootNonce")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files"));

@@ -115,7 +115,7 @@ public final class Ingest implements AutoCloseable {
     Versions versions = Versions.open(root.disk(), root.folder(), clock);
     Admission.Receiver receiver =
         new Admission.Receiver(Nonces.newEpoch(), root.key().verifyKey().fingerprint());
-    String rootHash = RootNonce.write(root.folder());
+    String rootHash = RootNonce.write(root.disk(), root.folder());
     ExecutorService pool =
         Executors.newFixedThreadPool(
             settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());

@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
 public final class Uplink {
   private final Vertx vertx;
   private final Context context;
+  private final Disk disk;
   private final Path root;
   private final Upstream upstream;
   private final UplinkSettings settings;
@@ -82,6 +83,7 @@ public final class Uplink {
   public Uplink(Parts parts, Upstream upstream, UplinkSettings settings, UplinkHost host) {
     this.vertx = parts.vertx();
     this.context = vertx.getOrCreateContext();
+    this.disk = parts.disk();
     this.root = parts.root();
     this.upstream = upstream;
     this.settings = settings;
@@ -98,7 +100,7 @@ public final class Uplink {
         "/sync/v1/hello?key=" + parts.key().verifyKey().fingerprint() + "&challenge=";
     this.own = parts.source().node().equals(parts.self());
     String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
-    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, file));
+    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(disk, root, file));
     Line line = new Line(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
     this.sender = new Sender(line);
     this.polls =
@@ -244,7 +246,7 @@ public final class Uplink {
                 logWork.run(
                     () -> {
                       outbox.greeted(greeting.floor());
-                      return RootNonce.matches(root, greeting.rootHash());
+                      return RootNonce.matches(disk, root, greeting.rootHash());
                     }))
         .map(
             sameRoot -> {
