@@ -119,10 +119,12 @@ class TrustTest {
     assertThat(registry.enrol(request, hub.verifyKey(), NOON.plus(Duration.ofMinutes(15))))
         .isInstanceOf(Enrolment.Refused.class);
     assertThat(registry.enrol(request, hub.verifyKey(), NOON))
-        .isInstanceOf(Enrolment.Accepted.class);
+        .isInstanceOfSatisfying(
+            Enrolment.Accepted.class, accepted -> assertThat(accepted.first()).isTrue());
     assertThat(registry.enrol(request, hub.verifyKey(), NOON))
         .as("its answer was lost")
-        .isInstanceOf(Enrolment.Accepted.class);
+        .isInstanceOfSatisfying(
+            Enrolment.Accepted.class, accepted -> assertThat(accepted.first()).isFalse());
     EnrolmentRequest second = EnrolmentRequest.of(token, SigningKey.generate());
     assertThat(registry.enrol(second, hub.verifyKey(), NOON)).isInstanceOf(Enrolment.Refused.class);
     assertThat(registry.issue(SATURN, "home", hub.verifyKey(), NOON)).isEmpty();

@@ -162,7 +162,7 @@ final class AgentParts {
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk(), root),
+        new HubKey(vertx, files.disk(), root, node),
         files.key(),
         () ->
             new Uplink.Parts(

@@ -17,6 +17,7 @@ import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,6 +37,9 @@ final class Connection implements Part {
   /** A person may have put a token there meanwhile. */
   private static final long ENROL_AGAIN_MILLIS = 15_000;
 
+  /** The hub may only be starting. */
+  private static final long REACH_AGAIN_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final SharedRoot sharedRoot;
   private final URI upstream;
@@ -48,6 +52,7 @@ final class Connection implements Part {
   private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
   private int runs;
+  private String told = "";
   private long timer = -1;
 
   /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
@@ -113,11 +118,20 @@ final class Connection implements Part {
         .onFailure(
             failed -> {
               if (run == runs) {
-                LOG.log(Level.ERROR, "no uplink: " + failed.getMessage());
-                home.alone("no uplink: " + failed.getMessage());
-                timer = vertx.setTimer(ENROL_AGAIN_MILLIS, due -> connect(run));
+                notEnrolled(failed, run);
               }
             });
+  }
+
+  private void notEnrolled(Throwable failed, int run) {
+    String now = "no uplink: " + failed.getMessage();
+    if (!now.equals(told)) {
+      LOG.log(Level.ERROR, now);
+      told = now;
+    }
+    home.alone(now);
+    long again = failed instanceof ConnectException ? REACH_AGAIN_MILLIS : ENROL_AGAIN_MILLIS;
+    timer = vertx.setTimer(again, due -> connect(run));
   }
 
   private void open(VerifyKey hub) {

@@ -1,5 +1,6 @@
 package dev.homelab.hub;
 
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
@@ -72,7 +73,15 @@ final class HubServer implements Part {
     this.arguments = arguments;
     this.port = arguments.port();
     this.inventory = inventory;
-    this.sessions = new SessionEndpoints(vertx, files.sessions(), this::description, () -> address);
+    this.sessions =
+        new SessionEndpoints(
+            vertx,
+            inventory.get().hub(),
+            new EventQueue(log),
+            InstantSource.system(),
+            files.sessions(),
+            this::description,
+            () -> address);
     table.addAll(readiness.table());
     new Routes(context -> Optional.empty()).mount(router, table);
     readiness.guard(router);

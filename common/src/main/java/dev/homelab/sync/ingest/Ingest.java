@@ -60,7 +60,7 @@ public final class Ingest implements AutoCloseable {
     Admission admission =
         new Admission(vertx, parts.settings(), parts.receiver(), entrance, lanes, nodes, time);
     LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
-    Enrolments enrolments = new Enrolments(root.registry(), root.key(), clock);
+    Enrolments enrolments = new Enrolments(root.registry(), root.key(), nodes, clock);
     Greeter greeter =
         new Greeter(
             root.key(),

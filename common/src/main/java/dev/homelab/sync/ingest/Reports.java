@@ -4,6 +4,7 @@ import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.sync.Member;
 import dev.homelab.sync.replica.Note;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,19 @@ final class Reports {
               Map.of("day", day.toString(), "held_bytes", held, "stated_bytes", stated),
               now);
     };
+  }
+
+  static Event enrolled(Member member) {
+    return event(
+        member.node(),
+        EventTypes.NODE_ENROLLED,
+        Severity.INFO,
+        member.node().display() + " is enrolled",
+        Map.of(
+            "enrolled", member.node().name(),
+            "site", member.site(),
+            "key", member.key().fingerprint()),
+        member.enrolled());
   }
 
   static Event refused(NodeId node, String reason, Instant now) {

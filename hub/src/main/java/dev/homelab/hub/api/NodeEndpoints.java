@@ -98,6 +98,7 @@ public final class NodeEndpoints {
             had ->
                 had
                     ? tell(
+                        new NodeId(name),
                         EventTypes.NODE_REVOKED,
                         "The key of " + name + " is revoked",
                         Map.of("revoked", name, "by", request.caller().name()))
@@ -116,6 +117,7 @@ public final class NodeEndpoints {
             was ->
                 was
                     ? tell(
+                        new NodeId(name),
                         EventTypes.NODE_READMITTED,
                         "The log of " + name + " is taken again",
                         Map.of("readmitted", name, "by", request.caller().name()))
@@ -124,9 +126,10 @@ public final class NodeEndpoints {
                             "The log of " + name + " is not refused", Map.of("node", name))));
   }
 
-  private Future<Answer> tell(String type, String message, Map<String, Object> details) {
+  private Future<Answer> tell(
+      NodeId node, String type, String message, Map<String, Object> details) {
     return log.append(
-            Event.of(inventory.get().hub(), "hub", type, Severity.INFO)
+            Event.of(node, "hub", type, Severity.INFO)
                 .message(message)
                 .details(details)
                 .at(clock.instant()))
