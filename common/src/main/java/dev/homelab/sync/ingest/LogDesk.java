@@ -7,6 +7,7 @@ import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Member;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
+import dev.homelab.sync.replica.Bearer;
 import dev.homelab.sync.replica.Note;
 import dev.homelab.sync.replica.Replica;
 import java.io.IOException;
@@ -47,7 +48,9 @@ final class LogDesk {
     Batch batch = BatchCodec.decode(body);
     Replica copy = copyFor(caller, batch.statement());
     nodes.state(caller.node(), batch.statement());
-    long held = watched(copy, () -> copy.take(batch, host.floor(), today()));
+    long held =
+        watched(
+            copy, () -> copy.take(batch, bearer(caller, batch.statement()), host.floor(), today()));
     tell(copy);
     return new Work.Step<>(
         Optional.of(copy), batch.bytes().length, () -> taken(copy, batch.day(), held));
@@ -82,7 +85,8 @@ final class LogDesk {
     Replica copy = copyFor(caller, statement);
     nodes.state(caller.node(), statement);
     SortedMap<LocalDate, Long> wanted =
-        watched(copy, () -> copy.compare(statement, host.floor(), today()));
+        watched(
+            copy, () -> copy.compare(statement, bearer(caller, statement), host.floor(), today()));
     tell(copy);
     Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
     return new Work.Step<>(Optional.of(copy), 0, () -> reply);
@@ -129,6 +133,10 @@ final class LogDesk {
       throw new Denied(403, caller.node() + " may not send the log of " + node);
     }
     return copies.of(node);
+  }
+
+  private static Bearer bearer(Member caller, Statement statement) {
+    return statement.node().equals(caller.node()) ? Bearer.ITSELF : Bearer.GATEWAY;
   }
 
   private boolean carries(Member caller, NodeId node) {

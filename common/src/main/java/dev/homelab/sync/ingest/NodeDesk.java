@@ -28,6 +28,7 @@ final class NodeDesk {
   private final SortedMap<LocalDate, Long> ends = new TreeMap<>();
   private final SortedMap<LocalDate, Long> folded = new TreeMap<>();
   private long sequence = -1;
+  private boolean spoken;
   private @Nullable LogIdentity identity;
   private CaughtUp caughtUp = CaughtUp.UNKNOWN;
   private boolean wasCaughtUp;
@@ -55,17 +56,25 @@ final class NodeDesk {
     this.skew = before.skewed() ? ClockSkew.UNKNOWN.asOpen() : ClockSkew.UNKNOWN;
   }
 
-  /** Notes a statement; one that is older than the last says nothing. */
-  synchronized void state(Statement statement, Duration now) {
+  /**
+   * Notes a statement; one that is older than the last says nothing.
+   *
+   * @param itself whether the node says it; else its gateway, which may lag behind: once the node
+   *     itself has spoken, that takes nothing back
+   */
+  synchronized void state(Statement statement, boolean itself, Duration now) {
     if (statement.sequence() < sequence) {
       return;
     }
     sequence = statement.sequence();
-    if (statement.completeFrom().isPresent() || !statement.identity().equals(identity)) {
+    boolean another = !statement.identity().equals(identity);
+    spoken = itself || (spoken && !another);
+    if (another || (statement.completeFrom().isPresent() && (itself || !spoken))) {
       ends.clear();
     }
     identity = statement.identity();
-    ends.putAll(statement.ends());
+    boolean lags = spoken && !itself;
+    statement.ends().forEach((day, end) -> ends.merge(day, end, lags ? Math::max : (a, b) -> b));
     ends.headMap(statement.floor()).clear();
     folded.headMap(statement.floor()).clear();
     dropFolded();

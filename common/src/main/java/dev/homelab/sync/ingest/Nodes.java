@@ -68,8 +68,9 @@ final class Nodes {
    */
   void state(NodeId caller, Statement statement) {
     NodeDesk desk = of(statement.node());
-    desk.state(statement, time.now());
-    if (caller.equals(statement.node())) {
+    boolean itself = caller.equals(statement.node());
+    desk.state(statement, itself, time.now());
+    if (itself) {
       Instant now = clock.instant();
       switch (desk.heard(statement.clock(), now, time.now())) {
         case OPENED ->

@@ -95,10 +95,10 @@ public final class Replica implements AutoCloseable {
    * @param floor the oldest day that this root keeps
    */
   public synchronized SortedMap<LocalDate, Long> compare(
-      Statement statement, LocalDate floor, LocalDate today) throws IOException {
+      Statement statement, Bearer bearer, LocalDate floor, LocalDate today) throws IOException {
     requireSound();
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
-    boolean current = hear(statement, today);
+    boolean current = hear(statement, bearer, today) && bearer == Bearer.ITSELF;
     LocalDate from = later(floor, statement.floor());
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
     if (current && statement.completeFrom().isPresent()) {
@@ -162,9 +162,10 @@ public final class Replica implements AutoCloseable {
    *
    * @param floor the oldest day that this root keeps; what is older is let pass unkept
    */
-  public synchronized long take(Batch batch, LocalDate floor, LocalDate today) throws IOException {
+  public synchronized long take(Batch batch, Bearer bearer, LocalDate floor, LocalDate today)
+      throws IOException {
     requireSound();
-    boolean current = hear(batch.statement(), today);
+    boolean current = hear(batch.statement(), bearer, today);
     if (state.refused().isPresent()) {
       return 0;
     }
@@ -176,14 +177,14 @@ public final class Replica implements AutoCloseable {
       return 0;
     }
     try {
-      Reconcile decision = decide(copy, batch, current);
+      Reconcile decision = decide(copy, batch, bearer, current);
       if (decision instanceof Reconcile.Diverged(String reason)) {
         diverge(batch.day(), reason, batch.statement(), today);
         if (state.refused().isPresent()) {
           return 0;
         }
         copy = openDay(batch.day(), today);
-        decision = decide(copy, batch, current);
+        decision = decide(copy, batch, bearer, current);
       }
       return carryOut(decision, copy, batch);
     } catch (IOException failed) {
@@ -198,19 +199,23 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private static Reconcile decide(DayCopy copy, Batch batch, boolean current) throws IOException {
+  private static Reconcile decide(DayCopy copy, Batch batch, Bearer bearer, boolean current)
+      throws IOException {
     boolean reaches = batch.offset() <= copy.length();
     boolean prefixEqual = reaches && copy.checksum(batch.offset()) == batch.checksum();
-    Long end = batch.statement().ends().get(batch.day());
     return Reconcile.decide(
         copy.held(),
         new Reconcile.Compared(
             batch.offset(),
             batch.bytes().length,
-            end == null ? batch.end() : end,
+            bearer == Bearer.ITSELF ? statedEnd(batch) : Long.MAX_VALUE,
             current,
             prefixEqual,
             prefixEqual ? copy.equalBytes(batch.bytes(), batch.offset()) : 0));
+  }
+
+  private static long statedEnd(Batch batch) {
+    return batch.statement().ends().getOrDefault(batch.day(), batch.end());
   }
 
   private long carryOut(Reconcile decision, DayCopy copy, Batch batch) throws IOException {
@@ -229,12 +234,12 @@ public final class Replica implements AutoCloseable {
       case Reconcile.Nothing _ -> {}
     }
     copy.confirm(batch.end());
-    state.unsent(batch.day(), batch.statement().ends().getOrDefault(batch.day(), 0L));
+    state.unsent(batch.day(), statedEnd(batch));
     return copy.held().certain();
   }
 
   /** Takes note of identity and floor; says whether the statement is not older than the last. */
-  private boolean hear(Statement statement, LocalDate today) throws IOException {
+  private boolean hear(Statement statement, Bearer bearer, LocalDate today) throws IOException {
     if (statement.sequence() < state.sequence()) {
       return false;
     }
@@ -243,9 +248,12 @@ public final class Replica implements AutoCloseable {
       notes.add(new Note.NewLog(before, statement.identity().toString()));
       strike(statement, today);
     }
-    state
-        .cut(statement.floor())
-        .forEach((day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    if (bearer == Bearer.ITSELF) {
+      state
+          .cut(statement.floor())
+          .forEach(
+              (day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    }
     return true;
   }
 

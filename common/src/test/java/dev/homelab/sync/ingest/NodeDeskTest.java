@@ -25,6 +25,11 @@ class NodeDeskTest {
   private long sequence;
 
   private void state(int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {
+    state(true, epoch, complete, ends, second);
+  }
+
+  private void state(
+      boolean itself, int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {
     desk.state(
         new Statement(
             NODE,
@@ -34,6 +39,7 @@ class NodeDeskTest {
             new TreeMap<>(ends),
             FLOOR,
             Instant.EPOCH),
+        itself,
         Duration.ofSeconds(second));
   }
 
@@ -71,5 +77,25 @@ class NodeDeskTest {
     assertThat(isCaughtUp(3)).isFalse();
     desk.folded(Map.of(TODAY, 10L));
     assertThat(isCaughtUp(4)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6 Y7: what a gateway knows of a log takes back nothing that the node has said")
+  void lateGateway() {
+    state(true, 1, true, Map.of(TODAY, 10L), 1);
+    state(false, 1, true, Map.of(TODAY, 5L), 2);
+    desk.folded(Map.of(TODAY, 5L));
+    assertThat(isCaughtUp(3)).isFalse();
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(4)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6 Y7: of a node that reaches its gateway only, what the gateway says holds")
+  void byGatewayOnly() {
+    state(false, 1, true, Map.of(TODAY, 10L), 1);
+    state(false, 1, true, Map.of(TODAY, 5L), 2);
+    desk.folded(Map.of(TODAY, 5L));
+    assertThat(isCaughtUp(3)).isTrue();
   }
 }

@@ -57,7 +57,7 @@ class ReplicaFaultsTest {
   }
 
   private long take(Replica copy, LocalDate day, int from, int to) throws IOException {
-    return copy.take(batch(day, from, to), FLOOR, TODAY);
+    return copy.take(batch(day, from, to), Bearer.ITSELF, FLOOR, TODAY);
   }
 
   @Test
@@ -71,7 +71,8 @@ class ReplicaFaultsTest {
     disk.failSync = false;
     assertThatThrownBy(copy::sync).hasMessageContaining("earlier sync");
     Statement whole = statement(true, TODAY, 4);
-    assertThatThrownBy(() -> copy.compare(whole, FLOOR, TODAY)).hasMessageContaining("earlier");
+    assertThatThrownBy(() -> copy.compare(whole, Bearer.ITSELF, FLOOR, TODAY))
+        .hasMessageContaining("earlier");
     assertThat(copy.isFailed()).isTrue();
     copy.close();
   }

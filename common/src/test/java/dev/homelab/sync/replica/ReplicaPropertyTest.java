@@ -199,7 +199,7 @@ class ReplicaPropertyTest {
       if (random.nextInt(6) == 0) {
         return;
       }
-      long length = copy.take(batch, FLOOR, TODAY);
+      long length = copy.take(batch, Bearer.ITSELF, FLOOR, TODAY);
       notes();
       if (random.nextInt(6) > 0) {
         copy.sync();
@@ -211,7 +211,7 @@ class ReplicaPropertyTest {
 
     private void compare() throws IOException {
       Statement statement = statement(true);
-      SortedMap<LocalDate, Long> wanted = copy.compare(statement, FLOOR, TODAY);
+      SortedMap<LocalDate, Long> wanted = copy.compare(statement, Bearer.ITSELF, FLOOR, TODAY);
       notes();
       copy.sync();
       held.putAll(statement.ends());
@@ -262,7 +262,8 @@ class ReplicaPropertyTest {
       powerReturns();
       List.copyOf(log.keySet()).forEach(day -> append(day, LONGER_THAN_ALL));
       for (int round = 0; round < 100; round++) {
-        SortedMap<LocalDate, Long> wanted = copy.compare(statement(true), FLOOR, TODAY);
+        SortedMap<LocalDate, Long> wanted =
+            copy.compare(statement(true), Bearer.ITSELF, FLOOR, TODAY);
         notes();
         copy.sync();
         if (wanted.isEmpty()) {
@@ -270,7 +271,8 @@ class ReplicaPropertyTest {
         }
         for (Map.Entry<LocalDate, Long> day : wanted.entrySet()) {
           int end = log.get(day.getKey()).length;
-          copy.take(batch(day.getKey(), day.getValue().intValue(), end), FLOOR, TODAY);
+          copy.take(
+              batch(day.getKey(), day.getValue().intValue(), end), Bearer.ITSELF, FLOOR, TODAY);
           notes();
           copy.sync();
         }

@@ -64,7 +64,7 @@ class ReplicaTest {
             offset,
             Batch.checksum(bytes, offset),
             Arrays.copyOfRange(bytes, offset, bytes.length));
-    long held = copy.take(batch, FLOOR, TODAY);
+    long held = copy.take(batch, Bearer.ITSELF, FLOOR, TODAY);
     copy.sync();
     return held;
   }
@@ -90,7 +90,7 @@ class ReplicaTest {
     send(TODAY, "one\n", 0, 4);
     copy.takeNotes();
     identity = new LogIdentity("log", 2);
-    copy.compare(statement(true, FLOOR, Map.of(TODAY, 4L)), FLOOR, TODAY);
+    copy.compare(statement(true, FLOOR, Map.of(TODAY, 4L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes())
         .anyMatch(note -> note.equals(new Note.SetAside(ahead, "events-ahead/1/2030-01-01")));
     assertThat(root.resolve("events-ahead/1/2030-01-01/saturn/events.jsonl")).hasContent("one\n");
@@ -105,7 +105,7 @@ class ReplicaTest {
     assertThat(send(old, "old\n", 0, 4)).isEqualTo(4);
     assertThat(file(old, "events.jsonl")).doesNotExist();
     SortedMap<LocalDate, Long> wanted =
-        copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), FLOOR, TODAY);
+        copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(wanted).containsOnlyKeys(TODAY);
   }
 
@@ -117,6 +117,7 @@ class ReplicaTest {
     copy.compare(
         new Statement(
             NODE, identity, ++sequence, Optional.of(TODAY), listing.ends(), FLOOR, Instant.EPOCH),
+        Bearer.ITSELF,
         FLOOR,
         TODAY);
     assertThat(copy.takeNotes()).isEmpty();
@@ -129,9 +130,9 @@ class ReplicaTest {
     LocalDate day = TODAY.minusDays(3);
     send(day, "half\n", 0, 50);
     copy.takeNotes();
-    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(day, 5, 50));
-    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).isEmpty();
     assertThat(file(day, "events.jsonl")).hasContent("half\n");
     assertThat(send(TODAY, "on\n", 0, 3)).isEqualTo(3);
@@ -147,7 +148,7 @@ class ReplicaTest {
     send(half, "half\n", 0, 50);
     send(kept, "one\n", 0, 50);
     copy.takeNotes();
-    copy.compare(statement(true, kept, Map.of(kept, 50L, TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, kept, Map.of(kept, 50L, TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(half, 5, 50));
     assertThat(file(sent, "events.jsonl")).hasContent("one\n");
     assertThat(file(half, "events.jsonl")).hasContent("half\n");
@@ -157,7 +158,7 @@ class ReplicaTest {
   @DisplayName("Y4 one of the last two days that is gone at the node is a divergence")
   void missingDay() throws IOException {
     send(TODAY, "one\n", 0, 4);
-    copy.compare(statement(true, FLOOR, Map.of()), FLOOR, TODAY);
+    copy.compare(statement(true, FLOOR, Map.of()), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(file(TODAY, "events.1.jsonl")).hasContent("one\n");
     assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Diverged.class);
   }
@@ -199,6 +200,50 @@ class ReplicaTest {
     assertThat(send(TODAY, "one\n", 0, 4)).isEqualTo(8);
     assertThat(send(TODAY, "other\n", 0, 6)).isEqualTo(8);
     assertThat(file(TODAY, "events.1.jsonl")).doesNotExist();
+  }
+
+  private long carry(String log, int offset, long end) throws IOException {
+    byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+    Batch batch =
+        new Batch(
+            statement(false, FLOOR, Map.of(TODAY, end)),
+            TODAY,
+            offset,
+            Batch.checksum(bytes, offset),
+            Arrays.copyOfRange(bytes, offset, bytes.length));
+    long held = copy.take(batch, Bearer.GATEWAY, FLOOR, TODAY);
+    copy.sync();
+    return held;
+  }
+
+  @Test
+  @DisplayName("Y4 Y7 a gateway that lags behind the node convicts nobody by being shorter")
+  void lateGateway() throws IOException {
+    send(TODAY.minusDays(1), "one\n", 0, 4);
+    send(TODAY, "one\ntwo\n", 0, 8);
+    copy.takeNotes();
+    assertThat(
+            copy.compare(statement(true, TODAY, Map.of(TODAY, 4L)), Bearer.GATEWAY, FLOOR, TODAY))
+        .isEmpty();
+    assertThat(carry("one\n", 0, 4)).isEqualTo(8);
+    assertThat(copy.takeNotes()).isEmpty();
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\ntwo\n");
+    assertThat(carry("one\ntwo\nthree\n", 8, 14)).isEqualTo(14);
+  }
+
+  @Test
+  @DisplayName("Y4 Y7 other bytes of a newer statement convict, also where a gateway brings them")
+  void otherBytesByGateway() throws IOException {
+    sequence = 10;
+    send(TODAY, "one\ntwo\n", 0, 8);
+    long before = sequence;
+    sequence = before - 2;
+    assertThat(carry("one\nother\n", 0, 10)).as("an older statement").isEqualTo(8);
+    assertThat(copy.takeNotes()).isEmpty();
+    sequence = before;
+    assertThat(carry("one\nother\n", 0, 10)).isEqualTo(10);
+    assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Diverged.class);
+    assertThat(file(TODAY, "events.1.jsonl")).hasContent("one\ntwo\n");
   }
 
   @Test

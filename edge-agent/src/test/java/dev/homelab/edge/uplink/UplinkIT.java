@@ -447,6 +447,38 @@ class UplinkIT {
   }
 
   @Test
+  @DisplayName("Y4 Y7 Y8 a log that comes from the node and from its gateway at once is one log")
+  void bothWays() throws Exception {
+    TestHub gateway =
+        new TestHub(
+            vertx,
+            Files.createDirectories(folder.resolve("gateway")),
+            0,
+            IngestSettings.of(new NodeId("chelsty-infra")));
+    TestNode infra = new TestNode(vertx, gateway.root, "chelsty-infra").enrol(hub, "chelsty");
+    node.enrol(hub, "chelsty").enrol(gateway, "chelsty");
+    hub.gateway = Optional.of(new NodeId("chelsty-infra"));
+    node.log.append(today, "{\"n\":0}\n");
+    node.connect(hub.upstream(), TestNode.QUICK);
+    Upstream near = new Upstream("near", "127.0.0.1", gateway.port, gateway.key.verifyKey());
+    node.connect(near, TestNode.QUICK);
+    Wait.until("the gateway's copy", () -> isEqual(gateway, today));
+    infra.connect(hub.upstream(), TestNode.QUICK, gateway.ingest.carried(SATURN));
+    for (int line = 1; line <= 300; line++) {
+      node.log.append(today, "{\"n\":" + line + "}\n");
+      if (line % 30 == 0) {
+        awaitEqual(today);
+      }
+    }
+    awaitEqual(today);
+    Wait.until("the gateway's copy of it all", () -> isEqual(gateway, today));
+    assertThat(hub.types()).containsOnly(EventTypes.NODE_ENROLLED);
+    assertThat(gateway.types()).containsOnly(EventTypes.NODE_ENROLLED);
+    infra.close();
+    gateway.close();
+  }
+
+  @Test
   @DisplayName("Y2 a line added to a day long past is found by the comparison of all days")
   void oldDay() throws Exception {
     LocalDate old = today.minusDays(30);
