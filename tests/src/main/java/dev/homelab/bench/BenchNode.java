@@ -9,8 +9,11 @@ import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Parties;
+import dev.homelab.sync.RequestMac;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.Sequence;
+import dev.homelab.sync.SessionKey;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.VerifyKey;
@@ -22,9 +25,11 @@ import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** A node that sends batches of lines, one at a time, each line with an id of its own. */
 final class BenchNode {
@@ -36,29 +41,29 @@ final class BenchNode {
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
   private final HttpClient http;
   private final URI batches;
-  private final VerifyKey hub;
   private final NodeId node;
-  private final SigningKey key;
   private final Nonces nonces = new Nonces(InstantSource.system());
   private final Sequence sequence = new Sequence(InstantSource.system());
   private final CRC32C checksum = new CRC32C();
   private final LogIdentity log;
+  private final Parties parties;
+  private @Nullable SessionKey session;
   private long offset;
 
-  private BenchNode(HttpClient http, String address, VerifyKey hub, NodeId node, SigningKey key) {
+  private BenchNode(HttpClient http, String address, Parties parties) {
     this.http = http;
     this.batches = URI.create(address + "/sync/v1/batch");
-    this.hub = hub;
-    this.node = node;
-    this.key = key;
-    this.log = new LogIdentity("log-of-" + node, 1);
+    this.node = parties.node();
+    this.parties = parties;
+    this.log = new LogIdentity("log-of-" + parties.node(), 1);
   }
 
   /** A node that has heard the hub's greeting. */
   static BenchNode greeted(
       HttpClient http, String address, VerifyKey hub, NodeId node, SigningKey key)
       throws IOException, InterruptedException {
-    BenchNode made = new BenchNode(http, address, hub, node, key);
+    Parties parties = new Parties(node, key.verifyKey().fingerprint(), hub.fingerprint());
+    BenchNode made = new BenchNode(http, address, parties);
     String challenge = Nonces.random();
     HttpResponse<String> greeting =
         http.send(
@@ -126,20 +131,21 @@ final class BenchNode {
     return true;
   }
 
-  /** Sends any bytes as a batch, signed; gives what the hub says. */
+  private RequestMac prove(byte[] body) {
+    return Objects.requireNonNull(session)
+        .prove(
+            new RequestSignature.Request("POST", batches.getPath(), body), parties, nonces.next());
+  }
+
+  /** Sends any bytes as a batch, with their proof; gives what the hub says. */
   HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
-    RequestSignature signature =
-        RequestSignature.sign(
-            new RequestSignature.Request("POST", batches.getPath(), body),
-            node,
-            nonces.next(),
-            hub.fingerprint(),
-            key);
+    RequestMac proof = prove(body);
     HttpRequest request =
         HttpRequest.newBuilder(batches)
-            .header(RequestSignature.KEY_HEADER, signature.key())
-            .header(RequestSignature.NONCE_HEADER, signature.nonce().text())
-            .header(RequestSignature.SIGNATURE_HEADER, signature.signature())
+            .header(RequestSignature.KEY_HEADER, proof.key())
+            .header(RequestSignature.NONCE_HEADER, proof.nonce().text())
+            .header(RequestMac.SESSION_HEADER, proof.session())
+            .header(RequestMac.MAC_HEADER, proof.mac())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -147,21 +153,16 @@ final class BenchNode {
 
   /** The head of a signed request whose body never comes, for a client that dawdles. */
   String head(int length) {
-    RequestSignature signature =
-        RequestSignature.sign(
-            new RequestSignature.Request("POST", batches.getPath(), new byte[length]),
-            node,
-            nonces.next(),
-            hub.fingerprint(),
-            key);
+    RequestMac proof = prove(new byte[length]);
     return String.join(
         "\r\n",
         "POST " + batches.getPath() + " HTTP/1.1",
         "Host: hub",
         "Content-Length: " + length,
-        RequestSignature.KEY_HEADER + ": " + signature.key(),
-        RequestSignature.NONCE_HEADER + ": " + signature.nonce().text(),
-        RequestSignature.SIGNATURE_HEADER + ": " + signature.signature(),
+        RequestSignature.KEY_HEADER + ": " + proof.key(),
+        RequestSignature.NONCE_HEADER + ": " + proof.nonce().text(),
+        RequestMac.SESSION_HEADER + ": " + proof.session(),
+        RequestMac.MAC_HEADER + ": " + proof.mac(),
         "",
         "");
   }

@@ -2,7 +2,10 @@ package dev.homelab.sync.ingest;
 
 import dev.homelab.sync.Member;
 import dev.homelab.sync.Nonce;
+import dev.homelab.sync.RequestMac;
+import dev.homelab.sync.RequestProof;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SessionKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,9 +39,9 @@ final class Admission {
   record Receiver(String epoch, String fingerprint) {}
 
   /** A request under a key of ours; whether the key has signed it is not known yet. */
-  private record Visit(HttpServerRequest request, RequestSignature signature, Caller caller) {
+  private record Visit(HttpServerRequest request, RequestProof proof, Caller caller) {
     String key() {
-      return signature.key();
+      return proof.key();
     }
   }
 
@@ -60,18 +63,28 @@ final class Admission {
   }
 
   /**
-   * Succeeds with what the work gives; fails with {@link Denied} when the request is not let in.
+   * Succeeds with what the work gives; fails with {@link Denied} when the request is not let in, or
+   * is not signed.
    */
+  <T> Future<T> admitSigned(HttpServerRequest request, int maxBytes, Work<T> work) {
+    return request.getHeader(RequestMac.SESSION_HEADER) == null
+        ? admit(request, maxBytes, work)
+        : Future.failedFuture(new Denied(401, "this request must be signed"));
+  }
+
+  /** The same for a request that may be proved by a session as well. */
   <T> Future<T> admit(HttpServerRequest request, int maxBytes, Work<T> work) {
     try {
-      RequestSignature signature = signatureOf(request);
-      Member member = entrance.named(signature.key(), request);
-      Visit visit = new Visit(request, signature, callerOf(signature.key(), member));
+      RequestProof proof = proofOf(request);
+      Member member = entrance.named(proof.key(), request);
+      Visit visit = new Visit(request, proof, callerOf(proof.key(), member));
       String holder = enter(visit);
       bodies.incrementAndGet();
       return BodyReader.read(vertx, request, maxBytes, settings.limits().bodyTime())
-          .compose(body -> authenticated(visit, body))
-          .compose(body -> inLane(visit.caller(), work, body))
+          .compose(
+              body ->
+                  speaker(visit, body)
+                      .compose(speaker -> inLane(visit.caller(), speaker, work, body)))
           .onComplete(
               _ -> {
                 visit.caller().leave(holder);
@@ -84,7 +97,7 @@ final class Admission {
 
   /** Before a body is read; gives in whose name it is held. */
   private String enter(Visit visit) throws Denied {
-    if (!visit.signature().nonce().epoch().equals(receiver.epoch())) {
+    if (!visit.proof().nonce().epoch().equals(receiver.epoch())) {
       throw new Denied(Caller.staleNonce());
     }
     boolean proved = entrance.hasProved(visit.key(), visit.request());
@@ -102,47 +115,44 @@ final class Admission {
     return holder;
   }
 
-  /** Succeeds with the body when the key has signed it. */
-  private Future<byte[]> authenticated(Visit visit, byte[] body) {
-    Task<byte[]> check =
-        new Task<>(
-            () -> {
-              authenticate(visit, body);
-              return Work.Step.done(body);
-            });
-    return submit(entrance.holderOf(visit.key(), visit.request()) + " signs", check);
+  /** Succeeds when it is shown whose the request is. */
+  private Future<Speaker> speaker(Visit visit, byte[] body) {
+    Task<Speaker> check = new Task<>(() -> Work.Step.done(authenticate(visit, body)));
+    return submit(entrance.holderOf(visit.key(), visit.request()) + " proves", check);
   }
 
-  private void authenticate(Visit visit, byte[] body) throws Denied {
+  private Speaker authenticate(Visit visit, byte[] body) throws Denied {
     HttpServerRequest request = visit.request();
     Caller caller = visit.caller();
-    Optional<Reply> denied =
-        caller.authenticate(
-            visit.signature(),
-            new RequestSignature.Request(request.method().name(), request.path(), body),
-            receiver,
-            time.now());
-    if (denied.isPresent()) {
-      switch (denied.get().status()) {
+    try {
+      Speaker speaker =
+          caller.authenticate(
+              visit.proof(),
+              new RequestSignature.Request(request.method().name(), request.path(), body),
+              receiver,
+              time.now());
+      nodes.revoked(speaker.member().node(), false);
+      entrance.proved(visit.key(), request);
+      return speaker;
+    } catch (Denied denied) {
+      switch (denied.reply().status()) {
         case 401 -> entrance.forged(visit.key(), request);
         case 403 -> nodes.revoked(caller.member().node(), !entrance.hasLiveKey(caller.member()));
         default -> {}
       }
-      throw new Denied(denied.get());
+      throw denied;
     }
-    nodes.revoked(caller.member().node(), false);
-    entrance.proved(visit.key(), request);
   }
 
-  private <T> Future<T> inLane(Caller caller, Work<T> work, byte[] body) {
+  private <T> Future<T> inLane(Caller caller, Speaker speaker, Work<T> work, byte[] body) {
     Task<T> task =
         new Task<>(
             () -> {
-              Work.Step<T> step = work.run(caller.member(), body);
+              Work.Step<T> step = work.run(speaker, body);
               caller.chargeLog(step.logBytes(), time.now());
               return step;
             });
-    return submit(caller.member().node().name(), task)
+    return submit(speaker.member().node().name(), task)
         .onFailure(
             failed -> {
               if (failed instanceof Denied denied && denied.reply().status() == 400) {
@@ -163,15 +173,34 @@ final class Admission {
     return caller == null ? 0 : caller.highestNumber();
   }
 
-  private static RequestSignature signatureOf(HttpServerRequest request) throws Denied {
-    String key = request.getHeader(RequestSignature.KEY_HEADER);
-    String nonce = request.getHeader(RequestSignature.NONCE_HEADER);
-    String signature = request.getHeader(RequestSignature.SIGNATURE_HEADER);
-    if (key == null || nonce == null || signature == null) {
-      throw new Denied(401, "a request must be signed");
+  /** A key has opened a session. */
+  void opened(String fingerprint, SessionKey session) {
+    Caller caller = callers.get(fingerprint);
+    if (caller != null) {
+      caller.opened(session, time.now());
     }
+  }
+
+  private static RequestProof proofOf(HttpServerRequest request) throws Denied {
+    String key = header(request, RequestSignature.KEY_HEADER);
+    Nonce nonce = nonceOf(header(request, RequestSignature.NONCE_HEADER));
+    String session = request.getHeader(RequestMac.SESSION_HEADER);
+    return session == null
+        ? new RequestSignature(key, nonce, header(request, RequestSignature.SIGNATURE_HEADER))
+        : new RequestMac(key, nonce, session, header(request, RequestMac.MAC_HEADER));
+  }
+
+  private static String header(HttpServerRequest request, String name) throws Denied {
+    String value = request.getHeader(name);
+    if (value == null) {
+      throw new Denied(401, "a request must be signed: " + name + " is missing");
+    }
+    return value;
+  }
+
+  private static Nonce nonceOf(String text) throws Denied {
     try {
-      return new RequestSignature(key, Nonce.parse(nonce), signature);
+      return Nonce.parse(text);
     } catch (IllegalArgumentException malformed) {
       throw new Denied(401, "the nonce must be epoch.number");
     }

@@ -3,22 +3,41 @@ package dev.homelab.sync.ingest;
 import dev.homelab.sync.Member;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.NonceWindow;
+import dev.homelab.sync.Parties;
+import dev.homelab.sync.RequestMac;
+import dev.homelab.sync.RequestProof;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SessionKey;
 import dev.homelab.web.TokenBucket;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The holder of one key: its budget and the nonces that it has used. */
+/** The holder of one key: its budget, its sessions, and the nonces that it has used. */
 final class Caller {
   private static final int RUBBISH = 20;
+
+  /** A gateway has one for each log that it sends. */
+  private static final int SESSIONS = 16;
+
+  private static final Duration SESSION_ENDS = Duration.ofDays(1);
 
   private volatile Member member;
   private final NonceWindow nonces = new NonceWindow();
   private final TokenBucket bytes;
   private final TokenBucket requests;
   private final Map<String, Integer> inHand = new HashMap<>();
+  private final Map<String, Session> sessions =
+      new LinkedHashMap<>(4, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
+          return size() > SESSIONS;
+        }
+      };
+
+  private record Session(SessionKey key, Duration since) {}
 
   Caller(Member member, NodeLimits limits) {
     this.member = member;
@@ -71,32 +90,71 @@ final class Caller {
     return one.compareTo(other) > 0 ? one : other;
   }
 
+  /** Remembers a session: the eldest of many goes. */
+  synchronized void opened(SessionKey key, Duration now) {
+    sessions.put(key.id(), new Session(key, now));
+  }
+
+  private synchronized Optional<SessionKey> session(String id, Duration now) {
+    Session session = sessions.get(id);
+    return session != null && now.minus(session.since()).compareTo(SESSION_ENDS) < 0
+        ? Optional.of(session.key())
+        : Optional.empty();
+  }
+
   /**
-   * After the body came: whether the key signed it, just now. Empty when all is well. Only what the
-   * key has signed is charged to it.
+   * After the body came: who has shown that it is his, just now. Only what the key has signed, or
+   * its session has proved, is charged to it.
    */
-  Optional<Reply> authenticate(
-      RequestSignature signature,
+  Speaker authenticate(
+      RequestProof proof,
       RequestSignature.Request request,
       Admission.Receiver receiver,
-      Duration now) {
-    Nonce nonce = signature.nonce();
+      Duration now)
+      throws Denied {
+    Nonce nonce = proof.nonce();
     if (!nonce.epoch().equals(receiver.epoch())) {
-      return Optional.of(staleNonce());
+      throw new Denied(staleNonce());
     }
-    if (!signature.isBy(member.key(), request, member.node(), receiver.fingerprint())) {
-      return Optional.of(Reply.refusal(401, "the signature does not fit"));
-    }
+    Speaker speaker = new Speaker(member, nonce, proved(proof, request, receiver, now));
     synchronized (this) {
       requests.charge(1, now);
       bytes.charge(request.body().length, now);
       if (!nonces.accept(nonce.number())) {
-        return Optional.of(staleNonce());
+        throw new Denied(staleNonce());
       }
     }
-    return member.isLive()
-        ? Optional.empty()
-        : Optional.of(Reply.refusal(403, "the key of " + member.node() + " was revoked"));
+    if (!member.isLive()) {
+      throw new Denied(403, "the key of " + member.node() + " was revoked");
+    }
+    return speaker;
+  }
+
+  private Optional<SessionKey> proved(
+      RequestProof proof,
+      RequestSignature.Request request,
+      Admission.Receiver receiver,
+      Duration now)
+      throws Denied {
+    Parties parties =
+        new Parties(member.node(), member.key().fingerprint(), receiver.fingerprint());
+    return switch (proof) {
+      case RequestSignature signature -> {
+        if (!signature.isBy(member.key(), request, parties.node(), parties.upstreamKey())) {
+          throw new Denied(401, "the signature does not fit");
+        }
+        yield Optional.empty();
+      }
+      case RequestMac mac -> {
+        SessionKey key =
+            session(mac.session(), now)
+                .orElseThrow(() -> new Denied(409, "the session is over: open another"));
+        if (!key.proves(mac, request, parties)) {
+          throw new Denied(401, "the MAC does not fit");
+        }
+        yield Optional.of(key);
+      }
+    };
   }
 
   /** The highest number that its key has used, 0 at first. */

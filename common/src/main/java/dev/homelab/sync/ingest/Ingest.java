@@ -76,7 +76,13 @@ public final class Ingest implements AutoCloseable {
             pool,
             entrance,
             admission,
-            new SyncRoutes.Desks(greeter, enrolments, logs, polls, parts.signer()),
+            new SyncRoutes.Desks(
+                greeter,
+                enrolments,
+                new SessionDesk(root.key(), admission),
+                logs,
+                polls,
+                parts.signer()),
             limits.bodyTime());
   }
 
@@ -151,7 +157,10 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Mounts {@code /sync/v1/hello}, {@code batch}, {@code compare}, {@code poll}, {@code enrol}. */
+  /**
+   * Mounts {@code /sync/v1/hello}, {@code session}, {@code batch}, {@code compare}, {@code poll},
+   * {@code enrol}.
+   */
   public void mount(Router router) {
     routes.mount(router);
   }

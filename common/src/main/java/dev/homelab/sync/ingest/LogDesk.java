@@ -44,7 +44,8 @@ final class LogDesk {
   }
 
   /** Takes a batch; its answer says how much of the day is held, after the fsync (RULES L6). */
-  Work.Step<Reply> batch(Member caller, byte[] body) throws IOException, Denied {
+  Work.Step<Reply> batch(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Batch batch = BatchCodec.decode(body);
     Replica copy = copyFor(caller, batch.statement());
     nodes.state(caller.node(), batch.statement());
@@ -53,7 +54,7 @@ final class LogDesk {
             copy, () -> copy.take(batch, bearer(caller, batch.statement()), host.floor(), today()));
     tell(copy);
     return new Work.Step<>(
-        Optional.of(copy), batch.bytes().length, () -> taken(copy, batch.day(), held));
+        Optional.of(copy), batch.bytes().length, () -> taken(speaker, copy, batch.day(), held));
   }
 
   private interface Judging<T> {
@@ -72,15 +73,16 @@ final class LogDesk {
     }
   }
 
-  private Reply taken(Replica copy, LocalDate day, long held) {
+  private Reply taken(Speaker speaker, Replica copy, LocalDate day, long held) {
     copy.takeGrown().forEach((grown, length) -> host.grown(copy.node(), grown, length));
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
     wanted.put(day, held);
-    return Reply.ok(new LengthsAnswer(wanted, host.floor(), copy.refused(), 0).toText());
+    return speaker.answer(new LengthsAnswer(wanted, host.floor(), copy.refused(), 0).toText());
   }
 
   /** Judges a complete statement; the answer is signed over the request's nonce. */
-  Work.Step<Reply> compare(Member caller, byte[] body, String nonce) throws IOException, Denied {
+  Work.Step<Reply> compare(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Statement statement = Statement.decode(body);
     Replica copy = copyFor(caller, statement);
     nodes.state(caller.node(), statement);
@@ -88,7 +90,7 @@ final class LogDesk {
         watched(
             copy, () -> copy.compare(statement, bearer(caller, statement), host.floor(), today()));
     tell(copy);
-    Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
+    Reply reply = Reply.signed(signer.lengths(speaker.nonce().text(), wanted, copy.refused()));
     return new Work.Step<>(Optional.of(copy), 0, () -> reply);
   }
 
@@ -98,7 +100,8 @@ final class LogDesk {
   }
 
   /** Notes a poll, which states the end of the node's own log. */
-  Work.Step<Poll> poll(Member caller, byte[] body) throws IOException, Denied {
+  Work.Step<Poll> poll(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Poll poll = Poll.decode(body);
     if (!poll.statement().node().equals(caller.node())) {
       throw new Denied(403, "a key may poll for its own node only");

@@ -6,7 +6,7 @@ import dev.homelab.sync.Delivery;
 import dev.homelab.sync.EnrolmentRequest;
 import dev.homelab.sync.MalformedMessage;
 import dev.homelab.sync.Poll;
-import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.Statement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,8 +28,9 @@ import java.util.function.BooleanSupplier;
  * <pre>
  * GET  /sync/v1/hello    anyone        who we are, signed over the challenge
  * POST /sync/v1/enrol    a token       a new node's key (RULES Y11)
+ * POST /sync/v1/session  a node's key  an ephemeral key, for batches (decision 0009)
  * POST /sync/v1/compare  a node's key  a complete statement; answered with what is wanted (Y2)
- * POST /sync/v1/batch    a node's key  bytes; answered with what is held, after its fsync (Y3)
+ * POST /sync/v1/batch    a session     bytes; answered with what is held, after its fsync (Y3)
  * POST /sync/v1/poll     a node's key  held until there is something to say (Y7)
  * </pre>
  */
@@ -43,7 +44,12 @@ final class SyncRoutes {
 
   /** Who answers. */
   record Desks(
-      Greeter greeter, Enrolments enrolments, LogDesk logs, PollDesk polls, Signer signer) {}
+      Greeter greeter,
+      Enrolments enrolments,
+      SessionDesk sessions,
+      LogDesk logs,
+      PollDesk polls,
+      Signer signer) {}
 
   /**
    * The routes of one server.
@@ -68,6 +74,7 @@ final class SyncRoutes {
   void mount(Router router) {
     router.get("/sync/v1/hello").handler(this::door).handler(this::hello);
     router.post("/sync/v1/enrol").handler(this::door).handler(this::enrol);
+    router.post("/sync/v1/session").handler(this::session);
     router.post("/sync/v1/compare").handler(this::compare);
     router.post("/sync/v1/batch").handler(this::batch);
     router.post("/sync/v1/poll").handler(this::poll);
@@ -103,14 +110,16 @@ final class SyncRoutes {
             .compose(body -> work(() -> desks.enrolments().enrol(body))));
   }
 
-  private void compare(RoutingContext ctx) {
-    String nonce = String.valueOf(ctx.request().getHeader(RequestSignature.NONCE_HEADER));
+  private void session(RoutingContext ctx) {
     answer(
         ctx,
-        admission.admit(
-            ctx.request(),
-            Statement.MAX_BODY_BYTES,
-            (caller, body) -> desks.logs().compare(caller, body, nonce)));
+        admission.admitSigned(
+            ctx.request(), SessionOpening.MAX_BODY_BYTES, desks.sessions()::open));
+  }
+
+  private void compare(RoutingContext ctx) {
+    answer(
+        ctx, admission.admitSigned(ctx.request(), Statement.MAX_BODY_BYTES, desks.logs()::compare));
   }
 
   private void batch(RoutingContext ctx) {
@@ -120,7 +129,7 @@ final class SyncRoutes {
   private void poll(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     admission
-        .admit(request, Poll.MAX_BODY_BYTES, desks.logs()::poll)
+        .admitSigned(request, Poll.MAX_BODY_BYTES, desks.logs()::poll)
         .onFailure(failure -> send(request, reply(failure)))
         .onSuccess(poll -> context.runOnContext(_ -> hold(poll, request)));
   }

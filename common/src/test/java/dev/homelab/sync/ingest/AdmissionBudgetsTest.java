@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Member;
 import dev.homelab.sync.Nonce;
+import dev.homelab.sync.RequestProof;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.SigningKey;
 import java.time.Duration;
@@ -33,7 +34,16 @@ class AdmissionBudgetsTest {
   private int statusOf(SigningKey signer, long number) {
     RequestSignature signature =
         RequestSignature.sign(request, NODE, new Nonce(EPOCH, number), HUB, signer);
-    return caller.authenticate(signature, request, RECEIVER, NOW).map(Reply::status).orElse(200);
+    return statusOf(signature, NOW);
+  }
+
+  private int statusOf(RequestProof proof, Duration now) {
+    try {
+      var _ = caller.authenticate(proof, request, RECEIVER, now);
+      return 200;
+    } catch (Denied denied) {
+      return denied.reply().status();
+    }
   }
 
   @Test

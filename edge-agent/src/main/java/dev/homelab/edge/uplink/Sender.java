@@ -3,6 +3,8 @@ package dev.homelab.edge.uplink;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.MalformedMessage;
+import dev.homelab.sync.SessionKey;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.Statement;
 import dev.homelab.web.TokenBucket;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange at a time about the log: a comparison or a batch. Runs on the uplink's context. */
 final class Sender {
@@ -32,10 +35,17 @@ final class Sender {
   }
 
   private final Line line;
+
+  /** Before the upstream ends it, after a day. */
+  private static final Duration SESSION_RENEWED = Duration.ofHours(23);
+
   private final TokenBucket budget;
   private final LongSupplier nanos = System::nanoTime;
   private long waitingBytes;
   private boolean unconfirmed = true;
+  private volatile @Nullable Session session;
+
+  private record Session(SessionKey key, Duration since) {}
 
   Sender(Line line) {
     this.line = line;
@@ -100,11 +110,18 @@ final class Sender {
 
   private Future<Outcome> send(Outbox.Next.Send next) {
     waitingBytes = next.waitingBytes();
+    Optional<SessionKey> session = session();
+    if (session.isEmpty()) {
+      return openSession();
+    }
     boolean catchingUp = next.waitingBytes() > line.settings().batchBytes();
     Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
-    if (delay.isPositive()) {
-      return Future.succeededFuture(new Outcome.Wait(delay));
-    }
+    return delay.isPositive()
+        ? Future.succeededFuture(new Outcome.Wait(delay))
+        : send(next, session.get(), catchingUp);
+  }
+
+  private Future<Outcome> send(Outbox.Next.Send next, SessionKey session, boolean catchingUp) {
     return line.work()
         .run(() -> BatchCodec.encode(next.batch()))
         .compose(
@@ -112,14 +129,19 @@ final class Sender {
               if (catchingUp) {
                 budget.charge(body.length, now());
               }
-              return line.wire().post("/sync/v1/batch", body, line.settings().requestTime());
+              return line.wire()
+                  .post(session, "/sync/v1/batch", body, line.settings().requestTime());
             })
-        .compose(answer -> line.logWork().run(() -> taken(next, answer)));
+        .compose(answer -> line.logWork().run(() -> taken(next, session, answer)));
   }
 
-  private Outcome taken(Outbox.Next.Send next, Wire.Answer answer) throws IOException {
+  private Outcome taken(Outbox.Next.Send next, SessionKey session, Wire.Answer answer)
+      throws IOException {
     if (answer.status() != 200) {
       return denied(answer);
+    }
+    if (!session.provesAnswer(answer.mac(), answer.nonce(), answer.body())) {
+      throw new IOException("the answer is not the upstream's");
     }
     LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
     if (lengths.refused().isPresent()) {
@@ -132,6 +154,44 @@ final class Sender {
     line.outbox().taken(next.batch().day(), held);
     unconfirmed = true;
     return new Outcome.Again();
+  }
+
+  /** One that the upstream still has, as far as is known. */
+  private Optional<SessionKey> session() {
+    return Optional.ofNullable(session)
+        .filter(open -> now().minus(open.since()).compareTo(SESSION_RENEWED) < 0)
+        .map(Session::key);
+  }
+
+  /** What proves batches from now on (decision 0009); there is more to do then. */
+  private Future<Outcome> openSession() {
+    return line.work()
+        .run(SessionOpening::new)
+        .compose(
+            opening ->
+                line.wire()
+                    .post("/sync/v1/session", opening.body(), line.settings().requestTime())
+                    .compose(answer -> line.work().run(() -> opened(opening, answer))));
+  }
+
+  private Outcome opened(SessionOpening opening, Wire.Answer answer) throws IOException {
+    if (answer.status() != 200) {
+      return denied(answer);
+    }
+    SessionKey key =
+        opening.finish(
+            answer.body(),
+            answer.signature(),
+            line.wire().parties(),
+            answer.nonce(),
+            line.upstream());
+    session = new Session(key, now());
+    return new Outcome.Again();
+  }
+
+  /** The upstream has another epoch, or has forgotten the session. */
+  void forgetSession() {
+    session = null;
   }
 
   private static Outcome denied(Wire.Answer answer) throws IOException {

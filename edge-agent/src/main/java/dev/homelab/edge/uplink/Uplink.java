@@ -279,6 +279,7 @@ public final class Uplink {
       }
       case Sender.Outcome.Wait(Duration delay) -> later(delay.plus(jitter(delay)));
       case Sender.Outcome.NewEpoch() -> {
+        sender.forgetSession();
         happened(LinkState.Happening.NEW_EPOCH);
         backoff = backoff.failed();
         later(backoff.delay(RandomGenerator.getDefault()));

@@ -10,9 +10,13 @@ import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Nonce;
+import dev.homelab.sync.Parties;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.RequestMac;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SessionKey;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.ingest.IngestSettings;
@@ -56,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a broken or hostile sender can send, and that it stays his own trouble. */
 class HostileIT {
   private static final String BATCH = "/sync/v1/batch";
+  private static final String SESSION = "/sync/v1/session";
 
   private final LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -185,6 +190,70 @@ class HostileIT {
     assertThat(send(request(BATCH, body, once))).isEqualTo(200);
     assertThat(send(request(BATCH, body, once))).as("replayed").isEqualTo(409);
     assertThat(send(request("/sync/v1/compare", body, once))).as("elsewhere").isEqualTo(401);
+  }
+
+  private int sendProved(SessionKey session, String path, byte[] body) throws Exception {
+    return send(request(path, body, session.prove(post(path, body), parties(), nonce())));
+  }
+
+  private Parties parties() {
+    return new Parties(
+        new NodeId("bad"), bad.key.verifyKey().fingerprint(), hub.key.verifyKey().fingerprint());
+  }
+
+  private Nonce nonce() {
+    return new Nonce(epoch, ++number);
+  }
+
+  private static RequestSignature.Request post(String path, byte[] body) {
+    return new RequestSignature.Request("POST", path, body);
+  }
+
+  private HttpRequest request(String path, byte[] body, RequestMac proof) {
+    return HttpRequest.newBuilder(uri(path))
+        .header(RequestSignature.KEY_HEADER, proof.key())
+        .header(RequestSignature.NONCE_HEADER, proof.nonce().text())
+        .header(RequestMac.SESSION_HEADER, proof.session())
+        .header(RequestMac.MAC_HEADER, proof.mac())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  private SessionKey session() throws Exception {
+    SessionOpening opening = new SessionOpening();
+    RequestSignature signature = sign(SESSION, opening.body(), "bad", bad.key);
+    HttpResponse<String> answer =
+        client.send(
+            request(SESSION, opening.body(), signature), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return opening.finish(
+        answer.body(),
+        answer.headers().firstValue(RequestSignature.SIGNATURE_HEADER).orElseThrow(),
+        parties(),
+        signature.nonce(),
+        hub.key.verifyKey());
+  }
+
+  @Test
+  @DisplayName("Y7 a session proves batches, each once, and nothing else; it ends with its key")
+  void sessions() throws Exception {
+    byte[] body = batch("bad", "{\"n\":1}\n");
+    SessionKey session = session();
+    assertThat(sendProved(session, BATCH, body)).isEqualTo(200);
+    for (String path : List.of("/sync/v1/compare", "/sync/v1/poll", SESSION)) {
+      assertThat(sendProved(session, path, body)).as(path).isEqualTo(401);
+    }
+    RequestMac once = session.prove(post(BATCH, body), parties(), nonce());
+    assertThat(send(request(BATCH, body, once))).isEqualTo(200);
+    assertThat(send(request(BATCH, body, once))).as("replayed").isEqualTo(409);
+    RequestMac proof = session.prove(post(BATCH, body), parties(), nonce());
+    assertThat(send(request(BATCH, batch("bad", "{\"n\":2}\n"), proof)))
+        .as("another body")
+        .isEqualTo(401);
+    RequestMac unknown = new RequestMac(proof.key(), nonce(), "0".repeat(32), proof.mac());
+    assertThat(send(request(BATCH, body, unknown))).as("an unknown session").isEqualTo(409);
+    assertThat(hub.registry.revoke(new NodeId("bad"), Instant.now())).isTrue();
+    assertThat(sendProved(session, BATCH, body)).as("revoked").isEqualTo(403);
   }
 
   @Test
