@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Connections {
-  static final int STRANGERS_OF_AN_ADDRESS = 64;
+  /** As many as come at once from behind a proxy when a hub with a hundred nodes starts again. */
+  static final int STRANGERS_OF_AN_ADDRESS = 256;
 
-  /** An idle connection takes some 10 kB: 256 are 2.5 MB. */
-  static final int STRANGERS = 256;
+  /** An idle connection takes some 10 kB: 512 are 5 MB. */
+  static final int STRANGERS = 512;
 
   static final int OF_ONE_KNOWN = 32;
 

@@ -272,13 +272,18 @@ final class HubParts {
     public Supplier<Future<Void>> lines(NodeId logNode, List<LogLine> lines, boolean live) {
       List<ActionFact> facts =
           lines.stream().flatMap(line -> ActionFact.read(line.event(), logNode).stream()).toList();
+      boolean heard = live && stream.isHeard();
       List<byte[]> shown =
-          live
+          heard
               ? lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList()
               : List.of();
       return () -> {
         tally.lines(logNode, lines.size());
-        stream.sendAll("event", shown);
+        if (heard) {
+          stream.sendAll("event", shown);
+        } else if (live) {
+          stream.skip(lines.size());
+        }
         return Future.join(facts.stream().map(actions::told).toList()).mapEmpty();
       };
     }

@@ -14,17 +14,17 @@ import dev.homelab.sync.RequestMac;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SessionKey;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.VerifyKey;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,15 +32,16 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** A node that sends batches of lines, one at a time, each line with an id of its own. */
-final class BenchNode {
+final class BenchNode implements AutoCloseable {
   static final int LINE_BYTES = 200;
+  private static final String SESSION = "/sync/v1/session";
+  private static final String BATCH = "/sync/v1/batch";
   private static final String ID = "{\"id\":\"";
   private static final int DIGITS = 10;
   private static final long TEN_DIGITS = 10_000_000_000L;
 
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-  private final HttpClient http;
-  private final URI batches;
+  private final BenchWire wire;
   private final NodeId node;
   private final Nonces nonces = new Nonces(InstantSource.system());
   private final Sequence sequence = new Sequence(InstantSource.system());
@@ -50,29 +51,50 @@ final class BenchNode {
   private @Nullable SessionKey session;
   private long offset;
 
-  private BenchNode(HttpClient http, String address, Parties parties) {
-    this.http = http;
-    this.batches = URI.create(address + "/sync/v1/batch");
+  private BenchNode(BenchWire wire, Parties parties) {
+    this.wire = wire;
     this.node = parties.node();
     this.parties = parties;
     this.log = new LogIdentity("log-of-" + parties.node(), 1);
   }
 
-  /** A node that has heard the hub's greeting. */
-  static BenchNode greeted(
-      HttpClient http, String address, VerifyKey hub, NodeId node, SigningKey key)
-      throws IOException, InterruptedException {
+  /** A node that has heard the hub's greeting and has a session with it. */
+  static BenchNode greeted(URI address, VerifyKey hub, NodeId node, SigningKey key)
+      throws IOException {
     Parties parties = new Parties(node, key.verifyKey().fingerprint(), hub.fingerprint());
-    BenchNode made = new BenchNode(http, address, parties);
+    BenchNode made = new BenchNode(new BenchWire(address), parties);
     String challenge = Nonces.random();
-    HttpResponse<String> greeting =
-        http.send(
-            HttpRequest.newBuilder(URI.create(address + "/sync/v1/hello?challenge=" + challenge))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    String signature = greeting.headers().firstValue("Homelab-Signature").orElseThrow();
-    made.nonces.greeted(Greeting.check(greeting.body(), signature, challenge, hub.fingerprint()));
+    BenchWire.Answer greeting =
+        made.wire.get("/sync/v1/hello?key=" + parties.nodeKey() + "&challenge=" + challenge);
+    made.nonces.greeted(
+        Greeting.check(greeting.body(), signature(greeting), challenge, hub.fingerprint()));
+    made.openSession(hub, key);
     return made;
+  }
+
+  private static String signature(BenchWire.Answer answer) {
+    return answer.headers().getOrDefault("homelab-signature", "");
+  }
+
+  private void openSession(VerifyKey hub, SigningKey key) throws IOException {
+    SessionOpening opening = new SessionOpening();
+    byte[] body = opening.body();
+    RequestSignature signature =
+        RequestSignature.sign(
+            new RequestSignature.Request("POST", SESSION, body),
+            node,
+            nonces.next(),
+            hub.fingerprint(),
+            key);
+    BenchWire.Answer answer =
+        wire.post(
+            SESSION,
+            Map.of(
+                RequestSignature.KEY_HEADER, signature.key(),
+                RequestSignature.NONCE_HEADER, signature.nonce().text(),
+                RequestSignature.SIGNATURE_HEADER, signature.signature()),
+            body);
+    session = opening.finish(answer.body(), signature(answer), parties, signature.nonce(), hub);
   }
 
   /** What is acknowledged. */
@@ -98,7 +120,7 @@ final class BenchNode {
   }
 
   /** Sends lines once; false where the hub is busy, and then they are not sent. */
-  boolean send(byte[] lines) throws IOException, InterruptedException {
+  boolean send(byte[] lines) throws IOException {
     number(lines, offset / LINE_BYTES);
     TreeMap<LocalDate, Long> ends = new TreeMap<>();
     ends.put(today, offset + lines.length);
@@ -120,50 +142,48 @@ final class BenchNode {
     return true;
   }
 
-  private boolean isHeld(HttpResponse<String> answer, long end) throws IOException {
-    if (answer.statusCode() == 503 || answer.statusCode() == 429) {
+  private boolean isHeld(BenchWire.Answer answer, long end) throws IOException {
+    if (answer.status() == 503 || answer.status() == 429) {
       return false;
     }
-    if (answer.statusCode() != 200
+    if (answer.status() != 200
         || LengthsAnswer.parse(answer.body()).wanted().getOrDefault(today, 0L) != end) {
-      throw new IOException(answer.statusCode() + ": " + answer.body());
+      throw new IOException(answer.status() + ": " + answer.body());
     }
     return true;
   }
 
-  private RequestMac prove(byte[] body) {
-    return Objects.requireNonNull(session)
-        .prove(
-            new RequestSignature.Request("POST", batches.getPath(), body), parties, nonces.next());
+  private Map<String, String> prove(byte[] body) {
+    RequestMac proof =
+        Objects.requireNonNull(session)
+            .prove(new RequestSignature.Request("POST", BATCH, body), parties, nonces.next());
+    return Map.of(
+        RequestSignature.KEY_HEADER, proof.key(),
+        RequestSignature.NONCE_HEADER, proof.nonce().text(),
+        RequestMac.SESSION_HEADER, proof.session(),
+        RequestMac.MAC_HEADER, proof.mac());
   }
 
   /** Sends any bytes as a batch, with their proof; gives what the hub says. */
-  HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
-    RequestMac proof = prove(body);
-    HttpRequest request =
-        HttpRequest.newBuilder(batches)
-            .header(RequestSignature.KEY_HEADER, proof.key())
-            .header(RequestSignature.NONCE_HEADER, proof.nonce().text())
-            .header(RequestMac.SESSION_HEADER, proof.session())
-            .header(RequestMac.MAC_HEADER, proof.mac())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  BenchWire.Answer post(byte[] body) throws IOException {
+    return wire.post(BATCH, prove(body), body);
   }
 
-  /** The head of a signed request whose body never comes, for a client that dawdles. */
-  String head(int length) {
-    RequestMac proof = prove(new byte[length]);
-    return String.join(
-        "\r\n",
-        "POST " + batches.getPath() + " HTTP/1.1",
-        "Host: hub",
-        "Content-Length: " + length,
-        RequestSignature.KEY_HEADER + ": " + proof.key(),
-        RequestSignature.NONCE_HEADER + ": " + proof.nonce().text(),
-        RequestMac.SESSION_HEADER + ": " + proof.session(),
-        RequestMac.MAC_HEADER + ": " + proof.mac(),
-        "",
-        "");
+  /** The head of a proved request whose body never comes, for a client that dawdles. */
+  byte[] head(int length) {
+    return BenchWire.head("POST", BATCH, prove(new byte[length]), length);
+  }
+
+  /** The head and the body of a proved batch of nothing, for a client that takes no answer. */
+  byte[] request(byte[] body) {
+    byte[] head = BenchWire.head("POST", BATCH, prove(body), body.length);
+    byte[] all = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
   }
 }

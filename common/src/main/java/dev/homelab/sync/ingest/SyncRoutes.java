@@ -11,6 +11,7 @@ import dev.homelab.sync.Statement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -186,6 +187,7 @@ final class SyncRoutes {
   private static Reply reply(Throwable failure) {
     return switch (failure) {
       case Denied denied -> denied.reply();
+      case HttpClosedException _ -> Reply.refusal(400, "the request was broken off");
       case RejectedExecutionException _ -> Reply.refusal(503, "the upstream ends");
       case MalformedMessage malformed -> Reply.refusal(400, String.valueOf(malformed.getMessage()));
       default -> {

@@ -372,7 +372,7 @@ class HostileIT {
     Wait.until("a poll of the good node to be held", () -> hub.polls.size() > 1);
     List<Socket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 300; i++) {
         sockets.add(new Socket(InetAddress.getLoopbackAddress(), hub.port));
       }
       int polls = hub.polls.size();
