@@ -44,6 +44,11 @@ public record Statement(
     ends = Collections.unmodifiableSortedMap(new TreeMap<>(ends));
   }
 
+  /** Whether a day that a clock ahead has written is no past of the node (RULES L9). */
+  public boolean takesBack(LocalDate day, LocalDate today) {
+    return completeFrom.isPresent() && day.isAfter(today.plusDays(1)) && !ends.containsKey(day);
+  }
+
   /** The same with other ends. */
   public Statement with(SortedMap<LocalDate, Long> otherEnds) {
     return new Statement(node, identity, sequence, completeFrom, otherEnds, floor, clock);

@@ -17,7 +17,11 @@ import java.util.Optional;
 
 /** The holder of one key: its budget, its sessions, and the nonces that it has used. */
 final class Caller {
-  private static final int RUBBISH = 20;
+  /** Checking a signature, and mostly making one, takes some ten times as long as all the rest. */
+  private static final int SIGNED = 10;
+
+  private static final int PROVED = 1;
+  private static final int RUBBISH = 200;
 
   /** A gateway has one for each log that it sends. */
   private static final int SESSIONS = 16;
@@ -27,6 +31,7 @@ final class Caller {
   private volatile Member member;
   private final NonceWindow nonces = new NonceWindow();
   private final TokenBucket bytes;
+  private final TokenBucket longTerm;
   private final TokenBucket requests;
   private final Map<String, Integer> inHand = new HashMap<>();
   private final Map<String, Session> sessions =
@@ -41,8 +46,13 @@ final class Caller {
 
   Caller(Member member, NodeLimits limits) {
     this.member = member;
-    this.bytes = new TokenBucket(limits.bytesPerSecond(), limits.burstBytes());
-    this.requests = new TokenBucket(limits.requestsPerSecond(), limits.burstRequests());
+    this.bytes = bucket(limits.bytes());
+    this.longTerm = bucket(limits.longTerm());
+    this.requests = bucket(limits.requests());
+  }
+
+  private static TokenBucket bucket(NodeLimits.Rate rate) {
+    return new TokenBucket(rate.perSecond(), rate.burst());
   }
 
   /** The same caller, as the registry has it by now. */
@@ -61,7 +71,7 @@ final class Caller {
    * @param holder in whose name the hands are counted: whoever knows a node's key may name it
    */
   synchronized Optional<Reply> enter(String holder, int atATime, Duration now) {
-    Duration delay = longer(bytes.delay(now), requests.delay(now));
+    Duration delay = longer(longer(bytes.delay(now), longTerm.delay(now)), requests.delay(now));
     if (delay.isPositive()) {
       return Optional.of(Reply.later("over the limit of this node", delay.toSeconds() + 1));
     }
@@ -72,9 +82,10 @@ final class Caller {
     return Optional.empty();
   }
 
-  /** What a batch inflated to, which has to be compared, synced and folded. */
+  /** Bytes of a body, and of what it inflated to: they have to be compared, synced and folded. */
   synchronized void chargeLog(long logBytes, Duration now) {
     bytes.charge((double) logBytes, now);
+    longTerm.charge((double) logBytes, now);
   }
 
   /** Signed, and not to be read: nothing of ours sends that, so that it is worth many requests. */
@@ -118,8 +129,8 @@ final class Caller {
     }
     Speaker speaker = new Speaker(member, nonce, proved(proof, request, receiver, now));
     synchronized (this) {
-      requests.charge(1, now);
-      bytes.charge(request.body().length, now);
+      requests.charge(proof instanceof RequestSignature ? SIGNED : PROVED, now);
+      chargeLog(request.body().length, now);
       if (!nonces.accept(nonce.number())) {
         throw new Denied(staleNonce());
       }

@@ -50,7 +50,7 @@ public final class Ingest implements AutoCloseable {
     this.time = parts.time();
     Root root = parts.root();
     NodeLimits limits = parts.settings().limits();
-    this.copies = new Copies(root.disk(), root.folder(), limits.newDays());
+    this.copies = new Copies(root.disk(), root.folder(), limits.copy());
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());

@@ -54,7 +54,9 @@ final class LogDesk {
             copy, () -> copy.take(batch, bearer(caller, batch.statement()), host.floor(), today()));
     tell(copy);
     return new Work.Step<>(
-        Optional.of(copy), batch.bytes().length, () -> taken(speaker, copy, batch.day(), held));
+        Optional.of(copy),
+        batch.bytes().length + copy.takeReadAgain(),
+        () -> taken(speaker, copy, batch.day(), held));
   }
 
   private interface Judging<T> {
@@ -154,11 +156,11 @@ final class LogDesk {
             nodes.closed(copy.node(), day, OptionalInt.of(generation));
         case Note.SetAside(LocalDate day, String _) ->
             nodes.closed(copy.node(), day, OptionalInt.empty());
+        case Note.CutBack(LocalDate day, long _) ->
+            nodes.closed(copy.node(), day, OptionalInt.empty());
         case Note.NewLog _, Note.Refused _, Note.Truncated _ -> {}
       }
-      if (!(note instanceof Note.Refused)) {
-        nodes.report(Reports.of(copy.node(), note, clock.instant()));
-      }
+      Reports.of(copy.node(), note, clock.instant()).ifPresent(nodes::report);
     }
     nodes.refused(copy.node(), copy.refused());
   }

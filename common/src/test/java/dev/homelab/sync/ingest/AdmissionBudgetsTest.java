@@ -8,6 +8,7 @@ import dev.homelab.sync.Nonce;
 import dev.homelab.sync.RequestProof;
 import dev.homelab.sync.RequestSignature;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.replica.CopyLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +24,13 @@ class AdmissionBudgetsTest {
   private static final Admission.Receiver RECEIVER = new Admission.Receiver(EPOCH, HUB);
   private static final Duration NOW = Duration.ofSeconds(1);
   private static final NodeLimits SMALL =
-      new NodeLimits(10, 10, 1, 1, 2, 10, Duration.ofSeconds(1));
+      new NodeLimits(
+          new NodeLimits.Rate(10, 10),
+          new NodeLimits.Rate(10, 10),
+          new NodeLimits.Rate(1, 1),
+          2,
+          Duration.ofSeconds(1),
+          CopyLimits.DEFAULT);
 
   private final SigningKey key = SigningKey.generate();
   private final Caller caller =

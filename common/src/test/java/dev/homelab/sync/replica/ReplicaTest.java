@@ -9,7 +9,9 @@ import dev.homelab.sync.Batch;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ class ReplicaTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
   private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
   private static final NodeId NODE = new NodeId("saturn");
+  private static final CopyLimits LIMITS = new CopyLimits(5, 3, 1 << 20, 1 << 20);
 
   @TempDir Path root;
   private Replica copy;
@@ -36,7 +39,7 @@ class ReplicaTest {
 
   @BeforeEach
   void open() throws IOException {
-    copy = Replica.open(new FileDisk(), root, NODE, 5);
+    copy = Replica.open(new FileDisk(), root, NODE, LIMITS);
   }
 
   @AfterEach
@@ -254,5 +257,62 @@ class ReplicaTest {
     }
     assertThat(send(TODAY.minusDays(6), "x\n", 0, 2)).isZero();
     assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Refused.class);
+  }
+
+  @Test
+  @DisplayName("Y9 the new days of a day are counted over a restart")
+  void newDaysOverARestart() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(TODAY.minusDays(i), "x\n", 0, 2)).isEqualTo(2);
+      copy.close();
+      open();
+    }
+    assertThat(send(TODAY.minusDays(6), "x\n", 0, 2)).isZero();
+    assertThat(copy.refused()).isPresent();
+  }
+
+  @Test
+  @DisplayName("L9 Y9 of days of the future only so many are taken as a clock ahead may write")
+  void farFuture() throws IOException {
+    for (int i = 10; i < 13; i++) {
+      assertThat(send(TODAY.plusDays(i), "x\n", 0, 2)).isEqualTo(2);
+    }
+    assertThat(send(TODAY.plusDays(2), "x\n", 0, 2)).as("what may be ours soon").isEqualTo(2);
+    assertThat(send(TODAY.plusDays(13), "x\n", 0, 2)).isZero();
+    assertThat(copy.refused()).contains("more than 3 days of the future");
+  }
+
+  @Test
+  @DisplayName("Y6 Y9 a log that outgrows its quota is refused; a person may grant as much again")
+  void quota() throws IOException {
+    String most = "x".repeat(1 << 20);
+    assertThat(send(TODAY, most, 0, 1 << 20)).isEqualTo(1 << 20);
+    assertThat(send(TODAY, most + "y", 1 << 20, (1 << 20) + 1)).isEqualTo(1 << 20);
+    assertThat(copy.refused()).contains("quota: 2026-03-02 would have more than 1 MiB");
+    assertThat(file(TODAY, "events.jsonl")).hasSize(1 << 20);
+    assertThat(copy.readmit()).isTrue();
+    copy.close();
+    open();
+    assertThat(send(TODAY, most + "y", 1 << 20, (1 << 20) + 1)).isEqualTo((1 << 20) + 1);
+  }
+
+  @Test
+  @DisplayName("Y6 Y9 what was closed after a divergence counts against the quota, too")
+  void quotaOfGenerations() throws IOException {
+    assertThat(send(TODAY, "x".repeat(600_000), 0, 600_000)).isEqualTo(600_000);
+    assertThat(send(TODAY, "y".repeat(600_000), 0, 600_000)).isZero();
+    assertThat(copy.refused()).isPresent();
+  }
+
+  @Test
+  @DisplayName("Y5 W6 what is cut back after an unclean stop is told, to be folded anew")
+  void cutBack() throws IOException {
+    send(TODAY, "one\n", 0, 4);
+    copy.save();
+    Files.writeString(file(TODAY, "events.jsonl"), "lost page\n", StandardOpenOption.APPEND);
+    open();
+    assertThat(send(TODAY, "one\ntwo, whole\n", 4, 15)).isEqualTo(15);
+    assertThat(copy.takeNotes()).containsExactly(new Note.CutBack(TODAY, 4));
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\ntwo, whole\n");
   }
 }

@@ -21,6 +21,7 @@ import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.ingest.IngestSettings;
 import dev.homelab.sync.ingest.NodeLimits;
+import dev.homelab.sync.replica.CopyLimits;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,7 +78,14 @@ class HostileIT {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    NodeLimits limits = new NodeLimits(1 << 20, 1 << 20, 50, 100, 4, 10, Duration.ofMillis(700));
+    NodeLimits limits =
+        new NodeLimits(
+            new NodeLimits.Rate(1 << 20, 1 << 20),
+            new NodeLimits.Rate(1 << 20, 1 << 30),
+            new NodeLimits.Rate(500, 1_000),
+            4,
+            Duration.ofMillis(700),
+            new CopyLimits(10, 3, 1 << 30, 1 << 30));
     IngestSettings settings =
         new IngestSettings(new NodeId("vps"), 4, 16, Duration.ofSeconds(60), limits);
     hub = new TestHub(vertx, Files.createDirectories(folder.resolve("vps")), 0, settings, disk());
