@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lets requests in (RULES Y7, Y9): known key, budget and room first, then the body within its time,
@@ -28,7 +28,7 @@ final class Admission {
   private final Nodes nodes;
   private final Monotonic time;
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
-  private final AtomicInteger bodies = new AtomicInteger();
+  private final AtomicLong bodyBytes = new AtomicLong();
 
   /**
    * To whom requests are signed.
@@ -78,9 +78,10 @@ final class Admission {
       RequestProof proof = proofOf(request);
       Member member = entrance.named(proof.key(), request);
       Visit visit = new Visit(request, proof, callerOf(proof.key(), member));
-      String holder = enter(visit);
-      bodies.incrementAndGet();
-      return BodyReader.read(vertx, request, maxBytes, settings.limits().bodyTime())
+      int length = BodyReader.length(request, maxBytes);
+      String holder = enter(visit, length);
+      bodyBytes.addAndGet(length);
+      return BodyReader.read(vertx, request, length, settings.limits().bodyTime())
           .compose(
               body ->
                   speaker(visit, body)
@@ -88,7 +89,7 @@ final class Admission {
           .onComplete(
               _ -> {
                 visit.caller().leave(holder);
-                bodies.decrementAndGet();
+                bodyBytes.addAndGet(-length);
               });
     } catch (Denied denied) {
       return Future.failedFuture(denied);
@@ -96,12 +97,13 @@ final class Admission {
   }
 
   /** Before a body is read; gives in whose name it is held. */
-  private String enter(Visit visit) throws Denied {
+  private String enter(Visit visit, int length) throws Denied {
     if (!visit.proof().nonce().epoch().equals(receiver.epoch())) {
       throw new Denied(Caller.staleNonce());
     }
     boolean proved = entrance.hasProved(visit.key(), visit.request());
-    if (bodies.get() >= (proved ? settings.bodies() : settings.bodies() / 2)) {
+    long most = proved ? settings.bodyBytes() : settings.bodyBytes() / 2;
+    if (bodyBytes.get() + length > most) {
       throw new Denied(Reply.refusal(503, "too many requests in hand", Map.of("Retry-After", "1")));
     }
     String holder = entrance.holderOf(visit.key(), visit.request());

@@ -26,24 +26,30 @@ final class BodyReader {
     this.bytes = new byte[Math.min(length, AT_FIRST)];
   }
 
+  /** How long the body will be; fails with {@link Denied} where that is not said, or too long. */
+  static int length(HttpServerRequest request, int maxBytes) throws Denied {
+    String stated = request.getHeader("Content-Length");
+    if (stated == null || !stated.matches("\\d{1,18}")) {
+      throw new Denied(411, "Content-Length is needed");
+    }
+    long length = Long.parseLong(stated);
+    if (length > maxBytes) {
+      throw new Denied(413, "at most " + maxBytes + " bytes");
+    }
+    return (int) length;
+  }
+
   /**
-   * Succeeds with the body. Fails with {@link Denied} when no length is stated, it is too long, or
-   * it comes too slowly; what has come of it is dropped then.
+   * Succeeds with the body. Fails with {@link Denied} when it comes too slowly; what has come of it
+   * is dropped then.
    *
    * @param time for any body; a long one is given more
    */
-  static Future<byte[]> read(Vertx vertx, HttpServerRequest request, int maxBytes, Duration time) {
-    long length = length(request);
-    if (length < 0) {
-      return Future.failedFuture(new Denied(411, "Content-Length is needed"));
-    }
-    if (length > maxBytes) {
-      return Future.failedFuture(new Denied(413, "at most " + maxBytes + " bytes"));
-    }
-    BodyReader reader = new BodyReader((int) length);
+  static Future<byte[]> read(Vertx vertx, HttpServerRequest request, int length, Duration time) {
+    BodyReader reader = new BodyReader(length);
     long timer =
         vertx.setTimer(
-            time.toMillis() + 1000 * length / LEAST_BYTES_A_SECOND,
+            time.toMillis() + 1000L * length / LEAST_BYTES_A_SECOND,
             _ -> reader.fail(new Denied(408, "the body came too slowly")));
     request.handler(reader::take);
     request.exceptionHandler(reader::fail);
@@ -70,14 +76,5 @@ final class BodyReader {
   private void fail(Throwable cause) {
     bytes = new byte[0];
     boolean _ = body.tryFail(cause);
-  }
-
-  private static long length(HttpServerRequest request) {
-    try {
-      String length = request.getHeader("Content-Length");
-      return length == null ? -1 : Long.parseLong(length);
-    } catch (NumberFormatException unreadable) {
-      return -1;
-    }
   }
 }

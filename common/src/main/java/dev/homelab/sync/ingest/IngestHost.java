@@ -36,10 +36,11 @@ public interface IngestHost {
   void grown(NodeId node, LocalDate day, long length);
 
   /**
-   * A copy of a day was closed and is no longer gone on with: what was folded of the log no longer
-   * holds. Called on a worker.
+   * A copy of a day was closed and is no longer gone on with, or cut back after an unclean stop:
+   * what was folded of the log no longer holds. Called on a worker.
    *
-   * @param generation as which it stands now; empty where it is no longer part of the log
+   * @param generation as which it stands now; empty where it was cut, or is no longer part of the
+   *     log
    */
   void closed(NodeId node, LocalDate day, OptionalInt generation);
 

@@ -104,11 +104,15 @@ final class SyncRoutes {
 
   private void enrol(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
-    answer(
-        ctx,
-        BodyReader.read(
-                context.owner(), request, EnrolmentRequest.MAX_BODY_BYTES, Duration.ofSeconds(10))
-            .compose(body -> work(() -> desks.enrolments().enrol(body))));
+    try {
+      int length = BodyReader.length(request, EnrolmentRequest.MAX_BODY_BYTES);
+      answer(
+          ctx,
+          BodyReader.read(context.owner(), request, length, answerTime)
+              .compose(body -> work(() -> desks.enrolments().enrol(body))));
+    } catch (Denied denied) {
+      send(request, denied.reply());
+    }
   }
 
   private void session(RoutingContext ctx) {

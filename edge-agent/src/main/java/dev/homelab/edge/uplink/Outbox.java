@@ -24,10 +24,18 @@ import org.jspecify.annotations.Nullable;
  * batch at most, however much waits. On the uplink's worker only.
  */
 final class Outbox {
+  /** Fits into a frame however it deflates. */
+  private static final int FIRST_BYTES = 255 * 1024;
+
+  private static final int LEAST_BYTES = 8 * 1024;
+
   private final LogSource source;
   private final Sequence sequence;
   private final InstantSource clock;
-  private final int batchBytes;
+  private final int mostBytes;
+
+  /** What the next batch may have: as the link and the log's own nature bear it. */
+  private int batchBytes;
 
   /** What the upstream has said that it holds. */
   private final SortedMap<LocalDate, Long> held = new TreeMap<>();
@@ -48,11 +56,17 @@ final class Outbox {
   private CRC32C sum = new CRC32C();
   private long summed;
 
-  Outbox(LogSource source, Sequence sequence, InstantSource clock, int batchBytes) {
+  /**
+   * Knows nothing of the upstream yet.
+   *
+   * @param mostBytes of the log in a batch
+   */
+  Outbox(LogSource source, Sequence sequence, InstantSource clock, int mostBytes) {
     this.source = source;
     this.sequence = sequence;
     this.clock = clock;
-    this.batchBytes = batchBytes;
+    this.mostBytes = mostBytes;
+    this.batchBytes = Math.min(mostBytes, FIRST_BYTES);
   }
 
   /** What is to be done next. */
@@ -136,6 +150,19 @@ final class Outbox {
   /** The answer to a batch. */
   void taken(LocalDate day, long length) {
     held.put(day, length);
+  }
+
+  /** A batch of so many bytes went through in a frame of so many: the next one may be larger. */
+  void wentThrough(int bytes, int frameBytes) {
+    boolean whole = bytes >= batchBytes;
+    if (whole && frameBytes < Batch.MAX_COMPRESSED_BYTES / 2) {
+      batchBytes = Math.min(mostBytes, 2 * batchBytes);
+    }
+  }
+
+  /** A batch did not go through: a bad link may bear a smaller one in the time that it has. */
+  void gotStuck() {
+    batchBytes = Math.max(Math.min(LEAST_BYTES, mostBytes), batchBytes / 2);
   }
 
   SortedMap<LocalDate, Long> held() {

@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.MalformedMessage;
@@ -35,6 +36,11 @@ final class Sender {
   }
 
   private final Line line;
+
+  private static final int TOO_SLOW = 408;
+
+  /** Less than this is what a node has to say now, and not a backlog. */
+  private static final int BACKLOG_BYTES = 256 * 1024;
 
   /** Before the upstream ends it, after a day. */
   private static final Duration SESSION_RENEWED = Duration.ofHours(23);
@@ -83,6 +89,9 @@ final class Sender {
       throw new IOException("the answer is not signed by the upstream");
     }
     LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
+    if (!line.acknowledged().compared(lengths.version())) {
+      throw new IOException("version " + lengths.version() + " of a comparison is not a new one");
+    }
     if (lengths.refused().isPresent()) {
       return new Outcome.Refused(lengths.refused().get());
     }
@@ -114,7 +123,7 @@ final class Sender {
     if (session.isEmpty()) {
       return openSession();
     }
-    boolean catchingUp = next.waitingBytes() > line.settings().batchBytes();
+    boolean catchingUp = next.waitingBytes() > BACKLOG_BYTES;
     Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
     return delay.isPositive()
         ? Future.succeededFuture(new Outcome.Wait(delay))
@@ -123,20 +132,33 @@ final class Sender {
 
   private Future<Outcome> send(Outbox.Next.Send next, SessionKey session, boolean catchingUp) {
     return line.work()
-        .run(() -> BatchCodec.encode(next.batch()))
+        .run(() -> BatchCodec.fitting(next.batch()))
         .compose(
-            body -> {
+            frame -> {
               if (catchingUp) {
-                budget.charge(body.length, now());
+                budget.charge(frame.bytes().length, now());
               }
               return line.wire()
-                  .post(session, "/sync/v1/batch", body, line.settings().requestTime());
-            })
-        .compose(answer -> line.logWork().run(() -> taken(next, session, answer)));
+                  .post(session, "/sync/v1/batch", frame.bytes(), line.settings().requestTime())
+                  .recover(this::stuck)
+                  .compose(answer -> line.logWork().run(() -> taken(frame, session, answer)));
+            });
   }
 
-  private Outcome taken(Outbox.Next.Send next, SessionKey session, Wire.Answer answer)
+  private Future<Wire.Answer> stuck(Throwable cause) {
+    return line.logWork()
+        .run(
+            () -> {
+              line.outbox().gotStuck();
+              throw new IOException(cause.getMessage(), cause);
+            });
+  }
+
+  private Outcome taken(BatchCodec.Frame frame, SessionKey session, Wire.Answer answer)
       throws IOException {
+    if (answer.status() == TOO_SLOW) {
+      line.outbox().gotStuck();
+    }
     if (answer.status() != 200) {
       return denied(answer);
     }
@@ -147,11 +169,13 @@ final class Sender {
     if (lengths.refused().isPresent()) {
       return new Outcome.Refused(lengths.refused().get());
     }
-    Long held = lengths.wanted().get(next.batch().day());
+    Batch batch = frame.batch();
+    Long held = lengths.wanted().get(batch.day());
     if (held == null) {
       throw new MalformedMessage("the answer does not say how much is held");
     }
-    line.outbox().taken(next.batch().day(), held);
+    line.outbox().taken(batch.day(), held);
+    line.outbox().wentThrough(batch.bytes().length, frame.bytes().length);
     unconfirmed = true;
     return new Outcome.Again();
   }

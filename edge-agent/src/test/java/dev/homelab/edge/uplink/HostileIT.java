@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.disk.Disk;
@@ -52,6 +53,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -87,7 +89,7 @@ class HostileIT {
             Duration.ofMillis(700),
             new CopyLimits(10, 3, 1 << 30, 1 << 30));
     IngestSettings settings =
-        new IngestSettings(new NodeId("vps"), 4, 16, Duration.ofSeconds(60), limits);
+        new IngestSettings(new NodeId("vps"), 4, 8 << 20, Duration.ofSeconds(60), limits);
     hub = new TestHub(vertx, Files.createDirectories(folder.resolve("vps")), 0, settings, disk());
     good = new TestNode(vertx, Files.createDirectories(folder.resolve("good")), "good");
     bad = new TestNode(vertx, Files.createDirectories(folder.resolve("bad")), "bad");
@@ -163,7 +165,7 @@ class HostileIT {
   }
 
   private byte[] batch(String node, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(UTF_8);
     return BatchCodec.encode(new Batch(statement(node, bytes.length), today, 0, 0, bytes));
   }
 
@@ -274,7 +276,7 @@ class HostileIT {
   @Test
   @DisplayName("Y3 rubbish and bombs of a known sender are refused and leave nothing")
   void rubbish() throws Exception {
-    assertThat(sendSigned("rubbish".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+    assertThat(sendSigned("rubbish".getBytes(UTF_8))).isEqualTo(400);
     assertThat(sendSigned(new byte[200_000])).isEqualTo(400);
     byte[] cut = batch("bad", "{\"n\":1}\n".repeat(1000));
     assertThat(sendSigned(Arrays.copyOf(cut, cut.length - 5))).isEqualTo(400);
@@ -471,6 +473,36 @@ class HostileIT {
         socket.close();
       }
     }
+  }
+
+  @Test
+  @DisplayName("Y9 who sends more of his log than his share is told to wait, and goes on later")
+  void floodOfLines() throws Exception {
+    SessionKey session = session();
+    byte[] lines = ("{\"x\":\"" + "y".repeat(80) + "\"}\n").repeat(3_000).getBytes(UTF_8);
+    CRC32C sum = new CRC32C();
+    long end = 0;
+    int told = 0;
+    good.connect(hub.upstream(), TestNode.QUICK);
+    for (int i = 0; i < 40; i++) {
+      Statement statement = statement("bad", end + lines.length);
+      Batch batch = new Batch(statement, today, end, (int) sum.getValue(), lines);
+      int status = sendProved(session, BATCH, BatchCodec.encode(batch));
+      assertThat(status).isIn(200, 429);
+      if (status == 200) {
+        end += lines.length;
+        sum.update(lines);
+      } else {
+        told++;
+      }
+      good.log.append(today, "{\"n\":1}\n");
+    }
+    assertThat(told).as("429 to who floods").isPositive();
+    assertThat(hub.file("bad", today)).hasSize(end);
+    long all = Files.size(good.log.file(today));
+    Wait.until(
+        "the good node's lines",
+        () -> Files.exists(hub.file("good", today)) && Files.size(hub.file("good", today)) == all);
   }
 
   @Test

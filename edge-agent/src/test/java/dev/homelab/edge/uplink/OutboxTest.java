@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -97,5 +98,32 @@ class OutboxTest {
             });
     outbox.taken(statement.ends().firstKey(), 4);
     assertThat(outbox.next()).isInstanceOf(Outbox.Next.Idle.class);
+  }
+
+  private int nextBytes(Outbox of) throws IOException {
+    return ((Outbox.Next.Send) of.next()).batch().bytes().length;
+  }
+
+  @Test
+  @DisplayName("Y3 Y8 batches grow while they go through easily, and shrink on a link that fails")
+  void size() throws IOException {
+    log.days.put(TODAY, new byte[10 << 20]);
+    Outbox large = new Outbox(log, new Sequence(CLOCK), CLOCK, 1 << 20);
+    large.compared(large.complete(), new TreeMap<>(Map.of(TODAY, 0L)), LocalDate.EPOCH);
+    int first = nextBytes(large);
+    assertThat(first).isEqualTo(255 * 1024);
+    large.wentThrough(first, 20_000);
+    assertThat(nextBytes(large)).isEqualTo(2 * first);
+    for (int i = 0; i < 5; i++) {
+      large.wentThrough(nextBytes(large), 20_000);
+    }
+    assertThat(nextBytes(large)).isEqualTo(1 << 20);
+    large.wentThrough(1 << 20, 200_000);
+    for (int i = 0; i < 20; i++) {
+      large.gotStuck();
+    }
+    assertThat(nextBytes(large)).isEqualTo(8 * 1024);
+    large.wentThrough(100, 100);
+    assertThat(nextBytes(large)).as("a small one shows nothing").isEqualTo(8 * 1024);
   }
 }
