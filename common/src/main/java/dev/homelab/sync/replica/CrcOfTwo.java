@@ -8,7 +8,19 @@ final class CrcOfTwo {
   private static final int POLYNOMIAL = 0x82F63B78;
   private static final int BITS = 32;
 
+  /** What so many zero bytes do to a sum, for each power of two: 8 kB. */
+  private static final int[][] ZERO_BYTES = zeroBytes();
+
   private CrcOfTwo() {}
+
+  private static int[][] zeroBytes() {
+    int[][] powers = new int[Long.SIZE - 1][];
+    powers[0] = squared(squared(squared(oneBit())));
+    for (int power = 1; power < powers.length; power++) {
+      powers[power] = squared(powers[power - 1]);
+    }
+    return powers;
+  }
 
   /**
    * Of both.
@@ -17,13 +29,10 @@ final class CrcOfTwo {
    */
   static int of(int first, int second, long length) {
     int shifted = first;
-    int[] byOne = oneBit();
-    int[] operator = squared(squared(squared(byOne)));
-    for (long rest = length; rest > 0; rest >>= 1) {
-      if ((rest & 1) == 1) {
-        shifted = times(operator, shifted);
+    for (int power = 0; length >> power > 0; power++) {
+      if ((length >> power & 1) == 1) {
+        shifted = times(ZERO_BYTES[power], shifted);
       }
-      operator = squared(operator);
     }
     return shifted ^ second;
   }
