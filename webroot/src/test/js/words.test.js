@@ -3,9 +3,14 @@ import { test } from "node:test";
 import * as time from "../../main/resources/webroot/assets/words/time.js";
 import { differences } from "../../main/resources/webroot/assets/action/differences.js";
 import { headline } from "../../main/resources/webroot/assets/overview/headline.js";
-import { actionTitle, bytes, mayDecide, plural } from "../../main/resources/webroot/assets/words/words.js";
+import { actionTitle, bytes, mayDecide, plural, reportedWords } from "../../main/resources/webroot/assets/words/words.js";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
+
+test("what a node reports ahead of its log counts what is not listed, too", () => {
+  assert.equal(reportedWords({ open: [{}], more: 0 }), "1 condition reported, log catching up");
+  assert.equal(reportedWords({ open: [{}, {}], more: 5 }), "7 conditions reported, log catching up");
+});
 
 test("relative times", () => {
   const rows = [

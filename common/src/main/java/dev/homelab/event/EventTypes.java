@@ -58,6 +58,7 @@ public final class EventTypes {
   public static final String NODE_UNKNOWN = "node_unknown";
   public static final String NODE_ENROLLED = "node_enrolled";
   public static final String NODE_REVOKED = "node_revoked";
+  public static final String NODE_READMITTED = "node_readmitted";
   public static final String INCIDENT_ACKNOWLEDGED = "incident_acknowledged";
   public static final String INCIDENT_UNACKNOWLEDGED = "incident_unacknowledged";
   public static final String SILENCE_CREATED = "silence_created";
@@ -121,6 +122,7 @@ public final class EventTypes {
           NODE_UNKNOWN,
           NODE_ENROLLED,
           NODE_REVOKED,
+          NODE_READMITTED,
           INCIDENT_ACKNOWLEDGED,
           INCIDENT_UNACKNOWLEDGED,
           SILENCE_CREATED,

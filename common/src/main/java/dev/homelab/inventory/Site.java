@@ -11,6 +11,16 @@ import java.util.Optional;
  * @param patience how long a node may be silent before it counts as offline (RULES W8)
  * @param validity how long an approval holds on the site's nodes, where that is not as the kind of
  *     action says (RULES A9)
+ * @param catchUpBytes a minute that a node sends while it catches up (RULES Y8)
  */
 public record Site(
-    String name, Optional<NodeId> gateway, Duration patience, Optional<Duration> validity) {}
+    String name,
+    Optional<NodeId> gateway,
+    Duration patience,
+    Optional<Duration> validity,
+    long catchUpBytes) {
+  /** How long a poll is held here: what is left of the patience is for the next one to come. */
+  public Duration hold() {
+    return patience.multipliedBy(3).dividedBy(4);
+  }
+}

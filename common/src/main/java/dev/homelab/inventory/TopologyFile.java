@@ -3,6 +3,7 @@ package dev.homelab.inventory;
 import dev.homelab.event.NodeId;
 import dev.homelab.yaml.Durations;
 import dev.homelab.yaml.Faults;
+import dev.homelab.yaml.Sizes;
 import dev.homelab.yaml.YamlFile;
 import dev.homelab.yaml.YamlNode;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import java.util.TreeMap;
 final class TopologyFile {
   static final String FILE = "inventory/topology.yaml";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** As good as no limit: some 4 MB a second. */
+  private static final long CATCH_UP = 256L << 20;
 
   private final Path repo;
   private final Faults faults;
@@ -74,14 +78,19 @@ final class TopologyFile {
         .members()
         .forEach(
             (name, site) -> {
-              site.only("gateway", "patience", "validity");
+              site.only("gateway", "patience", "validity", "catch_up");
               Optional<NodeId> gateway = site.get("gateway").flatMap(it -> reference(it, nodes));
               Optional<Duration> validity =
                   site.get("validity")
                       .map(it -> Durations.of(site, "validity", Duration.ofHours(1)));
               sites.put(
                   name,
-                  new Site(name, gateway, Durations.of(site, "patience", PATIENCE), validity));
+                  new Site(
+                      name,
+                      gateway,
+                      Durations.of(site, "patience", PATIENCE),
+                      validity,
+                      Sizes.of(site, "catch_up", CATCH_UP)));
             });
     return sites;
   }

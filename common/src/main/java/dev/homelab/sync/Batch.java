@@ -1,6 +1,7 @@
 package dev.homelab.sync;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,6 +29,11 @@ public record Batch(Statement statement, LocalDate day, long offset, int checksu
     if (end == null || end < offset + bytes.length) {
       throw new MalformedMessage("a batch must lie within the end that it states for its day");
     }
+  }
+
+  /** Its first bytes. */
+  Batch first(int count) {
+    return new Batch(statement, day, offset, checksum, Arrays.copyOf(bytes, count));
   }
 
   public long end() {

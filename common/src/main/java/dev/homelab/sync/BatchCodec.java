@@ -32,11 +32,41 @@ public final class BatchCodec {
   public static final int MAX_BODY_BYTES = 8 + MAX_HEADER_BYTES + Batch.MAX_COMPRESSED_BYTES;
 
   private static final int MAGIC = 0x484C4231;
+  private static final byte[] NOTHING = new byte[0];
 
   /** Deflate makes at most 1,032 bytes of one. Source: zlib.net, Technical Details. */
   private static final long MAX_RATIO = 1_032;
 
+  /** Each takes some hundred kB outside the heap: made once for each worker. */
+  private static final ThreadLocal<Deflater> DEFLATERS =
+      ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED));
+
+  private static final ThreadLocal<Inflater> INFLATERS = ThreadLocal.withInitial(Inflater::new);
+
   private BatchCodec() {}
+
+  /**
+   * A frame that fits, and what of a batch stands in it.
+   *
+   * @param batch the whole, or its first part where the whole does not deflate far enough
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a frame that is sent, compared nowhere
+  public record Frame(Batch batch, byte[] bytes) {}
+
+  /** A frame of as much of a batch as fits. */
+  public static Frame fitting(Batch batch) {
+    Batch some = batch;
+    byte[] frame = encode(some);
+    while (frame.length - 8 - headerLength(frame) > Batch.MAX_COMPRESSED_BYTES) {
+      some = some.first(some.bytes().length / 2);
+      frame = encode(some);
+    }
+    return new Frame(some, frame);
+  }
+
+  private static int headerLength(byte[] frame) {
+    return ByteBuffer.wrap(frame).getInt(4);
+  }
 
   public static byte[] encode(Batch batch) {
     Map<String, Object> map = batch.statement().toMap();
@@ -53,17 +83,15 @@ public final class BatchCodec {
   }
 
   private static void deflate(byte[] bytes, ByteArrayOutputStream out) {
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    try {
-      deflater.setInput(bytes);
-      deflater.finish();
-      byte[] chunk = new byte[Math.min(8192, 64 + bytes.length)];
-      while (!deflater.finished()) {
-        out.write(chunk, 0, deflater.deflate(chunk));
-      }
-    } finally {
-      deflater.end();
+    Deflater deflater = DEFLATERS.get();
+    deflater.reset();
+    deflater.setInput(bytes);
+    deflater.finish();
+    byte[] chunk = new byte[Math.min(8192, 64 + bytes.length)];
+    while (!deflater.finished()) {
+      out.write(chunk, 0, deflater.deflate(chunk));
     }
+    deflater.setInput(NOTHING);
   }
 
   /** Reads a frame; fails with {@link MalformedMessage}. Only for bodies of a known sender. */
@@ -94,7 +122,8 @@ public final class BatchCodec {
     if (length > count * MAX_RATIO) {
       throw new MalformedMessage("no " + count + " bytes inflate to " + length);
     }
-    Inflater inflater = new Inflater();
+    Inflater inflater = INFLATERS.get();
+    inflater.reset();
     try {
       inflater.setInput(body, from, count);
       byte[] bytes = new byte[length];
@@ -106,7 +135,7 @@ public final class BatchCodec {
     } catch (DataFormatException rubbish) {
       throw new MalformedMessage("the batch is not deflated: " + rubbish.getMessage());
     } finally {
-      inflater.end();
+      inflater.setInput(NOTHING);
     }
   }
 

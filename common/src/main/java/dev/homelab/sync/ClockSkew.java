@@ -21,6 +21,11 @@ public record ClockSkew(List<Duration> samples, boolean open) {
     samples = List.copyOf(samples);
   }
 
+  /** A condition that is open from before, of which nothing else is known. */
+  public ClockSkew asOpen() {
+    return new ClockSkew(samples, true);
+  }
+
   public ClockSkew with(Instant theirs, Instant ours) {
     List<Duration> kept = new ArrayList<>(samples);
     kept.add(Duration.between(ours, theirs));

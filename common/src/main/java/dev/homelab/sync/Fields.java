@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the members of a message and says what is wrong with them. */
 final class Fields {
-  /** More days than any log retains; what lists more is hostile. */
-  static final int MAX_DAYS = 1_000;
-
   private final Map<String, Object> map;
 
   private Fields(Map<String, Object> map) {
@@ -70,8 +67,8 @@ final class Fields {
     return value;
   }
 
-  boolean flag(String name) {
-    return Boolean.TRUE.equals(map.get(name));
+  Optional<LocalDate> optionalDay(String name) {
+    return optional(name, 10).map(text -> day(name, text));
   }
 
   NodeId node(String name) {
@@ -97,8 +94,8 @@ final class Fields {
   /** An object of days and lengths. */
   SortedMap<LocalDate, Long> lengths(String name) {
     Map<String, Object> object = Values.object(map, name);
-    if (object.size() > MAX_DAYS) {
-      throw new MalformedMessage(name + " must list at most " + MAX_DAYS + " days");
+    if (object.size() > Statement.MAX_DAYS) {
+      throw new MalformedMessage(name + " must list at most " + Statement.MAX_DAYS + " days");
     }
     SortedMap<LocalDate, Long> lengths = new TreeMap<>();
     object.forEach((day, length) -> lengths.put(day(name, day), length(name, length)));

@@ -2,25 +2,43 @@ package dev.homelab.sync;
 
 import dev.homelab.event.EventJson;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an upstream says first, to anyone ({@code GET /sync/v1/hello?challenge=<random>}), signed
- * together with the challenge so that a newcomer knows whom it talks to before it sends anything.
+ * What an upstream says first, to anyone ({@code GET
+ * /sync/v1/hello?challenge=<random>&key=<fingerprint>}), signed together with the challenge so that
+ * a newcomer knows whom it talks to before it sends anything.
  *
  * @param key the upstream's public key
  * @param epoch stands in the nonce of each request; random at each start
  * @param rootHash the SHA-256 of what stands in {@code state/root-nonce} of its root (RULES Y10)
+ * @param floor the oldest day that the upstream keeps (RULES Y2)
+ * @param heard from the asker's key
  */
-public record Greeting(VerifyKey key, String epoch, String rootHash) {
+public record Greeting(VerifyKey key, String epoch, String rootHash, LocalDate floor, Heard heard) {
   public static final int MAX_BODY_BYTES = 4096;
+
+  /**
+   * What an upstream has heard from a key and its node: whoever speaks next has to be above it,
+   * whatever its clock says.
+   *
+   * @param number the highest of the key's nonces in this epoch
+   * @param sequence of the newest statement about the node's log
+   */
+  public record Heard(long number, long sequence) {
+    public static final Heard NOTHING = new Heard(0, 0);
+  }
 
   public Signed sign(String challenge, SigningKey signer) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("key", key.text());
     map.put("epoch", epoch);
     map.put("root", rootHash);
+    map.put("floor", floor.toString());
+    map.put("number", heard.number());
+    map.put("sequence", heard.sequence());
     return Signed.sign("greeting " + challenge, EventJson.text(map), signer);
   }
 
@@ -37,6 +55,13 @@ public record Greeting(VerifyKey key, String epoch, String rootHash) {
     if (!signed.isBy(key)) {
       throw new MalformedMessage("the upstream's key is not the one with " + fingerprint);
     }
-    return new Greeting(key, fields.text("epoch", 64), fields.text("root", 64));
+    return new Greeting(
+        key,
+        fields.text("epoch", 64),
+        fields.text("root", 64),
+        fields.day("floor"),
+        new Heard(
+            fields.number("number", 0, Nonce.MAX_NUMBER),
+            fields.number("sequence", 0, Nonce.MAX_NUMBER)));
   }
 }

@@ -25,7 +25,12 @@ public final class NodeRegistry {
 
   /** What became of an enrolment. */
   public sealed interface Enrolment {
-    record Accepted(Member member) implements Enrolment {}
+    /**
+     * The node may speak from now on.
+     *
+     * @param first false where it asks again, because the answer was lost
+     */
+    record Accepted(Member member, boolean first) implements Enrolment {}
 
     record Refused(String reason) implements Enrolment {}
   }
@@ -124,7 +129,7 @@ public final class NodeRegistry {
     Optional<Member> live = live(request.node());
     if (live.isPresent()) {
       return live.get().key().equals(request.key()) && request.isByItsKey()
-          ? new Enrolment.Accepted(live.get())
+          ? new Enrolment.Accepted(live.get(), false)
           : new Enrolment.Refused(
               request.node() + " has a live key; a person has to revoke it first");
     }
@@ -147,7 +152,7 @@ public final class NodeRegistry {
     changed.tokens().remove(request.token());
     changed.byKey().put(member.key().fingerprint(), member);
     save(changed);
-    return new Enrolment.Accepted(member);
+    return new Enrolment.Accepted(member, true);
   }
 
   /** Ends a node's key for good; says whether it had one. */

@@ -4,15 +4,16 @@ import java.time.InstantSource;
 
 /** Makes the nonces of a sender's requests to one receiver. From any thread. */
 public final class Nonces {
-  /** What is skipped when the receiver knows a higher number. */
-  private static final long LEAP = 1_000;
-
   private String epoch = "unknown";
   private long last;
 
-  /** Begins at the clock's microseconds, to be above what an earlier process used. */
+  /** Begins at the clock's microseconds; the receiver's greeting says whether that is enough. */
   public Nonces(InstantSource clock) {
-    last = Math.max(0, clock.millis() * 1000);
+    last = start(clock);
+  }
+
+  static long start(InstantSource clock) {
+    return Math.clamp(clock.millis(), 0, Nonce.MAX_NUMBER / 2000) * 1000;
   }
 
   /** A receiver's random epoch. */
@@ -30,21 +31,9 @@ public final class Nonces {
     return new Nonce(epoch, last);
   }
 
-  /** A number that grows with each statement. */
-  public synchronized long nextSequence() {
-    return ++last;
-  }
-
-  /** The receiver's epoch, from its greeting. */
-  public synchronized void epoch(String now) {
-    epoch = now;
-  }
-
-  /** The receiver refused a nonce and said what it knows. */
-  public synchronized void learn(Nonce receivers) {
-    epoch = receivers.epoch();
-    if (receivers.number() >= last && receivers.number() < Nonce.MAX_NUMBER / 2) {
-      last = receivers.number() + LEAP;
-    }
+  /** The receiver greeted: its epoch, and the highest number that it has seen of this key. */
+  public synchronized void greeted(Greeting greeting) {
+    epoch = greeting.epoch();
+    last = Math.max(last, greeting.heard().number());
   }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record PollAnswer(
     NodeId node, String nonce, long version, Instant now, Duration hubAge, Delivery delivery) {
-  static final String KIND = "poll-answer";
+  public static final String KIND = "poll-answer";
   public static final int MAX_BODY_BYTES = 1024 * 1024;
   private static final int MAX_DOCUMENT = 256 * 1024;
 

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  * @param nonce header {@code Homelab-Nonce}
  * @param signature base64url, header {@code Homelab-Signature}
  */
-public record RequestSignature(String key, Nonce nonce, String signature) {
+public record RequestSignature(String key, Nonce nonce, String signature) implements RequestProof {
   public static final String KEY_HEADER = "Homelab-Key";
   public static final String NONCE_HEADER = "Homelab-Nonce";
   public static final String SIGNATURE_HEADER = "Homelab-Signature";
@@ -30,9 +30,13 @@ public record RequestSignature(String key, Nonce nonce, String signature) {
   @SuppressWarnings("ArrayRecordComponent") // bytes of a body, compared nowhere
   public record Request(String method, String path, byte[] body) {
     byte[] canonical(NodeId node, Nonce nonce, String receiver) {
+      return canonical("homelab-request-1", node, nonce, receiver);
+    }
+
+    byte[] canonical(String kind, NodeId node, Nonce nonce, String receiver) {
       return String.join(
               "\n",
-              "homelab-request-1",
+              kind,
               method,
               path,
               Digests.sha256Hex(body),

@@ -1,14 +1,16 @@
 package dev.homelab.sync;
 
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * How hub and agent of one machine recognise that they share a root (RULES Y10): the hub writes a
- * random text into {@code state/root-nonce} at each start and greets with its hash.
+ * How hub and agent of one machine recognise that they share a root (RULES Y10): the hub puts a
+ * random text into {@code state/root-nonce} at each start and greets with its hash. Whoever reads
+ * it meanwhile finds the old one or the new one.
  */
 public final class RootNonce {
   private static final String FILE = "state/root-nonce";
@@ -16,20 +18,18 @@ public final class RootNonce {
   private RootNonce() {}
 
   /** Writes a new one and gives its hash. */
-  public static String write(Path root) throws IOException {
+  public static String write(Disk disk, Path root) throws IOException {
     String nonce = Digests.randomHex(32);
-    Files.createDirectories(root.resolve("state"));
-    Files.writeString(root.resolve(FILE), nonce);
+    DiskFiles.createDirectories(disk, root.resolve("state"));
+    DiskFiles.replace(disk, root.resolve(FILE), nonce.getBytes(StandardCharsets.US_ASCII));
     return Digests.sha256Hex(nonce);
   }
 
   /** Whether the one under this root has the hash. */
-  public static boolean matches(Path root, String hash) throws IOException {
-    try {
-      String nonce = Files.readString(root.resolve(FILE), StandardCharsets.US_ASCII);
-      return Digests.sha256Hex(nonce.strip()).equals(hash);
-    } catch (NoSuchFileException absent) {
-      return false;
-    }
+  public static boolean matches(Disk disk, Path root, String hash) throws IOException {
+    Optional<byte[]> nonce = DiskFiles.read(disk, root.resolve(FILE));
+    return nonce.isPresent()
+        && Digests.sha256Hex(new String(nonce.get(), StandardCharsets.US_ASCII).strip())
+            .equals(hash);
   }
 }

@@ -90,6 +90,7 @@ public final class Views {
     view.put("disk_pressure", ServiceHealth.diskLevel(world, id));
     view.put("executor", picture.inventory().wanted(id).containsKey("edge-agent"));
     view.put("refused", link.refused().orElse(null));
+    view.put("reported", link.reported().map(Reported::toMap).orElse(null));
     view.put(
         "services",
         picture.inventory().wanted(id).values().stream()

@@ -40,6 +40,7 @@ public final class WorldEndpoints {
           "incident_unacknowledged",
           "node_enrolled",
           "node_revoked",
+          "node_readmitted",
           "operator_signed_in");
 
   private final Vertx vertx;

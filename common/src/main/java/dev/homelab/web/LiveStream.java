@@ -33,6 +33,10 @@ public final class LiveStream {
 
   private static final int MAX_CLIENTS = 64;
   private static final long HEARTBEAT_MILLIS = 15_000;
+
+  /** For which a client that went away is expected back. */
+  private static final long AWAY_NANOS = 60_000_000_000L;
+
   private static final System.Logger LOG = System.getLogger(LiveStream.class.getName());
 
   private final String boot;
@@ -41,6 +45,8 @@ public final class LiveStream {
   private final AtomicLong cutOff = new AtomicLong();
   private final Vertx vertx;
   private final long heartbeat;
+  private volatile boolean listening;
+  private volatile long leftNanos = System.nanoTime() - AWAY_NANOS;
   private long keptBytes;
   private long number;
 
@@ -82,6 +88,24 @@ public final class LiveStream {
     }
   }
 
+  /**
+   * Whether somebody listens, or did a moment ago and may come back: else nothing need be made for
+   * {@link #sendAll}, and {@link #skip} is told instead. From any thread.
+   */
+  public boolean isHeard() {
+    return listening || System.nanoTime() - leftNanos < AWAY_NANOS;
+  }
+
+  /** So many messages were not made, since nobody listened; whoever came meanwhile begins anew. */
+  public void skip(int count) {
+    if (count > 0) {
+      number += count;
+      kept.clear();
+      keptBytes = 0;
+      write(message("reset", EventJson.bytes(Map.of()), number));
+    }
+  }
+
   private void keep(Message message) {
     kept.addLast(message);
     keptBytes += message.bytes().length();
@@ -108,11 +132,18 @@ public final class LiveStream {
       cut(client);
       return;
     }
-    client.write(bytes).onFailure(gone -> clients.remove(client));
+    client.write(bytes).onFailure(gone -> leave(client));
+  }
+
+  private void leave(HttpServerResponse client) {
+    if (clients.remove(client) && clients.isEmpty()) {
+      leftNanos = System.nanoTime();
+      listening = false;
+    }
   }
 
   private void cut(HttpServerResponse client) {
-    clients.remove(client);
+    leave(client);
     cutOff.incrementAndGet();
     LOG.log(Level.DEBUG, "a client that read too slowly was cut off");
     client.reset();
@@ -130,11 +161,12 @@ public final class LiveStream {
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Accel-Buffering", "no");
-    response.exceptionHandler(gone -> clients.remove(response));
-    response.closeHandler(gone -> clients.remove(response));
+    response.exceptionHandler(gone -> leave(response));
+    response.closeHandler(gone -> leave(response));
     write(response, Buffer.buffer("retry: 1000\n\n"));
     resume(response, context.request().getHeader("Last-Event-ID"));
     clients.add(response);
+    listening = true;
     return new Answer.Taken();
   }
 

@@ -1,26 +1,47 @@
 package dev.homelab.web;
 
-/** Lets so many through at once and so many a minute; used for signing in. */
-public final class TokenBucket {
-  private final int burst;
-  private final double perMilli;
-  private double tokens;
-  private long lastMillis;
+import java.time.Duration;
 
-  public TokenBucket(int burst, int perMinute) {
+/**
+ * So much a second, and a burst. A charge may overdraw it: then nothing is granted until the debt
+ * is paid. Times are monotonic. From any thread.
+ */
+public final class TokenBucket {
+  private final double perSecond;
+  private final double burst;
+  private double level;
+  private Duration at = Duration.ZERO;
+
+  public TokenBucket(double perSecond, double burst) {
+    this.perSecond = perSecond;
     this.burst = burst;
-    this.perMilli = perMinute / 60_000.0;
-    this.tokens = burst;
+    this.level = burst;
   }
 
-  /** Takes one at a reading of a monotonic clock, if there is one. */
-  public synchronized boolean take(long nowMillis) {
-    tokens = Math.min(burst, tokens + Math.max(0, nowMillis - lastMillis) * perMilli);
-    lastMillis = nowMillis;
-    if (tokens < 1) {
+  /** Zero when there is something left, else how long to wait. */
+  public synchronized Duration delay(Duration now) {
+    fill(now);
+    return level > 0 ? Duration.ZERO : Duration.ofMillis((long) (-level / perSecond * 1000) + 1);
+  }
+
+  public synchronized void charge(double amount, Duration now) {
+    fill(now);
+    level -= amount;
+  }
+
+  /** Takes one whole, if there is one. */
+  public synchronized boolean take(Duration now) {
+    fill(now);
+    if (level < 1) {
       return false;
     }
-    tokens -= 1;
+    level -= 1;
     return true;
+  }
+
+  private void fill(Duration now) {
+    double seconds = Math.max(0, now.minus(at).toNanos() / 1e9);
+    level = Math.min(burst, level + seconds * perSecond);
+    at = now;
   }
 }

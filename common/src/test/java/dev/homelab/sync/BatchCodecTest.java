@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
@@ -30,7 +32,7 @@ class BatchCodecTest {
             new NodeId("saturn"),
             new LogIdentity("log", 2),
             7,
-            false,
+            Optional.empty(),
             new TreeMap<>(Map.of(DAY, 5L + bytes.length)),
             DAY,
             Instant.ofEpochMilli(1_770_000_000_000L));
@@ -132,5 +134,19 @@ class BatchCodecTest {
         .put(header)
         .put(body)
         .array();
+  }
+
+  @Test
+  @DisplayName("Y3 of a batch that does not deflate far enough the first part is sent")
+  void fitting() {
+    byte[] noise = new byte[Batch.MAX_INFLATED_BYTES];
+    new Random(1).nextBytes(noise);
+    BatchCodec.Frame frame = BatchCodec.fitting(batch(noise));
+    assertThat(frame.bytes()).hasSizeLessThanOrEqualTo(BatchCodec.MAX_BODY_BYTES);
+    Batch back = BatchCodec.decode(frame.bytes());
+    assertThat(back.bytes()).isEqualTo(frame.batch().bytes()).hasSizeGreaterThan(100_000);
+    assertThat(back.bytes()).isEqualTo(Arrays.copyOf(noise, back.bytes().length));
+    byte[] text = "a line like any other\n".repeat(40_000).getBytes(StandardCharsets.UTF_8);
+    assertThat(BatchCodec.fitting(batch(text)).batch().bytes()).hasSize(text.length);
   }
 }

@@ -3,8 +3,10 @@ package dev.homelab.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.web.TokenBucket;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Random;
@@ -127,13 +129,24 @@ class DecisionsTest {
   }
 
   @Test
-  @DisplayName("Y7 a sender goes on above what the receiver has seen, and follows no absurd number")
-  void nonces() {
-    Nonces nonces = new Nonces(java.time.InstantSource.fixed(NOON));
+  @DisplayName("Y3 Y7 a sender goes on above what the receiver has heard, whatever its clock says")
+  void numbers() {
+    InstantSource clock = InstantSource.fixed(NOON);
+    Nonces nonces = new Nonces(clock);
     long last = nonces.next().number();
-    nonces.learn(new Nonce("e", last + 50));
-    assertThat(nonces.next().number()).isGreaterThan(last + 50);
-    nonces.learn(new Nonce("e", Nonce.MAX_NUMBER));
-    assertThat(nonces.next().number()).isLessThan(Nonce.MAX_NUMBER / 2);
+    nonces.greeted(greeting(last + 50));
+    assertThat(nonces.next()).isEqualTo(new Nonce("epoch", last + 51));
+    nonces.greeted(greeting(3));
+    assertThat(nonces.next().number()).isEqualTo(last + 52);
+    Sequence sequence = new Sequence(clock);
+    sequence.above(last + 50);
+    assertThat(sequence.next()).isEqualTo(last + 51);
+    assertThat(new Sequence(InstantSource.fixed(Instant.parse("9999-12-31T00:00:00Z"))).next())
+        .isLessThan(Nonce.MAX_NUMBER);
+  }
+
+  private static Greeting greeting(long number) {
+    VerifyKey key = SigningKey.generate().verifyKey();
+    return new Greeting(key, "epoch", "hash", DAY, new Greeting.Heard(number, 0));
   }
 }

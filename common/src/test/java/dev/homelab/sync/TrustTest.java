@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.SimulatedDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.NodeRegistry.Enrolment;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,10 +119,12 @@ class TrustTest {
     assertThat(registry.enrol(request, hub.verifyKey(), NOON.plus(Duration.ofMinutes(15))))
         .isInstanceOf(Enrolment.Refused.class);
     assertThat(registry.enrol(request, hub.verifyKey(), NOON))
-        .isInstanceOf(Enrolment.Accepted.class);
+        .isInstanceOfSatisfying(
+            Enrolment.Accepted.class, accepted -> assertThat(accepted.first()).isTrue());
     assertThat(registry.enrol(request, hub.verifyKey(), NOON))
         .as("its answer was lost")
-        .isInstanceOf(Enrolment.Accepted.class);
+        .isInstanceOfSatisfying(
+            Enrolment.Accepted.class, accepted -> assertThat(accepted.first()).isFalse());
     EnrolmentRequest second = EnrolmentRequest.of(token, SigningKey.generate());
     assertThat(registry.enrol(second, hub.verifyKey(), NOON)).isInstanceOf(Enrolment.Refused.class);
     assertThat(registry.issue(SATURN, "home", hub.verifyKey(), NOON)).isEmpty();
@@ -159,7 +164,9 @@ class TrustTest {
   @Test
   @DisplayName("Y11 the newcomer sends nothing to a hub with another key than its token names")
   void greeting() {
-    Greeting greeting = new Greeting(hub.verifyKey(), "epoch", "hash");
+    Greeting greeting =
+        new Greeting(
+            hub.verifyKey(), "epoch", "hash", LocalDate.of(2026, 3, 1), new Greeting.Heard(5, 7));
     Signed signed = greeting.sign("challenge", hub);
     String fingerprint = hub.verifyKey().fingerprint();
     assertThat(Greeting.check(signed.payload(), signed.signature(), "challenge", fingerprint))
@@ -196,10 +203,30 @@ class TrustTest {
   @Test
   @DisplayName("Y10 who shares the hub's root knows its nonce, and nobody else")
   void rootNonce(@TempDir Path other) throws IOException {
-    String hash = RootNonce.write(root);
-    assertThat(RootNonce.matches(root, hash)).isTrue();
-    assertThat(RootNonce.matches(other, hash)).isFalse();
-    assertThat(RootNonce.write(other)).isNotEqualTo(hash);
-    assertThat(RootNonce.matches(other, hash)).isFalse();
+    FileDisk disk = new FileDisk();
+    String hash = RootNonce.write(disk, root);
+    assertThat(RootNonce.matches(disk, root, hash)).isTrue();
+    assertThat(RootNonce.matches(disk, other, hash)).isFalse();
+    assertThat(RootNonce.write(disk, other)).isNotEqualTo(hash);
+    assertThat(RootNonce.matches(disk, other, hash)).isFalse();
+  }
+
+  @Test
+  @DisplayName("Y10 where the power goes while it is written, the old nonce stands, or the new one")
+  void rootNonceIsWhole() throws IOException {
+    Path at = Path.of("/hub");
+    for (int seed = 0; seed < 200; seed++) {
+      SimulatedDisk disk = new SimulatedDisk(new Random(seed), at);
+      var _ = RootNonce.write(disk, at);
+      disk.cutWithin(6);
+      assertThatThrownBy(
+              () -> {
+                var _ = RootNonce.write(disk, at);
+                throw new SimulatedDisk.PowerCut();
+              })
+          .isInstanceOf(SimulatedDisk.PowerCut.class);
+      disk.restart();
+      assertThat(disk.bytes(at.resolve("state/root-nonce"))).as("seed %d", seed).hasSize(64);
+    }
   }
 }

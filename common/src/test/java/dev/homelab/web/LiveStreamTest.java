@@ -140,6 +140,37 @@ class LiveStreamTest {
     }
   }
 
+  private boolean isHeard() throws Exception {
+    return onContext(() -> io.vertx.core.Future.succeededFuture(stream.isHeard()));
+  }
+
+  private void skip(int count) throws Exception {
+    onContext(
+        () -> {
+          stream.skip(count);
+          return io.vertx.core.Future.succeededFuture();
+        });
+  }
+
+  @Test
+  @DisplayName("while nobody listens nothing need be made; who comes back then begins anew")
+  void unheard() throws Exception {
+    assertThat(isHeard()).as("before anybody came").isFalse();
+    send(2);
+    skip(5);
+    try (Client client = new Client("boot-2")) {
+      assertThat(client.next("event:", 1)).containsExactly("reset");
+      assertThat(isHeard()).isTrue();
+      send(1);
+      assertThat(client.next("id:", 1)).containsExactly("boot-8");
+      skip(1);
+      assertThat(client.next("event:", 2))
+          .as("what was not made")
+          .containsExactly("event", "reset");
+    }
+    assertThat(isHeard()).as("a client that may come back").isTrue();
+  }
+
   @Test
   @DisplayName("a quiet stream has heartbeats")
   void heartbeats() throws Exception {

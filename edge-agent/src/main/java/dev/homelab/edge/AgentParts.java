@@ -37,6 +37,7 @@ import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.sync.Sequence;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -162,18 +163,32 @@ final class AgentParts {
   }
 
   private Connection connection() {
-    UplinkSettings settings =
+    Sequence sequence = new Sequence(clock);
+    UplinkSettings usual =
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
+    UplinkSettings settings =
+        checkout
+            .inventory()
+            .site(node)
+            .map(site -> usual.at(site.hold(), site.catchUpBytes()))
+            .orElse(usual);
     return new Connection(
         vertx,
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk().forOwnerOnly(), root),
+        new HubKey(vertx, files.disk().forOwnerOnly(), root, node),
         files.key(),
         () ->
             new Uplink.Parts(
-                vertx, files.disk().forOwnerOnly(), root, node, files.key(), files.log(), clock),
+                vertx,
+                files.disk().forOwnerOnly(),
+                root,
+                node,
+                files.key(),
+                files.log(),
+                sequence,
+                clock),
         executor::executor,
         new Link());
   }
@@ -311,7 +326,12 @@ final class AgentParts {
         });
   }
 
-  private final class Link implements Connection.Listener {
+  private final class Link implements Connection.Home {
+    @Override
+    public String summary() {
+      return OpenConditions.summary(sentinel.held());
+    }
+
     @Override
     public void together(Instant hub) {
       server.together();

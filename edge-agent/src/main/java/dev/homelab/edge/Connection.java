@@ -3,6 +3,7 @@ package dev.homelab.edge;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.edge.executor.Executor;
+import dev.homelab.edge.uplink.LinkState;
 import dev.homelab.edge.uplink.LinkStatus;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
@@ -16,6 +17,7 @@ import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,22 +37,29 @@ final class Connection implements Part {
   /** A person may have put a token there meanwhile. */
   private static final long ENROL_AGAIN_MILLIS = 15_000;
 
+  /** The hub may only be starting. */
+  private static final long REACH_AGAIN_MILLIS = 1_000;
+
   private final Vertx vertx;
+  private final SharedRoot sharedRoot;
   private final URI upstream;
   private final UplinkSettings settings;
   private final HubKey hubKey;
   private final SigningKey key;
   private final Supplier<Uplink.Parts> parts;
   private final Supplier<Executor> executor;
-  private final Listener listener;
-  private volatile boolean sharedRoot;
+  private final Home home;
   private volatile @Nullable Uplink uplink;
   private Map<ActionId, ActionState> telling = Map.of();
   private int runs;
+  private String told = "";
   private long timer = -1;
 
-  /** Who hears how things stand with the hub. */
-  interface Listener {
+  /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
+  interface Home {
+    /** What is wrong here now, in at most 2 KiB; empty where nothing is (RULES Y7). */
+    String summary();
+
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
@@ -61,28 +70,27 @@ final class Connection implements Part {
   /**
    * Not connected yet.
    *
-   * @param sharedRoot whether this is the hub's node, so that the hub may live on the same root:
-   *     until it is known, nothing of it is touched
+   * @param hubsNode whether this is the hub's node
    */
   Connection(
       Vertx vertx,
-      boolean sharedRoot,
+      boolean hubsNode,
       URI upstream,
       UplinkSettings settings,
       HubKey hubKey,
       SigningKey key,
       Supplier<Uplink.Parts> parts,
       Supplier<Executor> executor,
-      Listener listener) {
+      Home home) {
     this.vertx = vertx;
-    this.sharedRoot = sharedRoot;
+    this.sharedRoot = new SharedRoot(hubsNode);
     this.upstream = upstream;
     this.settings = settings;
     this.hubKey = hubKey;
     this.key = key;
     this.parts = parts;
     this.executor = executor;
-    this.listener = listener;
+    this.home = home;
   }
 
   @Override
@@ -110,11 +118,20 @@ final class Connection implements Part {
         .onFailure(
             failed -> {
               if (run == runs) {
-                LOG.log(Level.ERROR, "no uplink: " + failed.getMessage());
-                listener.alone("no uplink: " + failed.getMessage());
-                timer = vertx.setTimer(ENROL_AGAIN_MILLIS, due -> connect(run));
+                notEnrolled(failed, run);
               }
             });
+  }
+
+  private void notEnrolled(Throwable failed, int run) {
+    String now = "no uplink: " + failed.getMessage();
+    if (!now.equals(told)) {
+      LOG.log(Level.ERROR, now);
+      told = now;
+    }
+    home.alone(now);
+    long again = failed instanceof ConnectException ? REACH_AGAIN_MILLIS : ENROL_AGAIN_MILLIS;
+    timer = vertx.setTimer(again, due -> connect(run));
   }
 
   private void open(VerifyKey hub) {
@@ -144,7 +161,7 @@ final class Connection implements Part {
 
   /** Whether the hub lives, or may live, on the same root. */
   boolean isSharedRoot() {
-    return sharedRoot;
+    return sharedRoot.is();
   }
 
   /** Succeeds when what was acknowledged is durable. */
@@ -163,7 +180,7 @@ final class Connection implements Part {
       telling = some(executor.get().reports());
       Map<String, String> states = new HashMap<>();
       telling.forEach((id, state) -> states.put(id.text(), state.text()));
-      return new PollContent(states, "", "");
+      return new PollContent(states, "", home.summary());
     }
 
     /** The others are named by the next poll. */
@@ -177,7 +194,7 @@ final class Connection implements Part {
 
     @Override
     public void answered(PollAnswer answer) {
-      listener.together(answer.now());
+      home.together(answer.now());
       Map<ActionId, ActionState> told = telling;
       List<String> documents = new ArrayList<>(answer.delivery().actions());
       documents.addAll(answer.delivery().cancellations());
@@ -193,6 +210,11 @@ final class Connection implements Part {
     }
 
     @Override
+    public void unanswered(String why) {
+      home.alone(why);
+    }
+
+    @Override
     public void changed(LinkStatus status) {
       LOG.log(
           Level.INFO,
@@ -200,11 +222,9 @@ final class Connection implements Part {
           status.upstream(),
           status.state(),
           status.trouble().orElse(""));
-      switch (status.state()) {
-        case SHARED -> sharedRoot = true;
-        case COMPARING, UP -> sharedRoot = false;
-        case GREETING -> status.trouble().ifPresent(listener::alone);
-        case REFUSED -> {}
+      sharedRoot.link(status.state());
+      if (status.state() == LinkState.GREETING) {
+        status.trouble().ifPresent(home::alone);
       }
     }
   }

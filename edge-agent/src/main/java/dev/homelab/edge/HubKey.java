@@ -3,6 +3,7 @@ package dev.homelab.edge;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.edge.uplink.Enroller;
+import dev.homelab.event.NodeId;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.VerifyKey;
@@ -14,8 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The hub's key, which the node keeps from its enrolment on (RULES Y11). */
-record HubKey(Vertx vertx, Disk disk, Path root) {
-  private static final long AGAIN_MILLIS = 1_000;
+record HubKey(Vertx vertx, Disk disk, Path root, NodeId node) {
 
   private Path file() {
     return root.resolve("state/keys/enrolled-hub.pub");
@@ -26,8 +26,9 @@ record HubKey(Vertx vertx, Disk disk, Path root) {
   }
 
   /**
-   * Succeeds with the key: the kept one, or that of the hub with which the node's token enrols it,
-   * however long that hub can't be reached. Fails where there is neither key nor token.
+   * Succeeds with the key: the kept one, or that of the hub with which the node's token enrols it.
+   * Fails where there is neither key nor token, where the token is another node's, which is then
+   * left unused, and where the hub refuses or can't be reached.
    */
   Future<VerifyKey> get(String host, int port, SigningKey own) {
     return vertx
@@ -42,30 +43,24 @@ record HubKey(Vertx vertx, Disk disk, Path root) {
 
   private Future<VerifyKey> enrol(String host, int port, SigningKey own) {
     return vertx
-        .executeBlocking(() -> DiskFiles.read(disk, token()))
-        .compose(
-            text ->
-                text.isEmpty()
-                    ? Future.failedFuture(
-                        "the node is not enrolled: put the token of `homelab nodes enrol` into "
-                            + token())
-                    : Enroller.enrol(
-                        vertx,
-                        host,
-                        port,
-                        EnrolmentToken.parse(
-                            new String(text.get(), StandardCharsets.UTF_8).strip()),
-                        own))
-        .compose(this::keep)
-        .recover(failed -> again(host, port, own, failed));
+        .executeBlocking(this::ownToken)
+        .compose(token -> Enroller.enrol(vertx, host, port, token, own))
+        .compose(this::keep);
   }
 
-  private Future<VerifyKey> again(String host, int port, SigningKey own, Throwable failed) {
-    return failed instanceof java.net.ConnectException
-        ? vertx
-            .timer(AGAIN_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)
-            .compose(waited -> enrol(host, port, own))
-        : Future.failedFuture(failed);
+  private EnrolmentToken ownToken() throws IOException {
+    Optional<byte[]> text = DiskFiles.read(disk, token());
+    if (text.isEmpty()) {
+      throw new IOException(
+          "the node is not enrolled: put the token of `homelab nodes enrol` into " + token());
+    }
+    EnrolmentToken token =
+        EnrolmentToken.parse(new String(text.get(), StandardCharsets.UTF_8).strip());
+    if (!token.node().equals(node)) {
+      throw new IOException(
+          "the token in %s is for %s, and this node is %s".formatted(token(), token.node(), node));
+    }
+    return token;
   }
 
   private Future<VerifyKey> keep(VerifyKey key) {

@@ -42,6 +42,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,7 @@ final class LocalServer implements Part {
   private final Instant started;
   private final LiveStream stream;
   private final WorldEndpoints worlds;
-  private final TokenBucket attempts = new TokenBucket(5, 5);
+  private final TokenBucket attempts = new TokenBucket(5 / 60.0, 5);
   private final String csrf = Secrets.random();
   private @Nullable Instant alone;
   private @Nullable HttpServer server;
@@ -194,7 +195,7 @@ final class LocalServer implements Part {
   }
 
   private Future<Answer> signIn(Request request) {
-    if (!attempts.take(System.nanoTime() / 1_000_000)) {
+    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
       return Future.succeededFuture(Answer.tooMany(60));
     }
     if (!Secrets.same(token, request.text("code").orElse(""))) {
@@ -284,7 +285,7 @@ final class LocalServer implements Part {
         shown.world().get(),
         inventory(),
         List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty())),
+        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty(), Optional.empty())),
         Map.<Subject, List<dev.homelab.rules.Reason>>of(),
         actions,
         RevisionView.of(shown.repository().get(), now),

@@ -33,6 +33,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -147,7 +148,7 @@ final class HubParts {
             new EventHistory(files.disk(), root),
             stream);
     Router router = Router.router(vertx);
-    this.server = new HubServer(vertx, arguments, files, desired::inventory, router);
+    this.server = new HubServer(vertx, arguments, files, desired::inventory, log, router);
     this.observer = new Observer(vertx, files.disk(), root, inventory, new ObserverListener());
     this.actions =
         new OpenActions(
@@ -206,7 +207,12 @@ final class HubParts {
     return new HubIngest(
         vertx,
         new HubIngest.Parts(
-            files.disk(), root, self, files.registry(), files.key(), clock, RETENTION, log),
+            new Ingest.Root(files.disk(), root, files.registry(), files.key()),
+            self,
+            server.connections(),
+            clock,
+            RETENTION,
+            events),
         new IngestObserver(),
         new ApprovedDocuments(actions.approvals()),
         new InventorySites(desired::inventory));
@@ -216,7 +222,7 @@ final class HubParts {
     return new Presence(
         vertx,
         self,
-        ingest::links,
+        ingest::link,
         desired::inventory,
         node -> files.registry().live(node).isPresent(),
         observer::world,
@@ -246,7 +252,8 @@ final class HubParts {
   }
 
   private Running serve() {
-    server.serve(files, actions.approvals(), rules, worlds, this::picture, this::metrics, log);
+    server.serve(
+        files, actions.approvals(), rules, worlds, this::picture, this::metrics, ingest::readmit);
     report.resumes(observer.world());
     desired.resumes(first, observer.world());
     events.add(
@@ -314,8 +321,9 @@ final class HubParts {
     @Override
     public Supplier<Future<Void>> lines(NodeId logNode, List<LogLine> lines, boolean live) {
       List<ActionFact> facts = each(lines, line -> ActionFact.read(line.event(), logNode));
+      boolean heard = live && stream.isHeard();
       List<byte[]> shown =
-          live
+          heard
               ? each(lines, line -> Optional.of(EventJson.bytes(worlds.event(line.event()))))
               : List.of();
       Set<NodeId> named =
@@ -324,7 +332,11 @@ final class HubParts {
       return () -> {
         tally.lines(logNode, count);
         unknown.named(logNode, named);
-        stream.sendAll("event", shown);
+        if (heard) {
+          stream.sendAll("event", shown);
+        } else if (live) {
+          stream.skip(count);
+        }
         return Future.join(facts.stream().map(actions::told).toList()).mapEmpty();
       };
     }
@@ -362,6 +374,11 @@ final class HubParts {
   }
 
   private final class IngestObserver implements HubIngest.Observer {
+    @Override
+    public World world() {
+      return observer.world();
+    }
+
     @Override
     public void grown(NodeId node, LocalDate day, long length) {
       observer.grown(node, day, length);

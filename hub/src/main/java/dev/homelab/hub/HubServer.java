@@ -1,11 +1,14 @@
 package dev.homelab.hub;
 
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventSink;
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.api.ActionEndpoints;
 import dev.homelab.hub.api.GroupEndpoints;
 import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
+import dev.homelab.hub.api.NodeEndpoints;
 import dev.homelab.hub.api.SessionEndpoints;
 import dev.homelab.hub.api.SilenceEndpoints;
 import dev.homelab.hub.approval.Approvals;
@@ -14,9 +17,11 @@ import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
+import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
+import dev.homelab.web.Connections;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
@@ -26,12 +31,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +50,12 @@ final class HubServer implements Part {
   private final Vertx vertx;
   private final HubArguments arguments;
   private final Supplier<Inventory> inventory;
+  private final EventSink log;
   private final Router router;
   private final SessionEndpoints sessions;
   private @Nullable HttpServer server;
   private final Readiness readiness = new Readiness();
+  private final Connections connections = new Connections();
   private final List<Endpoint> table = new ArrayList<>();
   private int port;
   private String address = "";
@@ -57,13 +66,23 @@ final class HubServer implements Part {
       HubArguments arguments,
       HubFiles files,
       Supplier<Inventory> inventory,
+      EventSink log,
       Router router) {
     this.vertx = vertx;
+    this.log = log;
     this.router = router;
     this.arguments = arguments;
     this.port = arguments.port();
     this.inventory = inventory;
-    this.sessions = new SessionEndpoints(vertx, files.sessions(), this::description, () -> address);
+    this.sessions =
+        new SessionEndpoints(
+            vertx,
+            inventory.get().hub(),
+            new EventQueue(vertx, log),
+            InstantSource.system(),
+            files.sessions(),
+            this::description,
+            () -> address);
     table.addAll(readiness.table());
     new Routes(context -> Optional.empty()).mount(router, table);
     readiness.guard(router);
@@ -85,6 +104,7 @@ final class HubServer implements Part {
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)
+        .connectionHandler(connections::opened)
         .requestHandler(router)
         .listen()
         .onSuccess(
@@ -115,7 +135,7 @@ final class HubServer implements Part {
       WorldEndpoints worlds,
       Supplier<Picture> picture,
       Supplier<String> metrics,
-      EventSink log) {
+      Function<NodeId, Future<Boolean>> readmission) {
     InstantSource clock = InstantSource.system();
     List<Endpoint> api = new ArrayList<>(ApiDocument.table());
     api.add(
@@ -135,22 +155,34 @@ final class HubServer implements Part {
                 clock)
             .table());
     api.addAll(new GroupEndpoints(approvals).table());
+    api.addAll(new HandEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(new SilenceEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(
-        new HandEndpoints(
+        new NodeEndpoints(
                 vertx,
-                inventory.get().hub(),
-                picture,
+                inventory,
                 log,
                 files.registry(),
                 files.key().verifyKey(),
+                readmission,
                 clock)
             .table());
     HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
-    new Routes(access).mount(router, api);
+    new Routes(context -> known(context, access.caller(context))).mount(router, api);
     AppFiles.mount(router);
     table.addAll(api);
     readiness.ready();
+  }
+
+  private Optional<Access.Caller> known(RoutingContext context, Optional<Access.Caller> caller) {
+    caller.ifPresent(
+        one -> connections.known(context.request().connection(), "person " + one.name()));
+    return caller;
+  }
+
+  /** Those of this server, whoever opened them. */
+  Connections connections() {
+    return connections;
   }
 
   /** All that is served to people. */

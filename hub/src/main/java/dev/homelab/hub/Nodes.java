@@ -6,9 +6,11 @@ import dev.homelab.hub.presence.Presence;
 import dev.homelab.rules.Circumstances;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.view.Link;
+import dev.homelab.view.Reported;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand with the nodes now, for decisions and for the screen. On the event loop. */
@@ -65,9 +67,17 @@ final class Nodes {
               link.behindBytes(),
               tally.bytes(link.node()),
               link.skew().ahead().toMillis() / 1000.0,
-              link.refused()));
+              link.refused(),
+              reported(link)));
     }
     return links;
+  }
+
+  /** Only while its log does not say it yet. */
+  static Optional<Reported> reported(NodeLink link) {
+    return link.caughtUp()
+        ? Optional.empty()
+        : link.poll().flatMap(poll -> Reported.read(poll.content().summary()));
   }
 
   private List<NodeLink> all() {

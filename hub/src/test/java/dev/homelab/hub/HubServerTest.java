@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +165,8 @@ class HubServerTest {
     String code = code();
     HttpResponse<String> first = signIn(code);
     assertThat(first.statusCode()).isEqualTo(204);
+    await(
+        "the audit", () -> asCli("GET", "/api/v1/audit", "").body().contains("operator_signed_in"));
     assertThat(first.headers().firstValue("set-cookie").orElseThrow())
         .contains("HTTPOnly", "SameSite=Strict", "Path=/");
     HttpResponse<String> second = signIn(code);
@@ -292,6 +295,14 @@ class HubServerTest {
     }
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   private static String code() throws Exception {

@@ -8,7 +8,7 @@ import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.SigningKey;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,11 +34,11 @@ record BenchFleet(
     return new BenchFleet(root, repo, hubKey, nodes, enrol(root, hubKey, nodes));
   }
 
-  List<BenchNode> connect(HttpClient http, String address)
-      throws IOException, InterruptedException {
+  List<BenchNode> connect(String address) throws IOException {
     List<BenchNode> all = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
-      all.add(BenchNode.greeted(http, address, hubKey.verifyKey(), nodes.get(i), keys.get(i)));
+      all.add(
+          BenchNode.greeted(URI.create(address), hubKey.verifyKey(), nodes.get(i), keys.get(i)));
     }
     return all;
   }

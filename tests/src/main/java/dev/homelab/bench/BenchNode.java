@@ -9,63 +9,92 @@ import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Parties;
+import dev.homelab.sync.RequestMac;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.Sequence;
+import dev.homelab.sync.SessionKey;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.VerifyKey;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** A node that sends batches of lines, one at a time, each line with an id of its own. */
-final class BenchNode {
+final class BenchNode implements AutoCloseable {
   static final int LINE_BYTES = 200;
+  private static final String SESSION = "/sync/v1/session";
+  private static final String BATCH = "/sync/v1/batch";
   private static final String ID = "{\"id\":\"";
   private static final int DIGITS = 10;
   private static final long TEN_DIGITS = 10_000_000_000L;
 
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-  private final HttpClient http;
-  private final URI batches;
-  private final VerifyKey hub;
+  private final BenchWire wire;
   private final NodeId node;
-  private final SigningKey key;
   private final Nonces nonces = new Nonces(InstantSource.system());
+  private final Sequence sequence = new Sequence(InstantSource.system());
   private final CRC32C checksum = new CRC32C();
   private final LogIdentity log;
+  private final Parties parties;
+  private @Nullable SessionKey session;
   private long offset;
 
-  private BenchNode(HttpClient http, String address, VerifyKey hub, NodeId node, SigningKey key) {
-    this.http = http;
-    this.batches = URI.create(address + "/sync/v1/batch");
-    this.hub = hub;
-    this.node = node;
-    this.key = key;
-    this.log = new LogIdentity("log-of-" + node, 1);
+  private BenchNode(BenchWire wire, Parties parties) {
+    this.wire = wire;
+    this.node = parties.node();
+    this.parties = parties;
+    this.log = new LogIdentity("log-of-" + parties.node(), 1);
   }
 
-  /** A node that has heard the hub's greeting. */
-  static BenchNode greeted(
-      HttpClient http, String address, VerifyKey hub, NodeId node, SigningKey key)
-      throws IOException, InterruptedException {
-    BenchNode made = new BenchNode(http, address, hub, node, key);
+  /** A node that has heard the hub's greeting and has a session with it. */
+  static BenchNode greeted(URI address, VerifyKey hub, NodeId node, SigningKey key)
+      throws IOException {
+    Parties parties = new Parties(node, key.verifyKey().fingerprint(), hub.fingerprint());
+    BenchNode made = new BenchNode(new BenchWire(address), parties);
     String challenge = Nonces.random();
-    HttpResponse<String> greeting =
-        http.send(
-            HttpRequest.newBuilder(URI.create(address + "/sync/v1/hello?challenge=" + challenge))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    String signature = greeting.headers().firstValue("Homelab-Signature").orElseThrow();
-    made.nonces.epoch(
-        Greeting.check(greeting.body(), signature, challenge, hub.fingerprint()).epoch());
+    BenchWire.Answer greeting =
+        made.wire.get("/sync/v1/hello?key=" + parties.nodeKey() + "&challenge=" + challenge);
+    made.nonces.greeted(
+        Greeting.check(greeting.body(), signature(greeting), challenge, hub.fingerprint()));
+    made.openSession(hub, key);
     return made;
+  }
+
+  private static String signature(BenchWire.Answer answer) {
+    return answer.headers().getOrDefault("homelab-signature", "");
+  }
+
+  private void openSession(VerifyKey hub, SigningKey key) throws IOException {
+    SessionOpening opening = new SessionOpening();
+    byte[] body = opening.body();
+    RequestSignature signature =
+        RequestSignature.sign(
+            new RequestSignature.Request("POST", SESSION, body),
+            node,
+            nonces.next(),
+            hub.fingerprint(),
+            key);
+    BenchWire.Answer answer =
+        wire.post(
+            SESSION,
+            Map.of(
+                RequestSignature.KEY_HEADER, signature.key(),
+                RequestSignature.NONCE_HEADER, signature.nonce().text(),
+                RequestSignature.SIGNATURE_HEADER, signature.signature()),
+            body);
+    session = opening.finish(answer.body(), signature(answer), parties, signature.nonce(), hub);
   }
 
   /** What is acknowledged. */
@@ -91,13 +120,19 @@ final class BenchNode {
   }
 
   /** Sends lines once; false where the hub is busy, and then they are not sent. */
-  boolean send(byte[] lines) throws IOException, InterruptedException {
+  boolean send(byte[] lines) throws IOException {
     number(lines, offset / LINE_BYTES);
     TreeMap<LocalDate, Long> ends = new TreeMap<>();
     ends.put(today, offset + lines.length);
     Statement statement =
         new Statement(
-            node, log, nonces.nextSequence(), false, ends, today, InstantSource.system().instant());
+            node,
+            log,
+            sequence.next(),
+            Optional.empty(),
+            ends,
+            today,
+            InstantSource.system().instant());
     Batch batch = new Batch(statement, today, offset, (int) checksum.getValue(), lines);
     if (!isHeld(post(BatchCodec.encode(batch)), batch.end())) {
       return false;
@@ -107,54 +142,48 @@ final class BenchNode {
     return true;
   }
 
-  private boolean isHeld(HttpResponse<String> answer, long end) throws IOException {
-    if (answer.statusCode() == 503 || answer.statusCode() == 429) {
+  private boolean isHeld(BenchWire.Answer answer, long end) throws IOException {
+    if (answer.status() == 503 || answer.status() == 429) {
       return false;
     }
-    if (answer.statusCode() != 200
+    if (answer.status() != 200
         || LengthsAnswer.parse(answer.body()).wanted().getOrDefault(today, 0L) != end) {
-      throw new IOException(answer.statusCode() + ": " + answer.body());
+      throw new IOException(answer.status() + ": " + answer.body());
     }
     return true;
   }
 
-  /** Sends any bytes as a batch, signed; gives what the hub says. */
-  HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
-    RequestSignature signature =
-        RequestSignature.sign(
-            new RequestSignature.Request("POST", batches.getPath(), body),
-            node,
-            nonces.next(),
-            hub.fingerprint(),
-            key);
-    HttpRequest request =
-        HttpRequest.newBuilder(batches)
-            .header(RequestSignature.KEY_HEADER, signature.key())
-            .header(RequestSignature.NONCE_HEADER, signature.nonce().text())
-            .header(RequestSignature.SIGNATURE_HEADER, signature.signature())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  private Map<String, String> prove(byte[] body) {
+    RequestMac proof =
+        Objects.requireNonNull(session)
+            .prove(new RequestSignature.Request("POST", BATCH, body), parties, nonces.next());
+    return Map.of(
+        RequestSignature.KEY_HEADER, proof.key(),
+        RequestSignature.NONCE_HEADER, proof.nonce().text(),
+        RequestMac.SESSION_HEADER, proof.session(),
+        RequestMac.MAC_HEADER, proof.mac());
   }
 
-  /** The head of a signed request whose body never comes, for a client that dawdles. */
-  String head(int length) {
-    RequestSignature signature =
-        RequestSignature.sign(
-            new RequestSignature.Request("POST", batches.getPath(), new byte[length]),
-            node,
-            nonces.next(),
-            hub.fingerprint(),
-            key);
-    return String.join(
-        "\r\n",
-        "POST " + batches.getPath() + " HTTP/1.1",
-        "Host: hub",
-        "Content-Length: " + length,
-        RequestSignature.KEY_HEADER + ": " + signature.key(),
-        RequestSignature.NONCE_HEADER + ": " + signature.nonce().text(),
-        RequestSignature.SIGNATURE_HEADER + ": " + signature.signature(),
-        "",
-        "");
+  /** Sends any bytes as a batch, with their proof; gives what the hub says. */
+  BenchWire.Answer post(byte[] body) throws IOException {
+    return wire.post(BATCH, prove(body), body);
+  }
+
+  /** The head of a proved request whose body never comes, for a client that dawdles. */
+  byte[] head(int length) {
+    return BenchWire.head("POST", BATCH, prove(new byte[length]), length);
+  }
+
+  /** The head and the body of a proved batch of nothing, for a client that takes no answer. */
+  byte[] request(byte[] body) {
+    byte[] head = BenchWire.head("POST", BATCH, prove(body), body.length);
+    byte[] all = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.homelab.bench;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,9 +38,8 @@ final class IngestBench {
 
   void run() throws IOException, InterruptedException {
     BenchFleet fleet = BenchFleet.make(folder, home, NODES);
-    try (HubProcess hub = HubProcess.start(fleet.root(), fleet.repo());
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      List<BenchNode> senders = fleet.connect(http, hub.address());
+    try (HubProcess hub = HubProcess.start(fleet.root(), fleet.repo())) {
+      List<BenchNode> senders = fleet.connect(hub.address());
       for (int lines : new int[] {1, 100, 1000}) {
         compare(lines, senders);
       }

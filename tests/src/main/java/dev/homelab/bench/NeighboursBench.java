@@ -1,12 +1,10 @@
 package dev.homelab.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Three nodes that send a line now and then, each acknowledged after its sync: first alone, then
- * beside one that sends at its limit, one that sends rubbish and one that dawdles (RULES Y9).
+ * beside one that sends at its limit, one that sends rubbish, one that sends a byte a second and
+ * one that reads a byte a second (RULES Y9).
  */
 final class NeighboursBench {
   private static final int GOOD = 3;
@@ -39,11 +38,10 @@ final class NeighboursBench {
   }
 
   void run() throws IOException, InterruptedException {
-    BenchFleet fleet = BenchFleet.make(folder, home, GOOD + 3);
+    BenchFleet fleet = BenchFleet.make(folder, home, GOOD + 4);
     try (HubProcess hub = HubProcess.start(fleet.root(), fleet.repo());
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<BenchNode> nodes = fleet.connect(http, hub.address());
+      List<BenchNode> nodes = fleet.connect(hub.address());
       List<BenchNode> good = nodes.subList(0, GOOD);
       Figures warm = times(good, threads);
       Figures quiet = times(good, threads);
@@ -51,7 +49,9 @@ final class NeighboursBench {
       List<Future<Long>> bad = new ArrayList<>();
       bad.add(threads.submit(() -> flood(nodes.get(GOOD), over)));
       bad.add(threads.submit(() -> rubbish(nodes.get(GOOD + 1), over)));
-      bad.add(threads.submit(() -> dawdle(nodes.get(GOOD + 2), URI.create(hub.address()), over)));
+      URI address = URI.create(hub.address());
+      bad.add(threads.submit(() -> dawdle(nodes.get(GOOD + 2), address, over)));
+      bad.add(threads.submit(() -> readSlowly(nodes.get(GOOD + 3), address, over)));
       Figures loud = times(good, threads);
       over.set(true);
       List<Long> did = new ArrayList<>();
@@ -67,14 +67,15 @@ final class NeighboursBench {
           warm.count());
       System.out.printf(
           Locale.ROOT,
-          "beside the three: p50 %.1f ms, p99 %.1f ms of %d; %d batches of 200 kB were taken, %d"
-              + " of rubbish refused, %d dawdlers cut off%n",
+          "beside the four: p50 %.1f ms, p99 %.1f ms of %d; %d batches of 200 kB were taken, %d"
+              + " of rubbish refused, %d slow senders and %d slow readers cut off%n",
           loud.median(),
           loud.percentile(99),
           loud.count(),
           did.get(0),
           did.get(1),
-          did.get(2));
+          did.get(2),
+          did.get(3));
     } catch (ExecutionException failed) {
       throw new IOException(failed.getCause());
     }
@@ -130,7 +131,7 @@ final class NeighboursBench {
     long refused = 0;
     while (!over.get()) {
       random.nextBytes(bytes);
-      int status = node.post(bytes).statusCode();
+      int status = node.post(bytes).status();
       if (status == 200) {
         throw new IOException("rubbish was taken");
       }
@@ -146,9 +147,31 @@ final class NeighboursBench {
     long cut = 0;
     while (!over.get()) {
       try (Socket socket = new Socket(InetAddress.getByName(hub.getHost()), hub.getPort())) {
-        socket.getOutputStream().write(node.head(RUBBISH_BYTES).getBytes(UTF_8));
+        socket.getOutputStream().write(node.head(RUBBISH_BYTES));
         while (!over.get() && socket.getInputStream().available() == 0) {
           socket.getOutputStream().write('x');
+          Thread.sleep(1_000);
+        }
+        cut++;
+      } catch (IOException closed) {
+        cut++;
+      }
+    }
+    return cut;
+  }
+
+  /** Asks for many answers, and takes a byte of them a second. */
+  private static long readSlowly(BenchNode node, URI hub, AtomicBoolean over)
+      throws InterruptedException {
+    long cut = 0;
+    while (!over.get()) {
+      try (Socket socket = new Socket()) {
+        socket.setReceiveBufferSize(1_024);
+        socket.connect(new InetSocketAddress(hub.getHost(), hub.getPort()));
+        for (int i = 0; i < 100; i++) {
+          socket.getOutputStream().write(node.request(new byte[50]));
+        }
+        while (!over.get() && socket.getInputStream().read() >= 0) {
           Thread.sleep(1_000);
         }
         cut++;

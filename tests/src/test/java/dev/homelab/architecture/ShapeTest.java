@@ -101,8 +101,6 @@ class ShapeTest {
             .resideInAnyPackage("dev.homelab.log..", "dev.homelab.sync..", "dev.homelab.action..")
             .and()
             .doNotHaveSimpleName("KeyFile")
-            .and()
-            .doNotHaveSimpleName("RootNonce")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files"));

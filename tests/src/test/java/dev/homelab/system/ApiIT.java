@@ -151,6 +151,15 @@ class ApiIT {
     String enrolments = "/api/v1/nodes/enrolments";
     faults.addAll(judged(enrolments, "post", hub("POST", enrolments, "{\"node\":\"no-such\"}")));
     faults.addAll(judged(enrolments, "post", hub("POST", enrolments, "{\"node\":\"piha\"}")));
+    Path copy = folder.resolve("lab/vps/state/sync/piha.json");
+    Files.writeString(copy, "{\"refused\":\"the log diverged 10 times in a day\"}");
+    for (String node : List.of("piha", "chelsty-infra", "no-such")) {
+      HttpResponse<String> readmitted = hub("POST", "/api/v1/nodes/" + node + "/readmit", "{}");
+      faults.addAll(judged("/api/v1/nodes/{node}/readmit", "post", readmitted));
+      assertThat(readmitted.statusCode())
+          .isEqualTo(Map.of("piha", 204, "chelsty-infra", 409, "no-such", 404).get(node));
+    }
+    assertThat(Files.readString(copy)).doesNotContain("refused");
     String acknowledge = "/api/v1/incidents/{id}/acknowledge";
     faults.addAll(
         judged(acknowledge, "post", hub("POST", "/api/v1/incidents/x/acknowledge", "{}")));

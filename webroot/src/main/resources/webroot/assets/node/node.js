@@ -10,6 +10,7 @@ import { PlannedWork } from "../silence/planned-work.js";
 import { byHealth } from "../words/rank.js";
 import { AVAILABILITY, bytes, display, plain, plural } from "../words/words.js";
 import { Containers } from "./containers.js";
+import { Reported } from "./reported.js";
 import { ServiceRow } from "./service-row.js";
 
 /** One node: is it there, what runs on it, what it said last. */
@@ -42,6 +43,7 @@ export class Node extends Loads {
           ${(node.roles ?? []).map((role) => html`<${Tag} tone="off">${role}<//>`)}
         `}
         tools=${html`<${PlannedWork} node=${node.node} silences=${world.overview?.silences ?? []} now=${now} />`}>
+        ${node.reported && html`<${Reported} reported=${node.reported} now=${now} />`}
         ${node.refused && html`<p class="refused" role="alert">The hub refuses this node's log: ${node.refused}</p>`}
         <div class="node-page">
           <div>

@@ -3,7 +3,7 @@ import { Section } from "../parts/page.js";
 import { Mark, Tag, toneOfNode, toneOfService } from "../parts/mark.js";
 import { When } from "../parts/when.js";
 import { byHealth } from "../words/rank.js";
-import { AVAILABILITY, HEALTH, bytes, display } from "../words/words.js";
+import { AVAILABILITY, HEALTH, bytes, display, reportedWords } from "../words/words.js";
 
 const FRESH_MS = 120_000;
 
@@ -31,6 +31,7 @@ function NodeCard({ node, now }) {
       <p class="node-line">
         ${node.availability !== "online" && html`<b>${AVAILABILITY[node.availability]}</b>`}
         ${seen(node, now) && html`<span>seen <${When} at=${node.last_seen} now=${now} /></span>`}
+        ${node.reported && html`<${Tag} tone="warning">${reportedWords(node.reported)}<//>`}
         ${node.behind_bytes > 0 && html`<${Tag} tone="working">${bytes(node.behind_bytes)} behind<//>`}
         ${["warning", "high", "critical"].includes(node.disk_pressure) &&
         html`<${Tag} tone=${node.disk_pressure === "warning" ? "warning" : "error"}>disk ${node.disk_pressure}<//>`}

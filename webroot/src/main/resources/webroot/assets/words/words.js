@@ -97,6 +97,11 @@ export function plural(count, one, many = one + "s") {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** What a node says is wrong there, ahead of its log. */
+export function reportedWords({ open, more }) {
+  return `${plural(open.length + more, "condition")} reported, log catching up`;
+}
+
 export function bytes(count) {
   if (count == null) {
     return "";

@@ -2,6 +2,7 @@ package dev.homelab.sync.ingest;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
+import dev.homelab.sync.replica.CopyLimits;
 import dev.homelab.sync.replica.Replica;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Copies {
   private final Disk disk;
   private final Path root;
-  private final int maxNewDays;
+  private final CopyLimits limits;
   private final Map<NodeId, Replica> copies = new ConcurrentHashMap<>();
 
-  Copies(Disk disk, Path root, int maxNewDays) {
+  Copies(Disk disk, Path root, CopyLimits limits) {
     this.disk = disk;
     this.root = root;
-    this.maxNewDays = maxNewDays;
+    this.limits = limits;
   }
 
   Replica of(NodeId node) throws IOException {
@@ -32,7 +33,7 @@ final class Copies {
 
   private Replica open(NodeId node) {
     try {
-      return Replica.open(disk, root, node, maxNewDays);
+      return Replica.open(disk, root, node, limits);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -11,13 +11,17 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** Answers requests of new nodes (RULES Y11), on a worker. */
-record Enrolments(NodeRegistry registry, SigningKey key, InstantSource clock) {
+record Enrolments(NodeRegistry registry, SigningKey key, Nodes nodes, InstantSource clock) {
 
   Reply enrol(byte[] body) throws IOException {
     EnrolmentRequest request = EnrolmentRequest.decode(body);
     return switch (registry.enrol(request, key.verifyKey(), clock.instant())) {
-      case NodeRegistry.Enrolment.Accepted(Member member) ->
-          Reply.signed(Signed.sign("enrolled " + request.key().text(), text(member), key));
+      case NodeRegistry.Enrolment.Accepted(Member member, boolean first) -> {
+        if (first) {
+          nodes.report(Reports.enrolled(member));
+        }
+        yield Reply.signed(Signed.sign("enrolled " + request.key().text(), text(member), key));
+      }
       case NodeRegistry.Enrolment.Refused(String reason) -> Reply.refusal(403, reason);
     };
   }

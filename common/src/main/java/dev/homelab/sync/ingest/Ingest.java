@@ -3,13 +3,13 @@ package dev.homelab.sync.ingest;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.Greeting;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Versions;
 import dev.homelab.sync.replica.CarriedCopy;
+import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,49 +48,58 @@ public final class Ingest implements AutoCloseable {
     this.context = context;
     this.pool = parts.pool();
     this.time = parts.time();
-    this.copies = new Copies(parts.disk(), parts.root(), parts.settings().limits().newDays());
+    Root root = parts.root();
+    NodeLimits limits = parts.settings().limits();
+    this.copies = new Copies(root.disk(), root.folder(), limits.copy());
     this.nodes = new Nodes(host, run -> context.runOnContext(_ -> run.run()), clock, time);
     this.polls = new PollDesk(vertx, host, time, parts.settings().maxHold());
     this.serving = ServingTime.startingAt(time.now());
-    Doors doors = new Doors();
+    Entrance entrance = new Entrance(root.registry(), parts.connections(), time);
+    Lanes lanes =
+        new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime());
     Admission admission =
-        new Admission(
-            vertx,
-            doors,
-            parts.settings(),
-            parts.registry(),
-            new Lanes(
-                pool,
-                (copy, cause) -> host.syncFailed(copy.node(), cause),
-                parts.settings().limits().atATime()),
-            time,
-            nodes::revoked,
-            parts.greeting().epoch(),
-            parts.key().verifyKey().fingerprint());
+        new Admission(vertx, parts.settings(), parts.receiver(), entrance, lanes, nodes, time);
     LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
-    Enrolments enrolments = new Enrolments(parts.registry(), parts.key(), clock);
+    Enrolments enrolments = new Enrolments(root.registry(), root.key(), nodes, clock);
+    Greeter greeter =
+        new Greeter(
+            root.key(),
+            parts.receiver().epoch(),
+            parts.rootHash(),
+            host,
+            root.registry(),
+            admission,
+            logs);
     this.routes =
         new SyncRoutes(
             context,
             pool,
-            doors,
-            time,
+            entrance,
             admission,
-            logs,
-            polls,
-            enrolments,
-            parts.greeting(),
-            parts.signer());
+            new SyncRoutes.Desks(
+                greeter,
+                enrolments,
+                new SessionDesk(root.key(), admission),
+                logs,
+                polls,
+                parts.signer()),
+            limits.bodyTime());
   }
+
+  /**
+   * What an upstream has on its disk.
+   *
+   * @param key the hub's or gateway's
+   */
+  public record Root(Disk disk, Path folder, NodeRegistry registry, SigningKey key) {}
 
   /** What an ingest is made of. */
   record Parts(
-      Disk disk,
-      Path root,
+      Root root,
       IngestSettings settings,
-      NodeRegistry registry,
-      SigningKey key,
-      Greeting greeting,
+      Connections connections,
+      Admission.Receiver receiver,
+      String rootHash,
       Signer signer,
       ExecutorService pool,
       Monotonic time) {}
@@ -99,26 +108,27 @@ public final class Ingest implements AutoCloseable {
    * Opens what the ingest owns under a root. Blocks.
    *
    * @param context of the HTTP server, on which the host is called
-   * @param key the hub's or gateway's
+   * @param connections of that server
    */
   public static Ingest open(
       Context context,
-      Disk disk,
-      Path root,
+      Root root,
       IngestSettings settings,
-      NodeRegistry registry,
-      SigningKey key,
+      Connections connections,
       IngestHost host,
       InstantSource clock)
       throws IOException {
-    Versions versions = Versions.open(disk.forOwnerOnly(), root, clock);
-    Greeting greeting = new Greeting(key.verifyKey(), Nonces.newEpoch(), RootNonce.write(root));
+    Versions versions = Versions.open(root.disk().forOwnerOnly(), root.folder(), clock);
+    Admission.Receiver receiver =
+        new Admission.Receiver(Nonces.newEpoch(), root.key().verifyKey().fingerprint());
+    String rootHash = RootNonce.write(root.disk(), root.folder());
     ExecutorService pool =
         Executors.newFixedThreadPool(
             settings.workers(), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
-    Signer signer = new Signer(key, versions, clock, host);
+    Signer signer = new Signer(root.key(), versions, clock, host);
     Parts parts =
-        new Parts(disk, root, settings, registry, key, greeting, signer, pool, Monotonic.system());
+        new Parts(
+            root, settings, connections, receiver, rootHash, signer, pool, Monotonic.system());
     return new Ingest(context.owner(), context, parts, host, clock);
   }
 
@@ -147,7 +157,10 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  /** Mounts {@code /sync/v1/hello}, {@code batch}, {@code compare}, {@code poll}, {@code enrol}. */
+  /**
+   * Mounts {@code /sync/v1/hello}, {@code session}, {@code batch}, {@code compare}, {@code poll},
+   * {@code enrol}.
+   */
   public void mount(Router router) {
     routes.mount(router);
   }
@@ -163,9 +176,9 @@ public final class Ingest implements AutoCloseable {
     context.runOnContext(_ -> nodes.checkCaughtUp(node));
   }
 
-  /** How things stand with a node. On the ingest's context. */
+  /** How things stand with a node, also with one that has not been heard. On the event loop. */
   public NodeLink link(NodeId node) {
-    return nodes.of(node).link(polls.isHeld(node), serving, time.now());
+    return nodes.link(node, polls.isHeld(node), serving);
   }
 
   /** How things stand with every node that has been heard since the start. */
@@ -176,17 +189,18 @@ public final class Ingest implements AutoCloseable {
   /**
    * A person decided that a node's log is to be taken again (RULES Y4).
    *
-   * <p>Succeeds when that is durable; fails when it can't be written.
+   * <p>Succeeds when that is durable, with whether it was refused; fails when it can't be written.
    */
-  public Future<Void> readmit(NodeId node) {
+  public Future<Boolean> readmit(NodeId node) {
     return Future.future(
         promise ->
             pool.execute(
                 () -> {
                   try {
-                    copies.of(node).readmit();
+                    boolean was = copies.of(node).readmit();
                     nodes.refused(node, Optional.empty());
-                    promise.complete();
+                    wake(node);
+                    promise.complete(was);
                   } catch (IOException failed) {
                     promise.fail(failed);
                   }

@@ -16,6 +16,19 @@ import java.util.OptionalInt;
  * on the ingest's context unless said otherwise; must not block.
  */
 public interface IngestHost {
+  /**
+   * What has been told about a node and not yet been ended.
+   *
+   * @param refused why its log is refused
+   * @param skewed whether its clock is wrong
+   */
+  record Told(Optional<String> refused, boolean skewed) {
+    public static final Told NOTHING = new Told(Optional.empty(), false);
+  }
+
+  /** What was told before the start about a node that speaks for the first time. On a worker. */
+  Told told(NodeId node);
+
   /** An event about a node, to be written to the own log. */
   void report(Event event);
 
@@ -23,10 +36,11 @@ public interface IngestHost {
   void grown(NodeId node, LocalDate day, long length);
 
   /**
-   * A copy of a day was closed and is no longer gone on with: what was folded of the log no longer
-   * holds. Called on a worker.
+   * A copy of a day was closed and is no longer gone on with, or cut back after an unclean stop:
+   * what was folded of the log no longer holds. Called on a worker.
    *
-   * @param generation as which it stands now; empty where it is no longer part of the log
+   * @param generation as which it stands now; empty where it was cut, or is no longer part of the
+   *     log
    */
   void closed(NodeId node, LocalDate day, OptionalInt generation);
 
@@ -53,6 +67,9 @@ public interface IngestHost {
   Optional<NodeId> gatewayOf(String site);
 
   Optional<String> siteOf(NodeId node);
+
+  /** The longest that a poll of this node is held. */
+  Duration holdOf(NodeId node);
 
   /** The oldest day that this root keeps. */
   LocalDate floor();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,14 @@ final class Lanes {
   /** A piece of work, called on a worker. */
   interface Job {
     /** Does all but the fsync; gives the copy that needs one before {@link #finish}. */
-    Optional<Replica> start();
+    Optional<Replica> start() throws IOException;
 
-    /** Tells the outcome. */
-    void finish(@Nullable IOException syncFailure);
+    /**
+     * Tells the outcome.
+     *
+     * @param failure of the start or of the fsync
+     */
+    void finish(@Nullable Throwable failure);
   }
 
   /** Is told of a fsync that failed. */
@@ -54,19 +59,13 @@ final class Lanes {
       made.add(job);
       lanes.put(key, made);
     }
-    pool.execute(() -> turn(key));
+    schedule(key);
     return true;
   }
 
   private void turn(String key) {
-    List<Job> jobs;
-    synchronized (lanes) {
-      Queue<Job> waiting = lanes.getOrDefault(key, new ArrayDeque<>());
-      jobs = new ArrayList<>(waiting);
-      waiting.clear();
-    }
     try {
-      run(jobs);
+      run(take(key));
     } finally {
       next(key);
     }
@@ -80,25 +79,72 @@ final class Lanes {
         return;
       }
     }
-    pool.execute(() -> turn(key));
+    schedule(key);
   }
 
-  private void run(List<Job> jobs) {
-    List<Optional<Replica>> touched = jobs.stream().map(Job::start).toList();
-    Map<Replica, @Nullable IOException> outcomes = new HashMap<>();
-    touched.forEach(copy -> copy.ifPresent(one -> outcomes.computeIfAbsent(one, this::sync)));
-    for (int i = 0; i < jobs.size(); i++) {
-      jobs.get(i).finish(touched.get(i).map(outcomes::get).orElse(null));
+  /** A pool that has ended takes nothing more: what still waits is told so. */
+  private void schedule(String key) {
+    try {
+      pool.execute(() -> turn(key));
+    } catch (RejectedExecutionException ended) {
+      List<Job> waiting = take(key);
+      synchronized (lanes) {
+        lanes.remove(key);
+      }
+      waiting.forEach(job -> finish(job, Optional.of(ended)));
     }
   }
 
-  private @Nullable IOException sync(Replica copy) {
+  private List<Job> take(String key) {
+    synchronized (lanes) {
+      Queue<Job> waiting = lanes.getOrDefault(key, new ArrayDeque<>());
+      List<Job> jobs = new ArrayList<>(waiting);
+      waiting.clear();
+      return jobs;
+    }
+  }
+
+  /** Whatever one of them does, each is told its outcome: somebody waits for it. */
+  private void run(List<Job> jobs) {
+    List<Started> all = jobs.stream().map(Lanes::start).toList();
+    Map<Replica, Optional<Throwable>> synced = new HashMap<>();
+    for (Started one : all) {
+      one.copy().ifPresent(copy -> synced.computeIfAbsent(copy, this::sync));
+    }
+    for (Started one : all) {
+      finish(one.job(), one.failure().or(() -> one.copy().flatMap(synced::get)));
+    }
+  }
+
+  private record Started(Job job, Optional<Replica> copy, Optional<Throwable> failure) {}
+
+  private static Started start(Job job) {
+    try {
+      return new Started(job, job.start(), Optional.empty());
+    } catch (Throwable failed) {
+      return new Started(job, Optional.empty(), Optional.of(failed));
+    }
+  }
+
+  private Optional<Throwable> sync(Replica copy) {
     try {
       copy.sync();
-      return null;
+      return Optional.empty();
     } catch (IOException failed) {
       alarm.syncFailed(copy, failed);
-      return failed;
+      return Optional.of(failed);
+    } catch (Throwable failed) {
+      alarm.syncFailed(copy, new IOException("a sync was interrupted", failed));
+      return Optional.of(failed);
+    }
+  }
+
+  private static void finish(Job job, Optional<Throwable> failure) {
+    try {
+      job.finish(failure.orElse(null));
+    } catch (Throwable broken) {
+      System.getLogger(Lanes.class.getName())
+          .log(System.Logger.Level.ERROR, "an outcome could not be told", broken);
     }
   }
 }

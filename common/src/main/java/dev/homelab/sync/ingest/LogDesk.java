@@ -7,6 +7,7 @@ import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Member;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
+import dev.homelab.sync.replica.Bearer;
 import dev.homelab.sync.replica.Note;
 import dev.homelab.sync.replica.Replica;
 import java.io.IOException;
@@ -43,14 +44,19 @@ final class LogDesk {
   }
 
   /** Takes a batch; its answer says how much of the day is held, after the fsync (RULES L6). */
-  Work.Step<Reply> batch(Member caller, byte[] body) throws IOException, Denied {
+  Work.Step<Reply> batch(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Batch batch = BatchCodec.decode(body);
     Replica copy = copyFor(caller, batch.statement());
     nodes.state(caller.node(), batch.statement());
-    long held = watched(copy, () -> copy.take(batch, host.floor(), today()));
+    long held =
+        watched(
+            copy, () -> copy.take(batch, bearer(caller, batch.statement()), host.floor(), today()));
     tell(copy);
     return new Work.Step<>(
-        Optional.of(copy), batch.bytes().length, () -> taken(copy, batch.day(), held));
+        Optional.of(copy),
+        batch.bytes().length + copy.takeReadAgain(),
+        () -> taken(speaker, copy, batch.day(), held));
   }
 
   private interface Judging<T> {
@@ -69,33 +75,53 @@ final class LogDesk {
     }
   }
 
-  private Reply taken(Replica copy, LocalDate day, long held) {
+  private Reply taken(Speaker speaker, Replica copy, LocalDate day, long held) {
     copy.takeGrown().forEach((grown, length) -> host.grown(copy.node(), grown, length));
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
     wanted.put(day, held);
-    return Reply.ok(new LengthsAnswer(wanted, host.floor(), copy.refused(), 0).toText());
+    return speaker.answer(new LengthsAnswer(wanted, host.floor(), copy.refused(), 0).toText());
   }
 
   /** Judges a complete statement; the answer is signed over the request's nonce. */
-  Work.Step<Reply> compare(Member caller, byte[] body, String nonce) throws IOException, Denied {
+  Work.Step<Reply> compare(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Statement statement = Statement.decode(body);
     Replica copy = copyFor(caller, statement);
     nodes.state(caller.node(), statement);
     SortedMap<LocalDate, Long> wanted =
-        watched(copy, () -> copy.compare(statement, host.floor(), today()));
+        watched(
+            copy, () -> copy.compare(statement, bearer(caller, statement), host.floor(), today()));
     tell(copy);
-    Reply reply = Reply.signed(signer.lengths(nonce, wanted, copy.refused()));
+    Reply reply = Reply.signed(signer.lengths(speaker.nonce().text(), wanted, copy.refused()));
     return new Work.Step<>(Optional.of(copy), 0, () -> reply);
   }
 
+  /** The own node's log is not taken, and so never refused. */
+  private Optional<String> refusalOf(NodeId node) throws IOException {
+    return node.equals(settings.self()) ? Optional.empty() : copies.of(node).refused();
+  }
+
   /** Notes a poll, which states the end of the node's own log. */
-  Work.Step<Poll> poll(Member caller, byte[] body) throws Denied {
+  Work.Step<Poll> poll(Speaker speaker, byte[] body) throws IOException, Denied {
+    Member caller = speaker.member();
     Poll poll = Poll.decode(body);
     if (!poll.statement().node().equals(caller.node())) {
       throw new Denied(403, "a key may poll for its own node only");
     }
     nodes.state(caller.node(), poll.statement());
+    nodes.refused(caller.node(), refusalOf(caller.node()));
     return Work.Step.done(poll);
+  }
+
+  /** The connection of a poll that was held ended: until then the node was there. */
+  void hungUp(NodeId node) {
+    nodes.hungUp(node);
+  }
+
+  /** Of the newest statement about a node's log, 0 at first. */
+  long sequence(NodeId node) throws IOException {
+    long heard = node.equals(settings.self()) ? 0 : copies.of(node).sequence();
+    return Math.max(heard, nodes.sequence(node));
   }
 
   /** Tells the host; on its context. */
@@ -114,6 +140,10 @@ final class LogDesk {
     return copies.of(node);
   }
 
+  private static Bearer bearer(Member caller, Statement statement) {
+    return statement.node().equals(caller.node()) ? Bearer.ITSELF : Bearer.GATEWAY;
+  }
+
   private boolean carries(Member caller, NodeId node) {
     return host.gatewayOf(caller.site()).filter(caller.node()::equals).isPresent()
         && host.siteOf(node).filter(caller.site()::equals).isPresent();
@@ -126,11 +156,11 @@ final class LogDesk {
             nodes.closed(copy.node(), day, OptionalInt.of(generation));
         case Note.SetAside(LocalDate day, String _) ->
             nodes.closed(copy.node(), day, OptionalInt.empty());
+        case Note.CutBack(LocalDate day, long _) ->
+            nodes.closed(copy.node(), day, OptionalInt.empty());
         case Note.NewLog _, Note.Refused _, Note.Truncated _ -> {}
       }
-      if (!(note instanceof Note.Refused)) {
-        nodes.report(Reports.of(copy.node(), note, clock.instant()));
-      }
+      Reports.of(copy.node(), note, clock.instant()).ifPresent(nodes::report);
     }
     nodes.refused(copy.node(), copy.refused());
   }

@@ -28,30 +28,53 @@ final class NodeDesk {
   private final SortedMap<LocalDate, Long> ends = new TreeMap<>();
   private final SortedMap<LocalDate, Long> folded = new TreeMap<>();
   private long sequence = -1;
+  private boolean spoken;
   private @Nullable LogIdentity identity;
   private CaughtUp caughtUp = CaughtUp.UNKNOWN;
   private boolean wasCaughtUp;
-  private ClockSkew skew = ClockSkew.UNKNOWN;
+  private ClockSkew skew;
   private Duration heard = Duration.ZERO;
+
+  /** Until when it was there, as far as is known: heard, or on the line. */
+  private Duration there = Duration.ZERO;
+
   private @Nullable Instant heardAt;
   private @Nullable Poll poll;
-  private Optional<String> refused = Optional.empty();
+  private Optional<String> refused;
+  private boolean revoked;
+  private boolean refusalTold;
 
-  NodeDesk(NodeId node) {
+  /**
+   * A desk for a node that has not spoken yet.
+   *
+   * @param before what is open about it since before the start: its end is still to be told
+   */
+  NodeDesk(NodeId node, IngestHost.Told before) {
     this.node = node;
+    this.refused = before.refused();
+    this.refusalTold = before.refused().isPresent();
+    this.skew = before.skewed() ? ClockSkew.UNKNOWN.asOpen() : ClockSkew.UNKNOWN;
   }
 
-  /** Notes a statement; one that is older than the last says nothing. */
-  synchronized void state(Statement statement, Duration now) {
+  /**
+   * Notes a statement; one that is older than the last says nothing.
+   *
+   * @param itself whether the node says it; else its gateway, which may lag behind: once the node
+   *     itself has spoken, that takes nothing back
+   */
+  synchronized void state(Statement statement, boolean itself, Duration now) {
     if (statement.sequence() < sequence) {
       return;
     }
     sequence = statement.sequence();
-    if (statement.complete() || !statement.identity().equals(identity)) {
+    boolean another = !statement.identity().equals(identity);
+    spoken = itself || (spoken && !another);
+    if (another || (statement.completeFrom().isPresent() && (itself || !spoken))) {
       ends.clear();
     }
     identity = statement.identity();
-    ends.putAll(statement.ends());
+    boolean lags = spoken && !itself;
+    statement.ends().forEach((day, end) -> ends.merge(day, end, lags ? Math::max : (a, b) -> b));
     ends.headMap(statement.floor()).clear();
     folded.headMap(statement.floor()).clear();
     dropFolded();
@@ -70,9 +93,15 @@ final class NodeDesk {
     }
   }
 
+  /** Of the newest statement, -1 at first. */
+  synchronized long sequence() {
+    return sequence;
+  }
+
   /** Notes that the node itself has spoken, and its clock. */
   synchronized SkewChange heard(Instant theirClock, Instant ourClock, Duration now) {
     heard = now;
+    there = now;
     heardAt = ourClock;
     boolean before = skew.open();
     skew = skew.with(theirClock, ourClock);
@@ -80,6 +109,11 @@ final class NodeDesk {
       return SkewChange.NONE;
     }
     return skew.open() ? SkewChange.OPENED : SkewChange.ENDED;
+  }
+
+  /** Its patience begins when its line ends, and not when it began. */
+  synchronized void hungUp(Duration now) {
+    there = now;
   }
 
   synchronized void polled(Poll now) {
@@ -106,10 +140,25 @@ final class NodeDesk {
     return Optional.of(is);
   }
 
-  /** Says whether that is news. */
-  synchronized boolean refused(Optional<String> reason) {
-    boolean news = refused.isPresent() != reason.isPresent();
+  /** Why its copy takes nothing, if so. */
+  synchronized void refused(Optional<String> reason) {
     refused = reason;
+  }
+
+  /** Whether all that it speaks with is a key that was revoked. */
+  synchronized void revoked(boolean is) {
+    revoked = is;
+  }
+
+  /** Why nothing of it is taken, where that is so. */
+  synchronized Optional<String> refusal() {
+    return revoked ? Optional.of("its key was revoked") : refused;
+  }
+
+  /** Says whether it is news that it is refused, or no longer. */
+  synchronized boolean tellRefusal() {
+    boolean news = refusalTold != refusal().isPresent();
+    refusalTold = refusal().isPresent();
     return news;
   }
 
@@ -117,11 +166,12 @@ final class NodeDesk {
     return new NodeLink(
         node,
         Optional.ofNullable(heardAt),
-        polling ? Duration.ZERO : serving.silence(heard, now),
+        heardAt == null ? Optional.empty() : Optional.of(now.minus(heard)),
+        polling ? Duration.ZERO : serving.silence(there, now),
         skew,
         caughtUp.is(folded, now),
         caughtUp.behind(folded),
-        refused,
+        refusal(),
         Optional.ofNullable(poll));
   }
 }

@@ -1,30 +1,35 @@
 package dev.homelab.sync.ingest;
 
+import dev.homelab.sync.replica.CopyLimits;
 import java.time.Duration;
 
 /**
  * What one node may ask of us (RULES Y9).
  *
- * @param bytesPerSecond of bodies, as they come, and of the log that they inflate to
- * @param burstBytes that may come at once
- * @param requestsPerSecond of all kinds
- * @param burstRequests that may come at once
+ * @param bytes of bodies, as they come, and of the log that they inflate to
+ * @param longTerm of the same, over hours
+ * @param requests of all kinds, each for what it costs: one that is proved by a session counts one,
+ *     one that is signed ten
  * @param atATime requests in hand, held polls apart
- * @param newDays files of days begun in a day
- * @param bodyTime in which a body must have come, and an answer must have been taken
+ * @param bodyTime in which a short body must have come, and an answer must have been taken
+ * @param copy what the copy of its log may grow to
  */
 public record NodeLimits(
-    long bytesPerSecond,
-    long burstBytes,
-    double requestsPerSecond,
-    double burstRequests,
-    int atATime,
-    int newDays,
-    Duration bodyTime) {
+    Rate bytes, Rate longTerm, Rate requests, int atATime, Duration bodyTime, CopyLimits copy) {
+
+  /** So much a second, and what may come at once. */
+  public record Rate(double perSecond, double burst) {}
+
   /**
-   * 2 MiB of log are some 10,000 lines a second, for ever: far more than a node has. A backlog of
-   * half a million lines comes at once.
+   * 8 MiB of log are some 40,000 lines a second: a backlog of half a million lines has come in a
+   * quarter of a minute. For ever it is a quarter of that, which is still far more than a node has.
    */
   public static final NodeLimits DEFAULT =
-      new NodeLimits(2L << 20, 64L << 20, 50, 400, 4, 800, Duration.ofSeconds(10));
+      new NodeLimits(
+          new Rate(8 << 20, 8 << 20),
+          new Rate(2 << 20, 1 << 30),
+          new Rate(500, 4_000),
+          4,
+          Duration.ofSeconds(10),
+          CopyLimits.DEFAULT);
 }

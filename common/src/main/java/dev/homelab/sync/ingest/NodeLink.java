@@ -11,6 +11,7 @@ import java.util.Optional;
  * How things stand with a node at this moment.
  *
  * @param heard when it spoke last, by our clock
+ * @param unheard how long ago that was, whether we were serving or not
  * @param silence for how long it has not spoken, counted only while we were serving (RULES W8);
  *     zero while a poll is held
  * @param caughtUp RULES Y6
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record NodeLink(
     NodeId node,
     Optional<Instant> heard,
+    Optional<Duration> unheard,
     Duration silence,
     ClockSkew skew,
     boolean caughtUp,

@@ -1,6 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
@@ -40,7 +41,20 @@ final class Nodes {
   }
 
   NodeDesk of(NodeId node) {
-    return desks.computeIfAbsent(node, NodeDesk::new);
+    return desks.computeIfAbsent(node, first -> new NodeDesk(first, host.told(first)));
+  }
+
+  /** Of the newest statement about a node's log since the start, 0 at first. */
+  long sequence(NodeId node) {
+    NodeDesk desk = desks.get(node);
+    return desk == null ? 0 : Math.max(0, desk.sequence());
+  }
+
+  /** How things stand with a node, also with one that has not been heard. */
+  NodeLink link(NodeId node, boolean polling, ServingTime serving) {
+    NodeDesk desk = desks.get(node);
+    return (desk == null ? new NodeDesk(node, IngestHost.Told.NOTHING) : desk)
+        .link(polling, serving, time.now());
   }
 
   List<NodeId> known() {
@@ -54,13 +68,14 @@ final class Nodes {
    */
   void state(NodeId caller, Statement statement) {
     NodeDesk desk = of(statement.node());
-    desk.state(statement, time.now());
-    if (caller.equals(statement.node())) {
+    boolean itself = caller.equals(statement.node());
+    desk.state(statement, itself, time.now());
+    if (itself) {
       Instant now = clock.instant();
       switch (desk.heard(statement.clock(), now, time.now())) {
         case OPENED ->
             report(Reports.skewed(caller, Duration.between(now, statement.clock()), now));
-        case ENDED -> report(Reports.recovered(caller, "clock_skew", now));
+        case ENDED -> report(Reports.recovered(caller, EventTypes.CLOCK_SKEW, now));
         case NONE -> {}
       }
     }
@@ -71,25 +86,41 @@ final class Nodes {
     host.polled(node, poll);
   }
 
+  void hungUp(NodeId node) {
+    of(node).hungUp(time.now());
+  }
+
   /** A day's copy was closed; on a worker. */
   void closed(NodeId node, LocalDate day, OptionalInt generation) {
     of(node).closed(day);
     host.closed(node, day, generation);
   }
 
-  /** Tells when a node is refused, and when no longer; each once. */
+  /** Why a node's copy takes nothing, or that it takes what comes. */
   void refused(NodeId node, Optional<String> reason) {
-    if (of(node).refused(reason)) {
-      report(
-          reason
-              .map(why -> Reports.refused(node, why, clock.instant()))
-              .orElseGet(() -> Reports.recovered(node, "log_refused", clock.instant())));
-    }
+    of(node).refused(reason);
+    tellRefusal(node);
   }
 
-  /** A revoked key still speaks: that is a condition of its own (RULES Y6). */
-  void revoked(NodeId node) {
-    refused(node, Optional.of("its key was revoked"));
+  /**
+   * Whether a node that speaks has only a key that was revoked, which is a condition of its own
+   * (RULES Y6).
+   */
+  void revoked(NodeId node, boolean is) {
+    of(node).revoked(is);
+    tellRefusal(node);
+  }
+
+  /** When a node is refused, and when no longer; each once. */
+  private void tellRefusal(NodeId node) {
+    NodeDesk desk = of(node);
+    if (desk.tellRefusal()) {
+      Instant now = clock.instant();
+      report(
+          desk.refusal()
+              .map(why -> Reports.refused(node, why, now))
+              .orElseGet(() -> Reports.recovered(node, EventTypes.LOG_REFUSED, now)));
+    }
   }
 
   void checkCaughtUp() {

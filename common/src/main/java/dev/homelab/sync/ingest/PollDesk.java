@@ -6,7 +6,9 @@ import dev.homelab.sync.Poll;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class PollDesk {
   /** What has been delivered to a node last. */
   private record Told(String tag, Duration at) {}
 
+  /** In which a node whose poll was answered comes with the next one, over LTE, too. */
+  private static final Duration RETURN = Duration.ofSeconds(10);
+
   private record Held(Poll poll, long timer, Consumer<Delivery> answer, Runnable drop) {}
 
   private final Vertx vertx;
@@ -29,6 +34,7 @@ final class PollDesk {
   private final Duration maxHold;
   private final Map<NodeId, Held> held = new HashMap<>();
   private final Map<NodeId, Told> told = new HashMap<>();
+  private final Map<NodeId, Duration> answered = new HashMap<>();
 
   PollDesk(Vertx vertx, IngestHost host, Monotonic time, Duration maxHold) {
     this.vertx = vertx;
@@ -41,15 +47,17 @@ final class PollDesk {
    * Answers the poll now or later.
    *
    * @param drop called when another poll of the node takes its place, or when it can't be answered
-   * @return what ends the poll when its connection is gone
+   * @return what ends the poll when its connection is gone; says whether it was still held
    */
-  Runnable hold(NodeId node, Poll poll, Consumer<Delivery> answer, Runnable drop) {
+  BooleanSupplier hold(NodeId node, Poll poll, Consumer<Delivery> answer, Runnable drop) {
     Held before = remove(node);
     if (before != null) {
       before.drop().run();
     }
     String tag = host.waiting(node, poll);
-    Duration wait = tag.isEmpty() ? shorter(poll.hold(), maxHold) : untilRedelivery(node, tag);
+    answered.remove(node);
+    Duration hold = shorter(poll.hold(), shorter(maxHold, host.holdOf(node)));
+    Duration wait = tag.isEmpty() ? hold : untilRedelivery(node, tag);
     if (wait.isPositive()) {
       long timer = vertx.setTimer(Math.max(1, wait.toMillis()), _ -> answer(node));
       held.put(node, new Held(poll, timer, answer, drop));
@@ -79,11 +87,13 @@ final class PollDesk {
     return poll;
   }
 
-  private void end(NodeId node, Poll poll) {
+  private boolean end(NodeId node, Poll poll) {
     Held now = held.get(node);
-    if (now != null && now.poll().nonce().equals(poll.nonce())) {
+    boolean is = now != null && now.poll().nonce().equals(poll.nonce());
+    if (is) {
       remove(node);
     }
+    return is;
   }
 
   /** Answers a node's poll at once if one is held. */
@@ -92,6 +102,7 @@ final class PollDesk {
     if (poll == null) {
       return;
     }
+    answered.put(node, time.now());
     String tag = host.waiting(node, poll.poll());
     if (!tag.isEmpty()) {
       told.put(node, new Told(tag, time.now()));
@@ -101,13 +112,15 @@ final class PollDesk {
         .onFailure(_ -> poll.drop().run());
   }
 
+  /** Whether a node's poll is held, or was answered a moment ago. */
   boolean isHeld(NodeId node) {
-    return held.containsKey(node);
+    Duration at = answered.get(node);
+    return held.containsKey(node) || (at != null && time.now().minus(at).compareTo(RETURN) < 0);
   }
 
   /** Ends all polls without an answer. */
   void close() {
-    for (NodeId node : java.util.List.copyOf(held.keySet())) {
+    for (NodeId node : List.copyOf(held.keySet())) {
       Held poll = remove(node);
       if (poll != null) {
         poll.drop().run();

@@ -1,6 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.event.EventJson;
+import dev.homelab.sync.RequestMac;
 import dev.homelab.sync.Signed;
 import java.util.Map;
 
@@ -13,6 +14,11 @@ record Reply(int status, String body, Map<String, String> headers) {
 
   static Reply signed(Signed signed) {
     return new Reply(200, signed.payload(), Map.of("Homelab-Signature", signed.signature()));
+  }
+
+  /** With a MAC over its text. */
+  Reply proved(String mac) {
+    return new Reply(status, body, Map.of(RequestMac.MAC_HEADER, mac));
   }
 
   static Reply refusal(int status, String detail) {

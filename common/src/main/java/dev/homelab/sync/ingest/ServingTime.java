@@ -15,12 +15,21 @@ record ServingTime(Duration since, Duration lastTick) {
   }
 
   ServingTime tick(Duration now) {
-    boolean stalled = now.minus(lastTick).compareTo(STALL) > 0;
-    return new ServingTime(stalled ? now : since, now);
+    return new ServingTime(isStall(now) ? now : since, now);
   }
 
-  /** How long a node has been silent while we were there to hear it. */
+  private boolean isStall(Duration now) {
+    return now.minus(lastTick).compareTo(STALL) > 0;
+  }
+
+  /**
+   * How long a node has been silent while we were there to hear it: not at all while a tick is so
+   * late that we may not have been.
+   */
   Duration silence(Duration lastHeard, Duration now) {
+    if (isStall(now)) {
+      return Duration.ZERO;
+    }
     Duration from = lastHeard.compareTo(since) > 0 ? lastHeard : since;
     return now.minus(from);
   }

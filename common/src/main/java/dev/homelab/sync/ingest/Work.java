@@ -1,6 +1,5 @@
 package dev.homelab.sync.ingest;
 
-import dev.homelab.sync.Member;
 import dev.homelab.sync.replica.Replica;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,5 +20,5 @@ interface Work<T> {
     }
   }
 
-  Step<T> run(Member caller, byte[] body) throws IOException, Denied;
+  Step<T> run(Speaker speaker, byte[] body) throws IOException, Denied;
 }

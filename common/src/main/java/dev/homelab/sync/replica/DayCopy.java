@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.zip.CRC32C;
 
 /** The open file of one day of a copy, with the running checksum of its bytes. */
 final class DayCopy implements AutoCloseable {
-  private static final int CHECKPOINTS = 8;
+  private static final int PIECE = 64 * 1024;
 
   private final Disk disk;
   private final Path file;
@@ -21,21 +19,22 @@ final class DayCopy implements AutoCloseable {
   private long certain;
   private boolean unsynced;
 
-  private CRC32C sum = new CRC32C();
-  private long summed;
+  private final PrefixSums sums;
 
-  /** Checksums at the last places where batches began, so that a batch sent twice costs nothing. */
-  private final Map<Long, Integer> checkpoints = new LinkedHashMap<>();
-
-  private DayCopy(Disk disk, Path file, Disk.OpenFile open) throws IOException {
+  private DayCopy(Disk disk, Path file, Disk.OpenFile open, PrefixSums sums) throws IOException {
+    this.sums = sums;
     this.disk = disk;
     this.file = file;
     this.open = open;
     this.length = open.size();
   }
 
-  /** Opens the day, making what is missing; all names are durable when it returns (RULES L6). */
-  static DayCopy open(Disk disk, Path root, Path file) throws IOException {
+  /**
+   * Opens the day, making what is missing; all names are durable when it returns (RULES L6).
+   *
+   * @param sums of this file as it is
+   */
+  static DayCopy open(Disk disk, Path root, Path file, PrefixSums sums) throws IOException {
     Path folder = DaysOnDisk.above(file);
     DiskFiles.createDirectories(disk, folder);
     Disk.OpenFile open = disk.openAppend(file);
@@ -43,7 +42,7 @@ final class DayCopy implements AutoCloseable {
       for (Path name = folder; !name.equals(root); name = DaysOnDisk.above(name)) {
         disk.syncDirectory(name);
       }
-      return new DayCopy(disk, file, open);
+      return new DayCopy(disk, file, open, sums);
     } catch (IOException failed) {
       open.close();
       throw failed;
@@ -65,26 +64,7 @@ final class DayCopy implements AutoCloseable {
 
   /** The CRC32C of the first {@code offset} bytes, which must be there. */
   int checksum(long offset) throws IOException {
-    Integer known = checkpoints.get(offset);
-    if (known != null) {
-      return known;
-    }
-    if (offset < summed) {
-      CRC32C other = new CRC32C();
-      feed(other, 0, offset);
-      return remember(offset, (int) other.getValue());
-    }
-    feed(sum, summed, offset);
-    summed = offset;
-    return remember(offset, (int) sum.getValue());
-  }
-
-  private int remember(long offset, int checksum) {
-    checkpoints.put(offset, checksum);
-    if (checkpoints.size() > CHECKPOINTS) {
-      checkpoints.remove(checkpoints.keySet().iterator().next());
-    }
-    return checksum;
+    return sums.at(offset, this::feed);
   }
 
   private void feed(CRC32C into, long from, long to) throws IOException {
@@ -111,17 +91,24 @@ final class DayCopy implements AutoCloseable {
     if (overlap <= 0) {
       return 0;
     }
-    byte[] ours = new byte[overlap];
+    byte[] ours = new byte[Math.min(overlap, PIECE)];
     try (Disk.OpenFile in = disk.openRead(file)) {
-      ByteBuffer buffer = ByteBuffer.wrap(ours);
-      while (buffer.hasRemaining()) {
-        if (in.read(buffer, offset + buffer.position()) <= 0) {
-          throw new IOException(file + " ended at " + (offset + buffer.position()));
+      for (int at = 0; at < overlap; ) {
+        int some = Math.min(overlap - at, ours.length);
+        ByteBuffer buffer = ByteBuffer.wrap(ours, 0, some);
+        while (buffer.hasRemaining()) {
+          if (in.read(buffer, offset + at + buffer.position()) <= 0) {
+            throw new IOException(file + " ended at " + (offset + at + buffer.position()));
+          }
         }
+        int differs = Arrays.mismatch(ours, 0, some, bytes, at, at + some);
+        if (differs >= 0) {
+          return at + differs;
+        }
+        at += some;
       }
     }
-    int differs = Arrays.mismatch(ours, 0, overlap, bytes, 0, overlap);
-    return differs < 0 ? overlap : differs;
+    return overlap;
   }
 
   void append(byte[] bytes, int skip) throws IOException {
@@ -130,10 +117,7 @@ final class DayCopy implements AutoCloseable {
     }
     unsynced = true;
     DiskFiles.appendFully(open, ByteBuffer.wrap(bytes, skip, bytes.length - skip));
-    if (summed == length) {
-      sum.update(bytes, skip, bytes.length - skip);
-      summed += bytes.length - skip;
-    }
+    sums.appended(length, bytes, skip);
     length += bytes.length - skip;
   }
 
@@ -142,11 +126,7 @@ final class DayCopy implements AutoCloseable {
     open.truncate(keep);
     length = keep;
     certain = Math.min(certain, keep);
-    if (summed > keep) {
-      sum = new CRC32C();
-      summed = 0;
-    }
-    checkpoints.keySet().removeIf(offset -> offset > keep);
+    sums.cutTo(keep);
   }
 
   /** The node's bytes have been seen to be ours, or are ours, up to here. */

@@ -32,6 +32,33 @@ record DaysOnDisk(Disk disk, Path root, NodeId node) {
     }
   }
 
+  /** Of all files of a day. */
+  long bytes(LocalDate day) throws IOException {
+    long bytes = 0;
+    for (String name : disk.list(folder(day))) {
+      bytes += disk.size(folder(day).resolve(name));
+    }
+    return bytes;
+  }
+
+  /** Of all files of all days. */
+  long allBytes() throws IOException {
+    long bytes = 0;
+    for (LocalDate day : daysFrom(LocalDate.MIN)) {
+      bytes += bytes(day);
+    }
+    return bytes;
+  }
+
+  /** How many days of the node's log there are from a day on. */
+  int heldFrom(LocalDate first) throws IOException {
+    int held = 0;
+    for (LocalDate day : daysFrom(first)) {
+      held += disk.exists(folder(day)) ? 1 : 0;
+    }
+    return held;
+  }
+
   /** The days that have a folder, whosever, from a day on. */
   List<LocalDate> daysFrom(LocalDate floor) throws IOException {
     List<LocalDate> days = new ArrayList<>();

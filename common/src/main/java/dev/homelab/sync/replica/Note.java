@@ -11,6 +11,12 @@ public sealed interface Note {
    */
   record Diverged(LocalDate day, int generation, String reason) implements Note {}
 
+  /**
+   * What an unclean stop of ours had left uncertain was not the node's: the copy was cut back to
+   * this length (RULES Y5).
+   */
+  record CutBack(LocalDate day, long keep) implements Note {}
+
   /** The node took back a day of the future, which a clock ahead had written (RULES L9). */
   record SetAside(LocalDate day, String keptIn) implements Note {}
 

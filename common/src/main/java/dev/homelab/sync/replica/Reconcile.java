@@ -53,7 +53,8 @@ public sealed interface Reconcile {
    * A batch as compared with our copy.
    *
    * @param count its bytes
-   * @param statedEnd the end of the day that it states
+   * @param statedEnd the end of the day that the node states; beyond all where it is not the node
+   *     that says it
    * @param isCurrent whether no newer statement about this log has been heard
    * @param prefixEqual whether our bytes before the offset have its checksum
    * @param overlapEqual how many of the overlapping bytes are equal, from the first on

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,35 +21,28 @@ import java.util.TreeMap;
  * in; all calls block.
  */
 public final class Replica implements AutoCloseable {
-  private static final int OPEN_DAYS = 2;
-
   private final Disk disk;
   private final DaysOnDisk days;
   private final StateFile state;
-  private final int maxNewDays;
+  private final Bounds bounds;
   private final List<Note> notes = new ArrayList<>();
-  private final Map<LocalDate, DayCopy> open = new LinkedHashMap<>(4, 0.75f, true);
+  private final OpenDays open;
   private final SortedMap<LocalDate, Long> grown = new TreeMap<>();
-  private LocalDate countingOn = LocalDate.EPOCH;
-  private int newDays;
-  private long struckBy = -1;
   private boolean failed;
 
-  private Replica(Disk disk, DaysOnDisk days, StateFile state, int maxNewDays) {
+  private Replica(Disk disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
     this.disk = disk;
     this.days = days;
     this.state = state;
-    this.maxNewDays = maxNewDays;
+    this.bounds = new Bounds(days, state, limits, notes::add);
+    this.open = new OpenDays(days);
   }
 
-  /**
-   * Opens a node's copy.
-   *
-   * @param maxNewDays how many files of days may be begun in a day of ours (RULES Y9)
-   */
-  public static Replica open(Disk disk, Path root, NodeId node, int maxNewDays) throws IOException {
+  /** Opens a node's copy. */
+  public static Replica open(Disk disk, Path root, NodeId node, CopyLimits limits)
+      throws IOException {
     DaysOnDisk days = new DaysOnDisk(disk, root, node);
-    return new Replica(disk, days, StateFile.load(days), maxNewDays);
+    return new Replica(disk, days, StateFile.load(days), limits);
   }
 
   public NodeId node() {
@@ -65,7 +57,8 @@ public final class Replica implements AutoCloseable {
     return state.identity();
   }
 
-  synchronized long sequence() {
+  /** Of the newest statement that was heard, -1 at first; waits for nobody. */
+  public long sequence() {
     return state.sequence();
   }
 
@@ -75,15 +68,16 @@ public final class Replica implements AutoCloseable {
     return Math.min(size, state.acknowledged(day, size));
   }
 
-  /** Why nothing is taken, where that is so. */
-  public synchronized Optional<String> refused() {
+  /** Why nothing is taken, where that is so; waits for nobody. */
+  public Optional<String> refused() {
     return state.refused();
   }
 
-  /** A person decided that the node's log is to be taken again. */
-  public synchronized void readmit() throws IOException {
-    newDays = 0;
+  /** A person decided that the node's log is to be taken again; says whether it was refused. */
+  public synchronized boolean readmit() throws IOException {
+    boolean was = bounds.isRefused();
     state.readmit();
+    return was;
   }
 
   /**
@@ -92,21 +86,21 @@ public final class Replica implements AutoCloseable {
    * @param floor the oldest day that this root keeps
    */
   public synchronized SortedMap<LocalDate, Long> compare(
-      Statement statement, LocalDate floor, LocalDate today) throws IOException {
+      Statement statement, Bearer bearer, LocalDate floor, LocalDate today) throws IOException {
     requireSound();
     SortedMap<LocalDate, Long> wanted = new TreeMap<>();
-    boolean current = hear(statement, today);
+    boolean current = hear(statement, bearer, today) && bearer == Bearer.ITSELF;
     LocalDate from = later(floor, statement.floor());
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
-    if (current && statement.complete()) {
-      for (LocalDate day : days.daysFrom(from)) {
+    if (current && statement.completeFrom().isPresent()) {
+      for (LocalDate day : days.daysFrom(later(from, statement.completeFrom().get()))) {
         if (!ends.containsKey(day) && !isDropped(day, today)) {
           ends.put(day, 0L);
         }
       }
     }
     for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
-      if (state.refused().isPresent()) {
+      if (bounds.isRefused()) {
         break;
       }
       long offset = judge(end.getKey(), end.getValue(), statement, current, today);
@@ -145,7 +139,7 @@ public final class Replica implements AutoCloseable {
         yield 0;
       }
       case Reconcile.CutBack(long keep, int _) -> {
-        openDay(day, today).cutBackTo(keep);
+        cutBack(day, openDay(day, today), keep);
         yield keep;
       }
       case Reconcile.AskFrom(long offset) -> offset;
@@ -159,28 +153,29 @@ public final class Replica implements AutoCloseable {
    *
    * @param floor the oldest day that this root keeps; what is older is let pass unkept
    */
-  public synchronized long take(Batch batch, LocalDate floor, LocalDate today) throws IOException {
+  public synchronized long take(Batch batch, Bearer bearer, LocalDate floor, LocalDate today)
+      throws IOException {
     requireSound();
-    boolean current = hear(batch.statement(), today);
-    if (state.refused().isPresent()) {
+    boolean current = hear(batch.statement(), bearer, today);
+    if (bounds.isRefused()) {
       return 0;
     }
     if (batch.day().isBefore(floor)) {
       return batch.end();
     }
     DayCopy copy = openDay(batch.day(), today);
-    if (state.refused().isPresent()) {
+    if (bounds.isRefused()) {
       return 0;
     }
     try {
-      Reconcile decision = decide(copy, batch, current);
+      Reconcile decision = decide(copy, batch, bearer, current);
       if (decision instanceof Reconcile.Diverged(String reason)) {
         diverge(batch.day(), reason, batch.statement(), today);
-        if (state.refused().isPresent()) {
+        if (bounds.isRefused()) {
           return 0;
         }
         copy = openDay(batch.day(), today);
-        decision = decide(copy, batch, current);
+        decision = decide(copy, batch, bearer, current);
       }
       return carryOut(decision, copy, batch);
     } catch (IOException failed) {
@@ -195,27 +190,37 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private static Reconcile decide(DayCopy copy, Batch batch, boolean current) throws IOException {
+  private static Reconcile decide(DayCopy copy, Batch batch, Bearer bearer, boolean current)
+      throws IOException {
     boolean reaches = batch.offset() <= copy.length();
     boolean prefixEqual = reaches && copy.checksum(batch.offset()) == batch.checksum();
-    Long end = batch.statement().ends().get(batch.day());
     return Reconcile.decide(
         copy.held(),
         new Reconcile.Compared(
             batch.offset(),
             batch.bytes().length,
-            end == null ? batch.end() : end,
+            bearer == Bearer.ITSELF ? statedEnd(batch) : Long.MAX_VALUE,
             current,
             prefixEqual,
             prefixEqual ? copy.equalBytes(batch.bytes(), batch.offset()) : 0));
   }
 
+  private void cutBack(LocalDate day, DayCopy copy, long keep) throws IOException {
+    copy.cutBackTo(keep);
+    bounds.recount();
+    notes.add(new Note.CutBack(day, keep));
+  }
+
+  private static long statedEnd(Batch batch) {
+    return batch.statement().ends().getOrDefault(batch.day(), batch.end());
+  }
+
   private long carryOut(Reconcile decision, DayCopy copy, Batch batch) throws IOException {
     switch (decision) {
-      case Reconcile.Append(int skip) -> copy.append(batch.bytes(), skip);
+      case Reconcile.Append(int skip) -> append(copy, batch, skip);
       case Reconcile.CutBack(long keep, int skip) -> {
-        copy.cutBackTo(keep);
-        copy.append(batch.bytes(), skip);
+        cutBack(batch.day(), copy, keep);
+        append(copy, batch, skip);
       }
       case Reconcile.AskFrom(long offset) -> {
         return offset;
@@ -226,61 +231,50 @@ public final class Replica implements AutoCloseable {
       case Reconcile.Nothing _ -> {}
     }
     copy.confirm(batch.end());
-    state.unsent(batch.day(), batch.statement().ends().getOrDefault(batch.day(), 0L));
+    state.unsent(batch.day(), statedEnd(batch));
     return copy.held().certain();
   }
 
+  private void append(DayCopy copy, Batch batch, int skip) throws IOException {
+    bounds.grows(batch.day(), batch.bytes().length - skip);
+    if (!bounds.isRefused()) {
+      copy.append(batch.bytes(), skip);
+    }
+  }
+
   /** Takes note of identity and floor; says whether the statement is not older than the last. */
-  private boolean hear(Statement statement, LocalDate today) throws IOException {
+  private boolean hear(Statement statement, Bearer bearer, LocalDate today) throws IOException {
     if (statement.sequence() < state.sequence()) {
       return false;
     }
     String before = state.identity().map(Object::toString).orElse("");
     if (state.hear(statement) && !before.isEmpty()) {
       notes.add(new Note.NewLog(before, statement.identity().toString()));
-      strike(statement, today);
+      bounds.diverged(statement.sequence(), today);
     }
-    state
-        .cut(statement.floor())
-        .forEach((day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    if (bearer == Bearer.ITSELF) {
+      state
+          .cut(statement.floor())
+          .forEach(
+              (day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+    }
     return true;
   }
 
   private void diverge(LocalDate day, String reason, Statement statement, LocalDate today)
       throws IOException {
     forget(day);
+    open.anew(day);
     state.forget(day);
-    if (days.size(day) > 0 && isTakenBack(day, statement, today)) {
+    if (days.size(day) > 0 && statement.takesBack(day, today)) {
       notes.add(new Note.SetAside(day, days.setAside(day)));
+      bounds.recount();
     } else if (days.size(day) > 0) {
       notes.add(new Note.Diverged(day, days.close(day), reason));
-      strike(statement, today);
+      bounds.diverged(statement.sequence(), today);
     } else {
       disk.delete(days.file(day));
     }
-  }
-
-  /** What a clock ahead had written is no past of the node (RULES L9). */
-  private static boolean isTakenBack(LocalDate day, Statement statement, LocalDate today) {
-    return statement.complete()
-        && day.isAfter(today.plusDays(1))
-        && !statement.ends().containsKey(day);
-  }
-
-  /** What one statement shows counts once, however many days differ. */
-  private void strike(Statement statement, LocalDate today) throws IOException {
-    if (struckBy == statement.sequence()) {
-      return;
-    }
-    struckBy = statement.sequence();
-    if (state.strike(today)) {
-      refuse("the log diverged " + ReplicaState.Strikes.MAX + " times in a day");
-    }
-  }
-
-  private void refuse(String reason) throws IOException {
-    state.refuse(reason);
-    notes.add(new Note.Refused(reason));
   }
 
   private DayCopy openDay(LocalDate day, LocalDate today) throws IOException {
@@ -289,29 +283,15 @@ public final class Replica implements AutoCloseable {
       return known;
     }
     long size = days.size(day);
-    if (!disk.exists(days.folder(day)) && !mayBegin(today)) {
-      refuse("more than " + maxNewDays + " new days in a day");
+    if (!disk.exists(days.folder(day))) {
+      bounds.begins(day, today);
     }
     long certain = state.touch(day, size);
-    closeEldest();
-    DayCopy copy = DayCopy.open(disk, days.root(), days.file(day)).certainTo(certain);
-    open.put(day, copy);
-    return copy;
-  }
-
-  private boolean mayBegin(LocalDate today) {
-    if (!today.equals(countingOn)) {
-      countingOn = today;
-      newDays = 0;
+    Optional<LocalDate> over = open.over();
+    if (over.isPresent()) {
+      forget(over.get());
     }
-    newDays++;
-    return newDays <= maxNewDays;
-  }
-
-  private void closeEldest() throws IOException {
-    if (open.size() >= OPEN_DAYS) {
-      forget(open.keySet().iterator().next());
-    }
+    return open.open(day, certain);
   }
 
   /** What an earlier batch of the same turn appended is made durable first: it is acknowledged. */
@@ -321,8 +301,7 @@ public final class Replica implements AutoCloseable {
       if (!failed) {
         sync(day, copy);
       }
-      open.remove(day);
-      copy.close();
+      open.close(day);
     }
   }
 
@@ -332,8 +311,11 @@ public final class Replica implements AutoCloseable {
    */
   public synchronized void sync() throws IOException {
     requireSound();
-    for (Map.Entry<LocalDate, DayCopy> day : open.entrySet()) {
-      sync(day.getKey(), day.getValue());
+    for (LocalDate day : open.all()) {
+      DayCopy copy = open.get(day);
+      if (copy != null) {
+        sync(day, copy);
+      }
     }
   }
 
@@ -366,22 +348,47 @@ public final class Replica implements AutoCloseable {
     return taken;
   }
 
-  /** Writes the acknowledged lengths if they changed; called once a second (RULES Y5). */
-  public synchronized void save() throws IOException {
-    state.saveIfChanged();
+  /** How many bytes were read that had been read before, since this was last asked. */
+  public synchronized long takeReadAgain() {
+    return open.takeReadAgain();
   }
 
-  /** Makes everything durable and marks the stop as one in order. */
+  /**
+   * Writes the acknowledged lengths if they changed; called once a second (RULES Y5). Keeps nobody
+   * waiting while it syncs.
+   */
+  public void save() throws IOException {
+    Optional<StateFile.Snapshot> changes;
+    synchronized (this) {
+      changes = state.changes();
+    }
+    if (changes.isPresent()) {
+      write(changes.get());
+    }
+  }
+
+  private void write(StateFile.Snapshot changes) throws IOException {
+    try {
+      state.write(changes);
+    } catch (IOException unwritten) {
+      synchronized (this) {
+        state.stillChanged();
+      }
+      throw unwritten;
+    }
+  }
+
+  /** Makes everything durable, so that nothing is uncertain. */
   @Override
   public synchronized void close() throws IOException {
     if (!failed) {
       sync();
     }
-    for (LocalDate day : List.copyOf(open.keySet())) {
+    for (LocalDate day : open.all()) {
       forget(day);
     }
     if (!failed) {
-      state.saveClean();
+      state.saveAll();
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.log.LogIdentity;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,40 +13,40 @@ import java.util.Optional;
 /**
  * What is kept about a copy in {@code state/sync/<node>.json} (RULES Y4, Y5).
  *
- * @param clean whether the writer stopped in order: then only uncertain days are listed
  * @param identity of the log, once known
  * @param sequence of the newest statement heard
  * @param acknowledged the durable length of each day that was written to lately; a longer file has
  *     bytes that are not certain
  * @param unsent for each of them that the node had not sent wholly: the end that it stated
  * @param strikes the divergences of a day
+ * @param begun the days begun on a day of ours
+ * @param allowed how many times the limits of bytes a person has granted
  * @param refused why nothing is taken until a person decides
  */
 record ReplicaState(
-    boolean clean,
     Optional<LogIdentity> identity,
     long sequence,
     Map<LocalDate, Long> acknowledged,
     Map<LocalDate, Long> unsent,
-    Strikes strikes,
+    OnDay strikes,
+    OnDay begun,
+    int allowed,
     Optional<String> refused) {
   static final ReplicaState NEW =
       new ReplicaState(
-          true, Optional.empty(), -1, Map.of(), Map.of(), Strikes.NONE, Optional.empty());
+          Optional.empty(), -1, Map.of(), Map.of(), OnDay.NONE, OnDay.NONE, 1, Optional.empty());
 
-  /** How often a log has diverged on a day of ours. */
-  record Strikes(LocalDate day, int count) {
-    static final int MAX = 10;
-    static final Strikes NONE = new Strikes(LocalDate.EPOCH, 0);
+  /** How often something happened on a day of ours. */
+  record OnDay(LocalDate day, int count) {
+    static final OnDay NONE = new OnDay(LocalDate.EPOCH, 0);
 
-    Strikes andOne(LocalDate today) {
-      return new Strikes(today, today.equals(day) ? count + 1 : 1);
+    OnDay andOne(LocalDate today) {
+      return new OnDay(today, today.equals(day) ? count + 1 : 1);
     }
   }
 
   byte[] toJson() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("clean", clean);
     identity.ifPresent(
         log -> {
           map.put("log", log.id());
@@ -54,10 +55,23 @@ record ReplicaState(
     map.put("sequence", sequence);
     map.put("acknowledged", days(acknowledged));
     map.put("unsent", days(unsent));
-    map.put("diverged_on", strikes.day().toString());
-    map.put("diverged", strikes.count());
+    put(map, "diverged", strikes);
+    put(map, "begun", begun);
+    map.put("allowed", allowed);
     refused.ifPresent(reason -> map.put("refused", reason));
     return EventJson.pretty(map);
+  }
+
+  private static void put(Map<String, Object> map, String name, OnDay count) {
+    map.put(name + "_on", count.day().toString());
+    map.put(name, count.count());
+  }
+
+  private static OnDay onDay(Map<String, Object> map, String name) {
+    String on = Values.text(map, name + "_on");
+    return on == null
+        ? OnDay.NONE
+        : new OnDay(LocalDate.parse(on), (int) Values.number(map, name, 0));
   }
 
   private static Map<String, Object> days(Map<LocalDate, Long> lengths) {
@@ -71,19 +85,17 @@ record ReplicaState(
     try {
       Map<String, Object> map = EventJson.parse(json, 0, json.length);
       String log = Values.text(map, "log");
-      String on = Values.text(map, "diverged_on");
       return new ReplicaState(
-          Boolean.TRUE.equals(map.get("clean")),
           Optional.ofNullable(log)
               .map(id -> new LogIdentity(id, (int) Values.number(map, "epoch", 1))),
           Values.number(map, "sequence", -1),
           lengths(Values.object(map, "acknowledged")),
           lengths(Values.object(map, "unsent")),
-          on == null
-              ? Strikes.NONE
-              : new Strikes(LocalDate.parse(on), (int) Values.number(map, "diverged", 0)),
+          onDay(map, "diverged"),
+          onDay(map, "begun"),
+          (int) Values.number(map, "allowed", 1),
           Optional.ofNullable(Values.text(map, "refused")));
-    } catch (JsonProcessingException | java.time.DateTimeException unreadable) {
+    } catch (JsonProcessingException | DateTimeException unreadable) {
       throw new IllegalArgumentException("not the state of a copy", unreadable);
     }
   }

@@ -28,10 +28,22 @@ final class StateFile {
   private final Map<LocalDate, Long> acknowledged;
   private final Map<LocalDate, Long> unsent;
   private Optional<LogIdentity> identity;
-  private long sequence;
-  private ReplicaState.Strikes strikes;
-  private Optional<String> refused;
+  private volatile long sequence;
+  private ReplicaState.OnDay strikes;
+  private ReplicaState.OnDay begun;
+  private int allowed;
+  private volatile Optional<String> refused;
   private boolean changed;
+  private long version;
+
+  /** Guards the file, and is taken last. */
+  private final Object writing = new Object();
+
+  private long written;
+
+  /** What is to be written. */
+  @SuppressWarnings("ArrayRecordComponent") // a file's content, compared nowhere
+  record Snapshot(long version, byte[] json) {}
 
   private StateFile(DaysOnDisk days, ReplicaState state) {
     this.disk = days.disk().forOwnerOnly();
@@ -43,6 +55,8 @@ final class StateFile {
     this.identity = state.identity();
     this.sequence = state.sequence();
     this.strikes = state.strikes();
+    this.begun = state.begun();
+    this.allowed = state.allowed();
     this.refused = state.refused();
   }
 
@@ -122,7 +136,7 @@ final class StateFile {
     }
     acknowledged.put(day, size);
     try {
-      save(false);
+      save();
     } catch (IOException unsaved) {
       acknowledged.remove(day);
       throw unsaved;
@@ -154,42 +168,79 @@ final class StateFile {
     unsent.remove(day);
   }
 
-  /** Counts a divergence; says whether it was the last that is borne with. */
-  boolean strike(LocalDate today) throws IOException {
+  /** Counts a divergence; says how many there were on this day. */
+  int strike(LocalDate today) throws IOException {
     strikes = strikes.andOne(today);
-    save(false);
-    return strikes.count() >= ReplicaState.Strikes.MAX;
+    save();
+    return strikes.count();
+  }
+
+  /** Counts a day that is begun, durably before it is; says how many there were on this day. */
+  int begin(LocalDate today) throws IOException {
+    begun = begun.andOne(today);
+    save();
+    return begun.count();
+  }
+
+  /** How many times the limits of bytes are granted. */
+  int allowed() {
+    return allowed;
   }
 
   void refuse(String reason) throws IOException {
     refused = Optional.of(reason);
-    save(false);
+    save();
   }
 
+  /** A person decided: what counted against the log counts no longer. */
   void readmit() throws IOException {
+    allowed += refused.isPresent() ? 1 : 0;
     refused = Optional.empty();
-    strikes = ReplicaState.Strikes.NONE;
-    save(false);
+    strikes = ReplicaState.OnDay.NONE;
+    begun = ReplicaState.OnDay.NONE;
+    save();
   }
 
-  void saveIfChanged() throws IOException {
-    if (changed) {
-      save(false);
+  /** Once a second, from whoever has the copy to himself; he writes it when he has let go. */
+  Optional<Snapshot> changes() {
+    if (!changed) {
+      return Optional.empty();
     }
-  }
-
-  void saveClean() throws IOException {
-    forgetWhole();
-    save(true);
-  }
-
-  private void save(boolean clean) throws IOException {
-    DiskFiles.createDirectories(disk, folder);
-    DiskFiles.replace(
-        disk,
-        file,
-        new ReplicaState(clean, identity, sequence, acknowledged, unsent, strikes, refused)
-            .toJson());
     changed = false;
+    return Optional.of(snapshot());
+  }
+
+  /** It could not be written. */
+  void stillChanged() {
+    changed = true;
+  }
+
+  void saveAll() throws IOException {
+    forgetWhole();
+    save();
+  }
+
+  private void save() throws IOException {
+    write(snapshot());
+    changed = false;
+  }
+
+  private Snapshot snapshot() {
+    version++;
+    ReplicaState state =
+        new ReplicaState(
+            identity, sequence, acknowledged, unsent, strikes, begun, allowed, refused);
+    return new Snapshot(version, state.toJson());
+  }
+
+  /** Nothing older follows something newer. */
+  void write(Snapshot snapshot) throws IOException {
+    synchronized (writing) {
+      if (snapshot.version() > written) {
+        DiskFiles.createDirectories(disk, folder);
+        DiskFiles.replace(disk, file, snapshot.json());
+        written = snapshot.version();
+      }
+    }
   }
 }

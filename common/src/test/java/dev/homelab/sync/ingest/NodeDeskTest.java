@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,19 +21,25 @@ class NodeDeskTest {
   private static final LocalDate AHEAD = LocalDate.of(2030, 1, 1);
   private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
 
-  private final NodeDesk desk = new NodeDesk(NODE);
+  private final NodeDesk desk = new NodeDesk(NODE, IngestHost.Told.NOTHING);
   private long sequence;
 
   private void state(int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {
+    state(true, epoch, complete, ends, second);
+  }
+
+  private void state(
+      boolean itself, int epoch, boolean complete, Map<LocalDate, Long> ends, int second) {
     desk.state(
         new Statement(
             NODE,
             new LogIdentity("log", epoch),
             ++sequence,
-            complete,
+            complete ? Optional.of(FLOOR) : Optional.empty(),
             new TreeMap<>(ends),
             FLOOR,
             Instant.EPOCH),
+        itself,
         Duration.ofSeconds(second));
   }
 
@@ -70,5 +77,25 @@ class NodeDeskTest {
     assertThat(isCaughtUp(3)).isFalse();
     desk.folded(Map.of(TODAY, 10L));
     assertThat(isCaughtUp(4)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6 Y7: what a gateway knows of a log takes back nothing that the node has said")
+  void lateGateway() {
+    state(true, 1, true, Map.of(TODAY, 10L), 1);
+    state(false, 1, true, Map.of(TODAY, 5L), 2);
+    desk.folded(Map.of(TODAY, 5L));
+    assertThat(isCaughtUp(3)).isFalse();
+    desk.folded(Map.of(TODAY, 10L));
+    assertThat(isCaughtUp(4)).isTrue();
+  }
+
+  @Test
+  @DisplayName("Y6 Y7: of a node that reaches its gateway only, what the gateway says holds")
+  void byGatewayOnly() {
+    state(false, 1, true, Map.of(TODAY, 10L), 1);
+    state(false, 1, true, Map.of(TODAY, 5L), 2);
+    desk.folded(Map.of(TODAY, 5L));
+    assertThat(isCaughtUp(3)).isTrue();
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,7 @@ class ReplicaFaultsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
   private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
   private static final NodeId NODE = new NodeId("saturn");
+  private static final CopyLimits LIMITS = new CopyLimits(5, 3, 1 << 20, 1 << 20);
   private static final String LOG = "one\ntwo\nthree\n";
 
   @TempDir Path root;
@@ -39,7 +41,7 @@ class ReplicaFaultsTest {
         NODE,
         new LogIdentity("log", 1),
         ++sequence,
-        complete,
+        complete ? Optional.of(FLOOR) : Optional.empty(),
         new TreeMap<>(Map.of(day, end)),
         FLOOR,
         Instant.EPOCH);
@@ -56,21 +58,22 @@ class ReplicaFaultsTest {
   }
 
   private long take(Replica copy, LocalDate day, int from, int to) throws IOException {
-    return copy.take(batch(day, from, to), FLOOR, TODAY);
+    return copy.take(batch(day, from, to), Bearer.ITSELF, FLOOR, TODAY);
   }
 
   @Test
   @DisplayName("L6: once a sync has failed no later one succeeds, and nothing is judged any more")
   void failedOnce() throws IOException {
     FaultyDisk disk = new FaultyDisk();
-    Replica copy = Replica.open(disk, root, NODE, 5);
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
     assertThat(take(copy, TODAY, 0, 4)).isEqualTo(4);
     disk.failSync = true;
     assertThatThrownBy(copy::sync).hasMessageContaining("Input/output");
     disk.failSync = false;
     assertThatThrownBy(copy::sync).hasMessageContaining("earlier sync");
     Statement whole = statement(true, TODAY, 4);
-    assertThatThrownBy(() -> copy.compare(whole, FLOOR, TODAY)).hasMessageContaining("earlier");
+    assertThatThrownBy(() -> copy.compare(whole, Bearer.ITSELF, FLOOR, TODAY))
+        .hasMessageContaining("earlier");
     assertThat(copy.isFailed()).isTrue();
     copy.close();
   }
@@ -79,7 +82,7 @@ class ReplicaFaultsTest {
   @DisplayName("L6: a sync that fails when an older day is closed fails the copy, too")
   void failedOnTheWay() throws IOException {
     FaultyDisk disk = new FaultyDisk();
-    Replica copy = Replica.open(disk, root, NODE, 5);
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
     take(copy, TODAY.minusDays(2), 0, 4);
     take(copy, TODAY.minusDays(1), 0, 4);
     disk.failSync = true;
@@ -94,7 +97,7 @@ class ReplicaFaultsTest {
     for (int seed = 0; seed < 100; seed++) {
       Path at = Path.of("/simulated");
       SimulatedDisk disk = new SimulatedDisk(new Random(seed), at);
-      Replica copy = Replica.open(disk, at, NODE, 5);
+      Replica copy = Replica.open(disk, at, NODE, LIMITS);
       assertThat(take(copy, TODAY, 0, 4)).isEqualTo(4);
       disk.full(true);
       assertThatThrownBy(() -> take(copy, TODAY, 4, 8)).isInstanceOf(IOException.class);
@@ -116,7 +119,7 @@ class ReplicaFaultsTest {
   void unnoted() throws IOException {
     Disk disk = new FileDisk();
     FaultyDisk faulty = new FaultyDisk();
-    Replica copy = Replica.open(faulty, root, NODE, 5);
+    Replica copy = Replica.open(faulty, root, NODE, LIMITS);
     faulty.fullAt = "saturn.json.tmp";
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> take(copy, TODAY, 0, 4)).hasMessageContaining("No space");

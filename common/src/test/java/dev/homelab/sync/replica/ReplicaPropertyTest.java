@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,9 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A node, a copy of its log and everything that can go wrong between them, by seed: batches lost,
- * sent twice, late and out of order, power cuts at any operation of the copy's disk, and where it
- * is allowed a node whose disk is put back to an earlier state. More seeds by {@code
- * -Dhomelab.seeds}.
+ * sent twice, late and out of order, power cuts at any operation of the copy's disk, a disk that is
+ * full for a while and syncs that fail, and where it is allowed a node whose disk is put back to an
+ * earlier state. More seeds by {@code -Dhomelab.seeds}.
  */
 class ReplicaPropertyTest {
   private static final int SEEDS = Integer.getInteger("homelab.seeds", 1_000);
@@ -45,17 +46,21 @@ class ReplicaPropertyTest {
   @DisplayName("Y4 a node whose disk was put back: both are kept, nothing acknowledged is lost")
   void divergenceKeepsBoth() throws IOException {
     int diverged = 0;
+    int failures = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       World world = new World(seed, true);
       world.run();
       diverged += world.diverged;
+      failures += world.failures;
     }
+    assertThat(failures).as("full disks and failed syncs in all seeds").isPositive();
     assertThat(diverged).as("divergences in all seeds").isPositive();
   }
 
   /** One history. */
   private static final class World {
     private static final Path ROOT = Path.of("/hub");
+    private static final CopyLimits LIMITS = new CopyLimits(100, 30, 1 << 30, 1 << 30);
     private static final NodeId NODE = new NodeId("saturn");
     private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
     private static final String LONGER_THAN_ALL = "x".repeat(1_000);
@@ -74,13 +79,14 @@ class ReplicaPropertyTest {
     private int diverged;
     private int putBack;
     private int saved;
+    private int failures;
 
     private World(int seed, boolean putsBack) throws IOException {
       this.seed = seed;
       this.random = new Random(seed);
       this.putsBack = putsBack;
       this.disk = new SimulatedDisk(random, ROOT);
-      this.copy = Replica.open(disk, ROOT, NODE, 100);
+      this.copy = Replica.open(disk, ROOT, NODE, LIMITS);
     }
 
     private void run() throws IOException {
@@ -89,6 +95,8 @@ class ReplicaPropertyTest {
           step();
         } catch (SimulatedDisk.PowerCut _) {
           powerReturns();
+        } catch (IOException refused) {
+          afterFailure();
         }
       }
       settle();
@@ -98,7 +106,23 @@ class ReplicaPropertyTest {
       checkAcknowledged();
     }
 
+    /** A full disk is borne with; after a failed sync the process starts again (RULES L6). */
+    private void afterFailure() throws IOException {
+      failures++;
+      if (copy.isFailed()) {
+        powerReturns();
+      }
+      if (random.nextBoolean()) {
+        disk.full(false);
+      }
+    }
+
     private void step() throws IOException {
+      if (random.nextInt(12) == 0) {
+        disk.full(random.nextInt(3) > 0);
+      } else if (random.nextInt(20) == 0) {
+        disk.failSyncs(1);
+      }
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> write();
         case 3, 4, 5 -> deliver(next());
@@ -111,7 +135,7 @@ class ReplicaPropertyTest {
             copy.close();
             saved = acknowledged.size();
             sent.clear();
-            copy = Replica.open(disk, ROOT, NODE, 100);
+            copy = Replica.open(disk, ROOT, NODE, LIMITS);
           }
         }
         default -> {
@@ -159,7 +183,13 @@ class ReplicaPropertyTest {
       SortedMap<LocalDate, Long> ends = new TreeMap<>();
       log.forEach((day, bytes) -> ends.put(day, (long) bytes.length));
       return new Statement(
-          NODE, new LogIdentity("log", 1), ++sequence, complete, ends, FLOOR, Instant.EPOCH);
+          NODE,
+          new LogIdentity("log", 1),
+          ++sequence,
+          complete ? Optional.of(FLOOR) : Optional.empty(),
+          ends,
+          FLOOR,
+          Instant.EPOCH);
     }
 
     private Batch next() {
@@ -192,7 +222,7 @@ class ReplicaPropertyTest {
       if (random.nextInt(6) == 0) {
         return;
       }
-      long length = copy.take(batch, FLOOR, TODAY);
+      long length = copy.take(batch, Bearer.ITSELF, FLOOR, TODAY);
       notes();
       if (random.nextInt(6) > 0) {
         copy.sync();
@@ -204,7 +234,7 @@ class ReplicaPropertyTest {
 
     private void compare() throws IOException {
       Statement statement = statement(true);
-      SortedMap<LocalDate, Long> wanted = copy.compare(statement, FLOOR, TODAY);
+      SortedMap<LocalDate, Long> wanted = copy.compare(statement, Bearer.ITSELF, FLOOR, TODAY);
       notes();
       copy.sync();
       held.putAll(statement.ends());
@@ -227,7 +257,7 @@ class ReplicaPropertyTest {
       if (putsBack) {
         acknowledged.subList(saved, acknowledged.size()).clear();
       }
-      copy = Replica.open(disk, ROOT, NODE, 100);
+      copy = Replica.open(disk, ROOT, NODE, LIMITS);
       checkAcknowledged();
     }
 
@@ -255,7 +285,8 @@ class ReplicaPropertyTest {
       powerReturns();
       List.copyOf(log.keySet()).forEach(day -> append(day, LONGER_THAN_ALL));
       for (int round = 0; round < 100; round++) {
-        SortedMap<LocalDate, Long> wanted = copy.compare(statement(true), FLOOR, TODAY);
+        SortedMap<LocalDate, Long> wanted =
+            copy.compare(statement(true), Bearer.ITSELF, FLOOR, TODAY);
         notes();
         copy.sync();
         if (wanted.isEmpty()) {
@@ -263,7 +294,8 @@ class ReplicaPropertyTest {
         }
         for (Map.Entry<LocalDate, Long> day : wanted.entrySet()) {
           int end = log.get(day.getKey()).length;
-          copy.take(batch(day.getKey(), day.getValue().intValue(), end), FLOOR, TODAY);
+          copy.take(
+              batch(day.getKey(), day.getValue().intValue(), end), Bearer.ITSELF, FLOOR, TODAY);
           notes();
           copy.sync();
         }

@@ -9,11 +9,14 @@ import dev.homelab.sync.Batch;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ class ReplicaTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
   private static final LocalDate FLOOR = LocalDate.of(2026, 1, 1);
   private static final NodeId NODE = new NodeId("saturn");
+  private static final CopyLimits LIMITS = new CopyLimits(5, 3, 1 << 20, 1 << 20);
 
   @TempDir Path root;
   private Replica copy;
@@ -35,7 +39,7 @@ class ReplicaTest {
 
   @BeforeEach
   void open() throws IOException {
-    copy = Replica.open(new FileDisk(), root, NODE, 5);
+    copy = Replica.open(new FileDisk(), root, NODE, LIMITS);
   }
 
   @AfterEach
@@ -45,7 +49,13 @@ class ReplicaTest {
 
   private Statement statement(boolean complete, LocalDate floor, Map<LocalDate, Long> ends) {
     return new Statement(
-        NODE, identity, ++sequence, complete, new TreeMap<>(ends), floor, Instant.EPOCH);
+        NODE,
+        identity,
+        ++sequence,
+        complete ? Optional.of(floor) : Optional.empty(),
+        new TreeMap<>(ends),
+        floor,
+        Instant.EPOCH);
   }
 
   private long send(LocalDate day, String log, int offset, long end) throws IOException {
@@ -57,7 +67,7 @@ class ReplicaTest {
             offset,
             Batch.checksum(bytes, offset),
             Arrays.copyOfRange(bytes, offset, bytes.length));
-    long held = copy.take(batch, FLOOR, TODAY);
+    long held = copy.take(batch, Bearer.ITSELF, FLOOR, TODAY);
     copy.sync();
     return held;
   }
@@ -83,7 +93,7 @@ class ReplicaTest {
     send(TODAY, "one\n", 0, 4);
     copy.takeNotes();
     identity = new LogIdentity("log", 2);
-    copy.compare(statement(true, FLOOR, Map.of(TODAY, 4L)), FLOOR, TODAY);
+    copy.compare(statement(true, FLOOR, Map.of(TODAY, 4L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes())
         .anyMatch(note -> note.equals(new Note.SetAside(ahead, "events-ahead/1/2030-01-01")));
     assertThat(root.resolve("events-ahead/1/2030-01-01/saturn/events.jsonl")).hasContent("one\n");
@@ -98,8 +108,23 @@ class ReplicaTest {
     assertThat(send(old, "old\n", 0, 4)).isEqualTo(4);
     assertThat(file(old, "events.jsonl")).doesNotExist();
     SortedMap<LocalDate, Long> wanted =
-        copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), FLOOR, TODAY);
+        copy.compare(statement(true, old, Map.of(old, 4L, TODAY, 4L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(wanted).containsOnlyKeys(TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 a day below those that a statement lists wholly is left as it is")
+  void notListed() throws IOException {
+    send(TODAY.minusDays(1), "one\n", 0, 4);
+    Statement listing = statement(true, FLOOR, Map.of(TODAY, 0L));
+    copy.compare(
+        new Statement(
+            NODE, identity, ++sequence, Optional.of(TODAY), listing.ends(), FLOOR, Instant.EPOCH),
+        Bearer.ITSELF,
+        FLOOR,
+        TODAY);
+    assertThat(copy.takeNotes()).isEmpty();
+    assertThat(file(TODAY.minusDays(1), "events.jsonl")).hasContent("one\n");
   }
 
   @Test
@@ -108,9 +133,9 @@ class ReplicaTest {
     LocalDate day = TODAY.minusDays(3);
     send(day, "half\n", 0, 50);
     copy.takeNotes();
-    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(day, 5, 50));
-    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, TODAY, Map.of(TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).isEmpty();
     assertThat(file(day, "events.jsonl")).hasContent("half\n");
     assertThat(send(TODAY, "on\n", 0, 3)).isEqualTo(3);
@@ -126,7 +151,7 @@ class ReplicaTest {
     send(half, "half\n", 0, 50);
     send(kept, "one\n", 0, 50);
     copy.takeNotes();
-    copy.compare(statement(true, kept, Map.of(kept, 50L, TODAY, 0L)), FLOOR, TODAY);
+    copy.compare(statement(true, kept, Map.of(kept, 50L, TODAY, 0L)), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(half, 5, 50));
     assertThat(file(sent, "events.jsonl")).hasContent("one\n");
     assertThat(file(half, "events.jsonl")).hasContent("half\n");
@@ -136,7 +161,7 @@ class ReplicaTest {
   @DisplayName("Y4 one of the last two days that is gone at the node is a divergence")
   void missingDay() throws IOException {
     send(TODAY, "one\n", 0, 4);
-    copy.compare(statement(true, FLOOR, Map.of()), FLOOR, TODAY);
+    copy.compare(statement(true, FLOOR, Map.of()), Bearer.ITSELF, FLOOR, TODAY);
     assertThat(file(TODAY, "events.1.jsonl")).hasContent("one\n");
     assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Diverged.class);
   }
@@ -154,7 +179,7 @@ class ReplicaTest {
     open();
     assertThat(copy.refused()).as("after a restart").isPresent();
     assertThat(send(TODAY, "x\n", 0, 2)).isZero();
-    copy.readmit();
+    assertThat(copy.readmit()).isTrue();
     assertThat(send(TODAY, "x\n", 0, 2)).isEqualTo(2);
     assertThat(file(TODAY, "events.9.jsonl")).exists();
   }
@@ -180,6 +205,50 @@ class ReplicaTest {
     assertThat(file(TODAY, "events.1.jsonl")).doesNotExist();
   }
 
+  private long carry(String log, int offset, long end) throws IOException {
+    byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+    Batch batch =
+        new Batch(
+            statement(false, FLOOR, Map.of(TODAY, end)),
+            TODAY,
+            offset,
+            Batch.checksum(bytes, offset),
+            Arrays.copyOfRange(bytes, offset, bytes.length));
+    long held = copy.take(batch, Bearer.GATEWAY, FLOOR, TODAY);
+    copy.sync();
+    return held;
+  }
+
+  @Test
+  @DisplayName("Y4 Y7 a gateway that lags behind the node convicts nobody by being shorter")
+  void lateGateway() throws IOException {
+    send(TODAY.minusDays(1), "one\n", 0, 4);
+    send(TODAY, "one\ntwo\n", 0, 8);
+    copy.takeNotes();
+    assertThat(
+            copy.compare(statement(true, TODAY, Map.of(TODAY, 4L)), Bearer.GATEWAY, FLOOR, TODAY))
+        .isEmpty();
+    assertThat(carry("one\n", 0, 4)).isEqualTo(8);
+    assertThat(copy.takeNotes()).isEmpty();
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\ntwo\n");
+    assertThat(carry("one\ntwo\nthree\n", 8, 14)).isEqualTo(14);
+  }
+
+  @Test
+  @DisplayName("Y4 Y7 other bytes of a newer statement convict, also where a gateway brings them")
+  void otherBytesByGateway() throws IOException {
+    sequence = 10;
+    send(TODAY, "one\ntwo\n", 0, 8);
+    long before = sequence;
+    sequence = before - 2;
+    assertThat(carry("one\nother\n", 0, 10)).as("an older statement").isEqualTo(8);
+    assertThat(copy.takeNotes()).isEmpty();
+    sequence = before;
+    assertThat(carry("one\nother\n", 0, 10)).isEqualTo(10);
+    assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Diverged.class);
+    assertThat(file(TODAY, "events.1.jsonl")).hasContent("one\ntwo\n");
+  }
+
   @Test
   @DisplayName("Y9 more new days in a day than allowed and the node is refused")
   void newDays() throws IOException {
@@ -188,5 +257,62 @@ class ReplicaTest {
     }
     assertThat(send(TODAY.minusDays(6), "x\n", 0, 2)).isZero();
     assertThat(copy.takeNotes()).hasOnlyElementsOfType(Note.Refused.class);
+  }
+
+  @Test
+  @DisplayName("Y9 the new days of a day are counted over a restart")
+  void newDaysOverARestart() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(TODAY.minusDays(i), "x\n", 0, 2)).isEqualTo(2);
+      copy.close();
+      open();
+    }
+    assertThat(send(TODAY.minusDays(6), "x\n", 0, 2)).isZero();
+    assertThat(copy.refused()).isPresent();
+  }
+
+  @Test
+  @DisplayName("L9 Y9 of days of the future only so many are taken as a clock ahead may write")
+  void farFuture() throws IOException {
+    for (int i = 10; i < 13; i++) {
+      assertThat(send(TODAY.plusDays(i), "x\n", 0, 2)).isEqualTo(2);
+    }
+    assertThat(send(TODAY.plusDays(2), "x\n", 0, 2)).as("what may be ours soon").isEqualTo(2);
+    assertThat(send(TODAY.plusDays(13), "x\n", 0, 2)).isZero();
+    assertThat(copy.refused()).contains("more than 3 days of the future");
+  }
+
+  @Test
+  @DisplayName("Y6 Y9 a log that outgrows its quota is refused; a person may grant as much again")
+  void quota() throws IOException {
+    String most = "x".repeat(1 << 20);
+    assertThat(send(TODAY, most, 0, 1 << 20)).isEqualTo(1 << 20);
+    assertThat(send(TODAY, most + "y", 1 << 20, (1 << 20) + 1)).isEqualTo(1 << 20);
+    assertThat(copy.refused()).contains("quota: 2026-03-02 would have more than 1 MiB");
+    assertThat(file(TODAY, "events.jsonl")).hasSize(1 << 20);
+    assertThat(copy.readmit()).isTrue();
+    copy.close();
+    open();
+    assertThat(send(TODAY, most + "y", 1 << 20, (1 << 20) + 1)).isEqualTo((1 << 20) + 1);
+  }
+
+  @Test
+  @DisplayName("Y6 Y9 what was closed after a divergence counts against the quota, too")
+  void quotaOfGenerations() throws IOException {
+    assertThat(send(TODAY, "x".repeat(600_000), 0, 600_000)).isEqualTo(600_000);
+    assertThat(send(TODAY, "y".repeat(600_000), 0, 600_000)).isZero();
+    assertThat(copy.refused()).isPresent();
+  }
+
+  @Test
+  @DisplayName("Y5 W6 what is cut back after an unclean stop is told, to be folded anew")
+  void cutBack() throws IOException {
+    send(TODAY, "one\n", 0, 4);
+    copy.save();
+    Files.writeString(file(TODAY, "events.jsonl"), "lost page\n", StandardOpenOption.APPEND);
+    open();
+    assertThat(send(TODAY, "one\ntwo, whole\n", 4, 15)).isEqualTo(15);
+    assertThat(copy.takeNotes()).containsExactly(new Note.CutBack(TODAY, 4));
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\ntwo, whole\n");
   }
 }

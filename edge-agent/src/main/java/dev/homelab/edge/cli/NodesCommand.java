@@ -7,14 +7,18 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "nodes",
-    description = "Lets a node into the mesh, or shuts one out.",
-    footer = {"  homelab nodes enrol piha --site home", "  homelab nodes revoke piha"},
-    subcommands = {NodesEnrolCommand.class, NodesRevokeCommand.class})
+    description = "Lets a node into the mesh, shuts one out, or takes its refused log again.",
+    footer = {
+      "  homelab nodes enrol piha --site home",
+      "  homelab nodes revoke piha",
+      "  homelab nodes readmit piha"
+    },
+    subcommands = {NodesEnrolCommand.class, NodesRevokeCommand.class, NodesReadmitCommand.class})
 final class NodesCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "enrol or revoke is missing");
+    throw new ParameterException(spec.commandLine(), "enrol, revoke or readmit is missing");
   }
 }

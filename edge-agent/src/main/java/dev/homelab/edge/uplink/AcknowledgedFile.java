@@ -17,16 +17,21 @@ import java.util.TreeMap;
 
 /**
  * What an upstream has said, signed: the lengths that it holds, which retention may rely on (RULES
- * L7), and the highest version of its answers. In {@code state/uplink/<upstream>.json}. Blocks.
+ * L7), and the highest versions of its answers. In {@code state/uplink/<upstream>.json}. Blocks.
  */
 final class AcknowledgedFile {
   private final Disk disk;
   private final Path folder;
   private final Path file;
 
-  /** The content of the file. */
-  record Acknowledged(SortedMap<LocalDate, Long> lengths, long version) {
-    static final Acknowledged NOTHING = new Acknowledged(new TreeMap<>(), 0);
+  /**
+   * The content of the file.
+   *
+   * @param version of answers to polls
+   * @param compared of answers to comparisons, which may overtake those
+   */
+  record Acknowledged(SortedMap<LocalDate, Long> lengths, long version, long compared) {
+    static final Acknowledged NOTHING = new Acknowledged(new TreeMap<>(), 0, 0);
   }
 
   AcknowledgedFile(Disk disk, Path root, String upstream) {
@@ -49,7 +54,8 @@ final class AcknowledgedFile {
       for (String day : object.keySet()) {
         lengths.put(LocalDate.parse(day), Values.number(object, day, 0));
       }
-      return new Acknowledged(lengths, Values.number(map, "version", 0));
+      return new Acknowledged(
+          lengths, Values.number(map, "version", 0), Values.number(map, "compared", 0));
     } catch (JsonProcessingException | DateTimeException unreadable) {
       return Acknowledged.NOTHING;
     }
@@ -60,6 +66,7 @@ final class AcknowledgedFile {
     content.lengths().forEach((day, length) -> lengths.put(day.toString(), length));
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("version", content.version());
+    map.put("compared", content.compared());
     map.put("lengths", lengths);
     DiskFiles.createDirectories(disk, folder);
     DiskFiles.replace(disk, file, EventJson.pretty(map));

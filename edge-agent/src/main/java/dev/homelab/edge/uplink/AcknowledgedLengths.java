@@ -25,7 +25,9 @@ final class AcknowledgedLengths {
 
   synchronized void lengths(SortedMap<LocalDate, Long> lengths) {
     changed = changed || !lengths.equals(content.lengths());
-    content = new AcknowledgedFile.Acknowledged(new TreeMap<>(lengths), content.version());
+    content =
+        new AcknowledgedFile.Acknowledged(
+            new TreeMap<>(lengths), content.version(), content.compared());
   }
 
   synchronized SortedMap<LocalDate, Long> lengths() {
@@ -38,18 +40,31 @@ final class AcknowledgedLengths {
 
   synchronized void version(long accepted) {
     changed = true;
-    content = new AcknowledgedFile.Acknowledged(content.lengths(), accepted);
+    content = new AcknowledgedFile.Acknowledged(content.lengths(), accepted, content.compared());
   }
 
+  /** Notes the version of a comparison's answer; says whether it is above those before. */
+  synchronized boolean compared(long version) {
+    if (version <= content.compared()) {
+      return false;
+    }
+    changed = true;
+    content = new AcknowledgedFile.Acknowledged(content.lengths(), content.version(), version);
+    return true;
+  }
+
+  /** What could not be written is written the next time. */
   void save() throws IOException {
     AcknowledgedFile.Acknowledged now;
     synchronized (this) {
       if (!changed) {
         return;
       }
-      changed = false;
       now = content;
     }
     file.save(now);
+    synchronized (this) {
+      changed = !now.equals(content);
+    }
   }
 }

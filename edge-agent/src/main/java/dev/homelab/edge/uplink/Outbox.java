@@ -4,7 +4,7 @@ import dev.homelab.log.LogIdentity;
 import dev.homelab.log.LogSource;
 import dev.homelab.sync.Batch;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,15 +24,28 @@ import org.jspecify.annotations.Nullable;
  * batch at most, however much waits. On the uplink's worker only.
  */
 final class Outbox {
+  /** Fits into a frame however it deflates. */
+  private static final int FIRST_BYTES = 255 * 1024;
+
+  private static final int LEAST_BYTES = 8 * 1024;
+
   private final LogSource source;
-  private final Nonces nonces;
+  private final Sequence sequence;
   private final InstantSource clock;
-  private final int batchBytes;
+  private final int mostBytes;
+
+  /** What the next batch may have: as the link and the log's own nature bear it. */
+  private int batchBytes;
 
   /** What the upstream has said that it holds. */
   private final SortedMap<LocalDate, Long> held = new TreeMap<>();
 
   private LocalDate theirFloor = LocalDate.EPOCH;
+
+  /** Older days were not compared, and are not sent. */
+  private LocalDate listedFrom = LocalDate.EPOCH;
+
+  private SortedMap<LocalDate, Long> passed = new TreeMap<>();
   private LocalDate floor = LocalDate.EPOCH;
 
   /** All days are looked at once a minute, and as long as an old one is not sent wholly. */
@@ -43,11 +56,17 @@ final class Outbox {
   private CRC32C sum = new CRC32C();
   private long summed;
 
-  Outbox(LogSource source, Nonces nonces, InstantSource clock, int batchBytes) {
+  /**
+   * Knows nothing of the upstream yet.
+   *
+   * @param mostBytes of the log in a batch
+   */
+  Outbox(LogSource source, Sequence sequence, InstantSource clock, int mostBytes) {
     this.source = source;
-    this.nonces = nonces;
+    this.sequence = sequence;
     this.clock = clock;
-    this.batchBytes = batchBytes;
+    this.mostBytes = mostBytes;
+    this.batchBytes = Math.min(mostBytes, FIRST_BYTES);
   }
 
   /** What is to be done next. */
@@ -67,12 +86,29 @@ final class Outbox {
     lookAtAll = true;
   }
 
-  /** A statement with all retained days. */
+  /** The upstream keeps nothing that is older than its floor. */
+  void greeted(LocalDate upstreamFloor) {
+    theirFloor = upstreamFloor;
+  }
+
+  /**
+   * A statement with all retained days that the upstream keeps, the newest thousand at most. Older
+   * ones count as sent: nothing of them is asked for.
+   */
   Statement complete() throws IOException {
     LogIdentity identity = source.identity();
     floor = source.floor();
     lookAtAll = true;
-    Statement statement = statement(identity, true, source.durable());
+    SortedMap<LocalDate, Long> all = source.durable();
+    listedFrom = theirFloor;
+    int over = all.tailMap(listedFrom).size() - Statement.MAX_DAYS;
+    for (LocalDate day : all.tailMap(listedFrom).keySet()) {
+      if (over-- > 0) {
+        listedFrom = day.plusDays(1);
+      }
+    }
+    passed = new TreeMap<>(all.headMap(listedFrom));
+    Statement statement = statement(identity, Optional.of(listedFrom), all.tailMap(listedFrom));
     compared = identity;
     return statement;
   }
@@ -80,13 +116,14 @@ final class Outbox {
   /** A statement with the days that the upstream may not have wholly, and the newest. */
   Statement brief() throws IOException {
     SortedMap<LocalDate, Long> ends = look();
-    return statement(source.identity(), false, open(ends));
+    return statement(source.identity(), Optional.empty(), open(ends));
   }
 
   private Statement statement(
-      LogIdentity identity, boolean complete, SortedMap<LocalDate, Long> ends) {
-    long sequence = source instanceof CarriedLog log ? log.sequence() : nonces.nextSequence();
-    return new Statement(source.node(), identity, sequence, complete, ends, floor, clock.instant());
+      LogIdentity identity, Optional<LocalDate> completeFrom, SortedMap<LocalDate, Long> ends) {
+    long number = source instanceof CarriedLog log ? log.sequence() : sequence.next();
+    return new Statement(
+        source.node(), identity, number, completeFrom, ends, floor, clock.instant());
   }
 
   private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {
@@ -105,6 +142,7 @@ final class Outbox {
   void compared(Statement statement, SortedMap<LocalDate, Long> wanted, LocalDate floor) {
     theirFloor = floor;
     held.clear();
+    held.putAll(passed);
     held.putAll(statement.ends());
     held.putAll(wanted);
   }
@@ -112,6 +150,19 @@ final class Outbox {
   /** The answer to a batch. */
   void taken(LocalDate day, long length) {
     held.put(day, length);
+  }
+
+  /** A batch of so many bytes went through in a frame of so many: the next one may be larger. */
+  void wentThrough(int bytes, int frameBytes) {
+    boolean whole = bytes >= batchBytes;
+    if (whole && frameBytes < Batch.MAX_COMPRESSED_BYTES / 2) {
+      batchBytes = Math.min(mostBytes, 2 * batchBytes);
+    }
+  }
+
+  /** A batch did not go through: a bad link may bear a smaller one in the time that it has. */
+  void gotStuck() {
+    batchBytes = Math.max(Math.min(LEAST_BYTES, mostBytes), batchBytes / 2);
   }
 
   SortedMap<LocalDate, Long> held() {
@@ -129,7 +180,7 @@ final class Outbox {
     Optional<LocalDate> first = Optional.empty();
     for (Map.Entry<LocalDate, Long> end : ends.entrySet()) {
       LocalDate day = end.getKey();
-      if (day.isBefore(floor) || day.isBefore(theirFloor)) {
+      if (day.isBefore(floor) || day.isBefore(listedFrom)) {
         continue;
       }
       long lacks = end.getValue() - held.getOrDefault(day, 0L);
@@ -168,7 +219,7 @@ final class Outbox {
     long end = ends.getOrDefault(day, 0L);
     int checksum = checksum(day, offset);
     byte[] bytes = read(day, offset, (int) Math.min(batchBytes, end - offset));
-    Statement statement = statement(source.identity(), false, open(ends));
+    Statement statement = statement(source.identity(), Optional.empty(), open(ends));
     SortedMap<LocalDate, Long> stated = new TreeMap<>(statement.ends());
     stated.put(day, end);
     return new Next.Send(new Batch(statement.with(stated), day, offset, checksum, bytes), waiting);

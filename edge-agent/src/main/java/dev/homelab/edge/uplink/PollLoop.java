@@ -1,17 +1,16 @@
 package dev.homelab.edge.uplink;
 
 import dev.homelab.supervision.Backoff;
-import dev.homelab.supervision.Worker;
 import dev.homelab.sync.AnswerCheck;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Signed;
-import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Polls for as long as the uplink lives (RULES Y7). Runs on the uplink's context. */
@@ -29,46 +28,28 @@ final class PollLoop {
 
     void newEpoch();
 
-    void failed(Throwable cause);
+    void failed(String why);
   }
 
   private final Vertx vertx;
-  private final Wire wire;
-  private final Worker work;
-  private final Worker logWork;
-  private final Outbox outbox;
-  private final VerifyKey upstream;
-  private final UplinkSettings settings;
-  private final AcknowledgedLengths acknowledged;
+  private final Line line;
   private final UplinkHost host;
   private final Listener listener;
   private Backoff backoff;
   private boolean running;
   private boolean waiting;
+
+  /** The first answer is wanted at once: it says that the upstream is there, and its time. */
+  private boolean first = true;
+
   private long timer = -1;
 
-  PollLoop(
-      Vertx vertx,
-      Wire wire,
-      Worker work,
-      Worker logWork,
-      Outbox outbox,
-      VerifyKey upstream,
-      UplinkSettings settings,
-      AcknowledgedLengths acknowledged,
-      UplinkHost host,
-      Listener listener) {
+  PollLoop(Vertx vertx, Line line, UplinkHost host, Listener listener) {
     this.vertx = vertx;
-    this.wire = wire;
-    this.work = work;
-    this.logWork = logWork;
-    this.outbox = outbox;
-    this.upstream = upstream;
-    this.settings = settings;
-    this.acknowledged = acknowledged;
+    this.line = line;
     this.host = host;
     this.listener = listener;
-    this.backoff = settings.backoff();
+    this.backoff = line.settings().backoff();
   }
 
   /** Begins, or cuts the wait short. */
@@ -79,6 +60,7 @@ final class PollLoop {
     vertx.cancelTimer(timer);
     running = true;
     waiting = false;
+    first = true;
     poll();
   }
 
@@ -93,23 +75,56 @@ final class PollLoop {
     }
     String nonce = Nonces.random();
     PollContent content = host.content();
-    logWork
-        .run(() -> new Poll(outbox.brief(), nonce, settings.hold(), content))
+    Duration hold = first ? Duration.ZERO : line.settings().hold();
+    line.logWork()
+        .run(() -> new Poll(line.outbox().brief(), nonce, hold, content))
         .compose(
             poll ->
-                wire.post("/sync/v1/poll", poll.encode(), settings.hold().plus(GRACE))
+                line.wire()
+                    .post("/sync/v1/poll", poll.encode(), hold.plus(GRACE))
                     .compose(answer -> check(poll, answer)))
-        .onComplete(
-            done -> {
-              if (done.succeeded()) {
-                backoff = backoff.succeeded();
-                again(BREATH);
-              } else {
-                backoff = backoff.failed();
-                listener.failed(done.cause());
-                again(backoff.delay(RandomGenerator.getDefault()));
-              }
-            });
+        .otherwise(failed -> new Result.Wrong(String.valueOf(failed.getMessage())))
+        .onSuccess(this::take);
+  }
+
+  /** What came of a poll. */
+  private sealed interface Result {
+    record Answered() implements Result {}
+
+    record Later(Duration delay) implements Result {}
+
+    record NewEpoch() implements Result {}
+
+    record Wrong(String why) implements Result {}
+  }
+
+  /** Whoever is asked to come later does so, and does not ask all the more for it. */
+  private void take(Result result) {
+    first = !(result instanceof Result.Answered);
+    switch (result) {
+      case Result.Answered() -> {
+        backoff = backoff.succeeded();
+        again(BREATH);
+      }
+      case Result.Later(Duration delay) -> {
+        host.unanswered("the upstream is busy");
+        again(delay.plusMillis(RandomGenerator.getDefault().nextLong(1 + delay.toMillis() / 2)));
+      }
+      case Result.NewEpoch() -> {
+        listener.newEpoch();
+        againAfterFailure();
+      }
+      case Result.Wrong(String why) -> {
+        host.unanswered(why);
+        listener.failed(why);
+        againAfterFailure();
+      }
+    }
+  }
+
+  private void againAfterFailure() {
+    backoff = backoff.failed();
+    again(backoff.delay(RandomGenerator.getDefault()));
   }
 
   private void again(Duration delay) {
@@ -125,34 +140,41 @@ final class PollLoop {
     }
   }
 
-  private Future<Void> check(Poll poll, Wire.Answer answer) {
+  private Future<Result> check(Poll poll, Wire.Answer answer) {
+    Optional<Duration> later = answer.notNow();
+    if (later.isPresent()) {
+      return Future.succeededFuture(new Result.Later(later.get()));
+    }
     if (answer.status() == 409) {
-      listener.newEpoch();
+      return Future.succeededFuture(new Result.NewEpoch());
     }
     if (answer.status() != 200) {
-      return Future.failedFuture(new IOException("answered " + answer.status()));
+      return Future.succeededFuture(new Result.Wrong("answered " + answer.status()));
     }
     Signed signed =
-        new Signed("poll-answer", answer.body(), upstream.fingerprint(), answer.signature());
-    return work.run(
+        new Signed(
+            PollAnswer.KIND, answer.body(), line.upstream().fingerprint(), answer.signature());
+    return line.work()
+        .run(
             () ->
                 AnswerCheck.of(
                     signed,
-                    upstream,
+                    line.upstream(),
                     poll.statement().node(),
                     poll.nonce(),
-                    acknowledged.version()))
-        .compose(
-            check ->
-                switch (check) {
-                  case AnswerCheck.Accepted(var accepted) -> {
-                    acknowledged.version(accepted.version());
-                    listener.answered();
-                    host.answered(accepted);
-                    yield Future.succeededFuture();
-                  }
-                  case AnswerCheck.Rejected(String reason) ->
-                      Future.failedFuture(new IOException(reason));
-                });
+                    line.acknowledged().version()))
+        .map(this::accept);
+  }
+
+  private Result accept(AnswerCheck check) {
+    return switch (check) {
+      case AnswerCheck.Accepted(PollAnswer answer) -> {
+        line.acknowledged().version(answer.version());
+        listener.answered();
+        host.answered(answer);
+        yield new Result.Answered();
+      }
+      case AnswerCheck.Rejected(String reason) -> new Result.Wrong(reason);
+    };
   }
 }

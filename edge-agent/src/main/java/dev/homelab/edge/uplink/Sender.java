@@ -1,16 +1,19 @@
 package dev.homelab.edge.uplink;
 
-import dev.homelab.supervision.Worker;
+import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.MalformedMessage;
+import dev.homelab.sync.SessionKey;
+import dev.homelab.sync.SessionOpening;
 import dev.homelab.sync.Statement;
-import dev.homelab.sync.TokenBucket;
-import dev.homelab.sync.VerifyKey;
+import dev.homelab.web.TokenBucket;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange at a time about the log: a comparison or a batch. Runs on the uplink's context. */
 final class Sender {
@@ -24,7 +27,7 @@ final class Sender {
 
     record Idle() implements Outcome {}
 
-    /** The byte budget is used up for now. */
+    /** The byte budget is used up for now, or the upstream asks to come later. */
     record Wait(Duration delay) implements Outcome {}
 
     record NewEpoch() implements Outcome {}
@@ -32,36 +35,29 @@ final class Sender {
     record Refused(String reason) implements Outcome {}
   }
 
-  private final Wire wire;
-  private final Worker work;
-  private final Worker logWork;
-  private final Outbox outbox;
-  private final VerifyKey upstream;
-  private final UplinkSettings settings;
-  private final AcknowledgedLengths acknowledged;
+  private final Line line;
+
+  private static final int TOO_SLOW = 408;
+
+  /** Less than this is what a node has to say now, and not a backlog. */
+  private static final int BACKLOG_BYTES = 256 * 1024;
+
+  /** Before the upstream ends it, after a day. */
+  private static final Duration SESSION_RENEWED = Duration.ofHours(23);
+
   private final TokenBucket budget;
-  private final LongSupplier nanos;
+  private final LongSupplier nanos = System::nanoTime;
   private long waitingBytes;
   private boolean unconfirmed = true;
+  private volatile @Nullable Session session;
 
-  Sender(
-      Wire wire,
-      Worker work,
-      Worker logWork,
-      Outbox outbox,
-      VerifyKey upstream,
-      UplinkSettings settings,
-      AcknowledgedLengths acknowledged) {
-    this.wire = wire;
-    this.work = work;
-    this.logWork = logWork;
-    this.outbox = outbox;
-    this.upstream = upstream;
-    this.settings = settings;
-    this.acknowledged = acknowledged;
-    this.nanos = System::nanoTime;
-    double perSecond = settings.catchUpBytesPerMinute() / 60.0;
-    this.budget = new TokenBucket(perSecond, Math.max(perSecond, settings.batchBytes()));
+  private record Session(SessionKey key, Duration since) {}
+
+  Sender(Line line) {
+    this.line = line;
+    double perSecond = line.settings().catchUpBytesPerMinute() / 60.0;
+    this.budget =
+        new TokenBucket(perSecond, Math.max(60 * perSecond, line.settings().batchBytes()));
   }
 
   long waitingBytes() {
@@ -75,12 +71,13 @@ final class Sender {
 
   /** Compares all retained days (RULES Y2); fails when the answer is not genuine. */
   Future<Outcome> compare() {
-    return logWork
-        .run(outbox::complete)
+    return line.logWork()
+        .run(line.outbox()::complete)
         .compose(
             statement ->
-                wire.post("/sync/v1/compare", statement.encode(), settings.requestTime())
-                    .compose(answer -> logWork.run(() -> compared(statement, answer))));
+                line.wire()
+                    .post("/sync/v1/compare", statement.encode(), line.settings().requestTime())
+                    .compose(answer -> line.logWork().run(() -> compared(statement, answer))));
   }
 
   private Outcome compared(Statement statement, Wire.Answer answer) throws IOException {
@@ -88,23 +85,26 @@ final class Sender {
       return denied(answer);
     }
     String nonce = answer.nonce().text();
-    if (!LengthsAnswer.isGenuine(answer.body(), answer.signature(), nonce, upstream)) {
+    if (!LengthsAnswer.isGenuine(answer.body(), answer.signature(), nonce, line.upstream())) {
       throw new IOException("the answer is not signed by the upstream");
     }
     LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
+    if (!line.acknowledged().compared(lengths.version())) {
+      throw new IOException("version " + lengths.version() + " of a comparison is not a new one");
+    }
     if (lengths.refused().isPresent()) {
       return new Outcome.Refused(lengths.refused().get());
     }
-    outbox.compared(statement, lengths.wanted(), lengths.floor());
-    acknowledged.lengths(outbox.held());
+    line.outbox().compared(statement, lengths.wanted(), lengths.floor());
+    line.acknowledged().lengths(line.outbox().held());
     unconfirmed = false;
     return new Outcome.Compared();
   }
 
   /** Sends the next batch if there is anything to send. */
   Future<Outcome> send() {
-    return logWork
-        .run(outbox::next)
+    return line.logWork()
+        .run(line.outbox()::next)
         .compose(
             next ->
                 switch (next) {
@@ -119,44 +119,113 @@ final class Sender {
 
   private Future<Outcome> send(Outbox.Next.Send next) {
     waitingBytes = next.waitingBytes();
-    boolean catchingUp = next.waitingBytes() > settings.batchBytes();
-    Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
-    if (delay.isPositive()) {
-      return Future.succeededFuture(new Outcome.Wait(delay));
+    Optional<SessionKey> session = session();
+    if (session.isEmpty()) {
+      return openSession();
     }
-    return work.run(() -> BatchCodec.encode(next.batch()))
-        .compose(
-            body -> {
-              if (catchingUp) {
-                budget.charge(body.length, now());
-              }
-              return wire.post("/sync/v1/batch", body, settings.requestTime());
-            })
-        .compose(answer -> logWork.run(() -> taken(next, answer)));
+    boolean catchingUp = next.waitingBytes() > BACKLOG_BYTES;
+    Duration delay = catchingUp ? budget.delay(now()) : Duration.ZERO;
+    return delay.isPositive()
+        ? Future.succeededFuture(new Outcome.Wait(delay))
+        : send(next, session.get(), catchingUp);
   }
 
-  private Outcome taken(Outbox.Next.Send next, Wire.Answer answer) throws IOException {
+  private Future<Outcome> send(Outbox.Next.Send next, SessionKey session, boolean catchingUp) {
+    return line.work()
+        .run(() -> BatchCodec.fitting(next.batch()))
+        .compose(
+            frame -> {
+              if (catchingUp) {
+                budget.charge(frame.bytes().length, now());
+              }
+              return line.wire()
+                  .post(session, "/sync/v1/batch", frame.bytes(), line.settings().requestTime())
+                  .recover(this::stuck)
+                  .compose(answer -> line.logWork().run(() -> taken(frame, session, answer)));
+            });
+  }
+
+  private Future<Wire.Answer> stuck(Throwable cause) {
+    return line.logWork()
+        .run(
+            () -> {
+              line.outbox().gotStuck();
+              throw new IOException(cause.getMessage(), cause);
+            });
+  }
+
+  private Outcome taken(BatchCodec.Frame frame, SessionKey session, Wire.Answer answer)
+      throws IOException {
+    if (answer.status() == TOO_SLOW) {
+      line.outbox().gotStuck();
+    }
     if (answer.status() != 200) {
       return denied(answer);
+    }
+    if (!session.provesAnswer(answer.mac(), answer.nonce(), answer.body())) {
+      throw new IOException("the answer is not the upstream's");
     }
     LengthsAnswer lengths = LengthsAnswer.parse(answer.body());
     if (lengths.refused().isPresent()) {
       return new Outcome.Refused(lengths.refused().get());
     }
-    Long held = lengths.wanted().get(next.batch().day());
+    Batch batch = frame.batch();
+    Long held = lengths.wanted().get(batch.day());
     if (held == null) {
       throw new MalformedMessage("the answer does not say how much is held");
     }
-    outbox.taken(next.batch().day(), held);
+    line.outbox().taken(batch.day(), held);
+    line.outbox().wentThrough(batch.bytes().length, frame.bytes().length);
     unconfirmed = true;
     return new Outcome.Again();
   }
 
+  /** One that the upstream still has, as far as is known. */
+  private Optional<SessionKey> session() {
+    return Optional.ofNullable(session)
+        .filter(open -> now().minus(open.since()).compareTo(SESSION_RENEWED) < 0)
+        .map(Session::key);
+  }
+
+  /** What proves batches from now on (decision 0009); there is more to do then. */
+  private Future<Outcome> openSession() {
+    return line.work()
+        .run(SessionOpening::new)
+        .compose(
+            opening ->
+                line.wire()
+                    .post("/sync/v1/session", opening.body(), line.settings().requestTime())
+                    .compose(answer -> line.work().run(() -> opened(opening, answer))));
+  }
+
+  private Outcome opened(SessionOpening opening, Wire.Answer answer) throws IOException {
+    if (answer.status() != 200) {
+      return denied(answer);
+    }
+    SessionKey key =
+        opening.finish(
+            answer.body(),
+            answer.signature(),
+            line.wire().parties(),
+            answer.nonce(),
+            line.upstream());
+    session = new Session(key, now());
+    return new Outcome.Again();
+  }
+
+  /** The upstream has another epoch, or has forgotten the session. */
+  void forgetSession() {
+    session = null;
+  }
+
   private static Outcome denied(Wire.Answer answer) throws IOException {
+    Optional<Duration> later = answer.notNow();
+    if (later.isPresent()) {
+      return new Outcome.Wait(later.get());
+    }
     return switch (answer.status()) {
       case 409 -> new Outcome.NewEpoch();
       case 403 -> new Outcome.Refused(answer.body());
-      case 429 -> new Outcome.Wait(Duration.ofSeconds(1));
       default -> throw new IOException("answered " + answer.status() + ": " + answer.body());
     };
   }

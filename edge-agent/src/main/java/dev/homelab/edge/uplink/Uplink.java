@@ -8,6 +8,7 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SigningKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ import java.util.random.RandomGenerator;
 public final class Uplink {
   private final Vertx vertx;
   private final Context context;
+  private final Disk disk;
   private final Path root;
   private final Upstream upstream;
   private final UplinkSettings settings;
@@ -42,6 +44,8 @@ public final class Uplink {
 
   private final Wire wire;
   private final Nonces nonces;
+  private final Sequence sequence;
+  private final String greetingPath;
   private final AcknowledgedLengths acknowledged;
   private final Outbox outbox;
 
@@ -60,7 +64,11 @@ public final class Uplink {
   private boolean stopped;
   private long retry = -1;
 
-  /** What an uplink is made of. */
+  /**
+   * What an uplink is made of.
+   *
+   * @param sequence of the log's statements, the same for all uplinks of this log
+   */
   public record Parts(
       Vertx vertx,
       Disk disk,
@@ -68,12 +76,14 @@ public final class Uplink {
       NodeId self,
       SigningKey key,
       LogSource source,
+      Sequence sequence,
       InstantSource clock) {}
 
   /** Must be made on the context on which it is to run. */
   public Uplink(Parts parts, Upstream upstream, UplinkSettings settings, UplinkHost host) {
     this.vertx = parts.vertx();
     this.context = vertx.getOrCreateContext();
+    this.disk = parts.disk();
     this.root = parts.root();
     this.upstream = upstream;
     this.settings = settings;
@@ -84,21 +94,19 @@ public final class Uplink {
     this.logWork = new Worker(vertx, "log-" + parts.source().node());
     this.nonces = new Nonces(parts.clock());
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
-    this.outbox = new Outbox(parts.source(), nonces, parts.clock(), settings.batchBytes());
+    this.sequence = parts.sequence();
+    this.outbox = new Outbox(parts.source(), sequence, parts.clock(), settings.batchBytes());
+    this.greetingPath =
+        "/sync/v1/hello?key=" + parts.key().verifyKey().fingerprint() + "&challenge=";
     this.own = parts.source().node().equals(parts.self());
     String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
-    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), root, file));
-    this.sender = new Sender(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
+    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(disk, root, file));
+    Line line = new Line(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
+    this.sender = new Sender(line);
     this.polls =
         new PollLoop(
             vertx,
-            wire,
-            work,
-            logWork,
-            outbox,
-            upstream.key(),
-            settings,
-            acknowledged,
+            line,
             host,
             new PollLoop.Listener() {
               @Override
@@ -113,8 +121,8 @@ public final class Uplink {
               }
 
               @Override
-              public void failed(Throwable cause) {
-                unreachable(cause);
+              public void failed(String why) {
+                unreachable(why);
               }
             });
     this.told = status();
@@ -152,7 +160,7 @@ public final class Uplink {
   /** Each minute all retained days are looked at; what differs, or is unconfirmed, is compared. */
   private void compareIfUnconfirmed() {
     outbox.lookAtAll();
-    if (state == LinkState.UP && sender.isUnconfirmed()) {
+    if (state == LinkState.UP && retry < 0 && sender.isUnconfirmed()) {
       state = LinkState.COMPARING;
       cycle();
     }
@@ -202,7 +210,7 @@ public final class Uplink {
           if (done.succeeded()) {
             succeeded(done.result());
           } else {
-            failed(done.cause());
+            failed(String.valueOf(done.cause().getMessage()));
           }
           tell();
         });
@@ -215,7 +223,7 @@ public final class Uplink {
 
   private Future<Sender.Outcome> greet() {
     String challenge = Nonces.random();
-    return wire.get("/sync/v1/hello?challenge=" + challenge, settings.requestTime())
+    return wire.get(greetingPath + challenge, settings.requestTime())
         .compose(
             answer ->
                 work.run(
@@ -229,8 +237,16 @@ public final class Uplink {
                               answer.signature(),
                               challenge,
                               upstream.key().fingerprint());
-                      nonces.epoch(greeting.epoch());
-                      return RootNonce.matches(root, greeting.rootHash());
+                      nonces.greeted(greeting);
+                      sequence.above(greeting.heard().sequence());
+                      return greeting;
+                    }))
+        .compose(
+            greeting ->
+                logWork.run(
+                    () -> {
+                      outbox.greeted(greeting.floor());
+                      return RootNonce.matches(disk, root, greeting.rootHash());
                     }))
         .map(
             sameRoot -> {
@@ -261,8 +277,9 @@ public final class Uplink {
           cycle();
         }
       }
-      case Sender.Outcome.Wait(Duration delay) -> later(delay);
+      case Sender.Outcome.Wait(Duration delay) -> later(delay.plus(jitter(delay)));
       case Sender.Outcome.NewEpoch() -> {
+        sender.forgetSession();
         happened(LinkState.Happening.NEW_EPOCH);
         backoff = backoff.failed();
         later(backoff.delay(RandomGenerator.getDefault()));
@@ -275,14 +292,19 @@ public final class Uplink {
     }
   }
 
+  /** So that those who were asked to come later do not come as one. */
+  private static Duration jitter(Duration delay) {
+    return Duration.ofMillis(RandomGenerator.getDefault().nextLong(1 + delay.toMillis() / 2));
+  }
+
   private void well() {
     backoff = backoff.succeeded();
     trouble = Optional.empty();
   }
 
-  private void failed(Throwable cause) {
+  private void failed(String why) {
     happened(LinkState.Happening.FAILED);
-    trouble = Optional.of(String.valueOf(cause.getMessage()));
+    trouble = Optional.of(why);
     backoff = backoff.failed();
     later(backoff.delay(RandomGenerator.getDefault()));
   }
@@ -299,15 +321,15 @@ public final class Uplink {
   }
 
   /** A poll failed: the sender, if it rests, finds out how things stand. */
-  private void unreachable(Throwable cause) {
+  private void unreachable(String why) {
     if (state == LinkState.UP && !busy && retry < 0) {
-      failed(cause);
+      failed(why);
     }
   }
 
   /** A poll was answered: whoever waits to try again need not wait longer. */
   private void reachable() {
-    if (state == LinkState.GREETING && !busy) {
+    if ((state == LinkState.GREETING || state == LinkState.REFUSED) && !busy) {
       cycle();
     }
   }

@@ -11,6 +11,9 @@ public interface UplinkHost {
   /** A genuine answer, newer than any before. */
   void answered(PollAnswer answer);
 
+  /** A poll was not answered, or not by a genuine answer. */
+  void unanswered(String why);
+
   /** The link has changed. */
   void changed(LinkStatus status);
 }

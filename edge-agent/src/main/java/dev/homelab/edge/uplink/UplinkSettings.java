@@ -1,6 +1,8 @@
 package dev.homelab.edge.uplink;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.sync.Batch;
+import dev.homelab.sync.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,8 +13,7 @@ import java.util.Optional;
  * @param hold how long the upstream may hold a poll
  * @param check how often the log is looked at for lines of foreign writers
  * @param compare how often lengths are compared, when any have changed (RULES Y2)
- * @param batchBytes at most so much of the log in a batch; below 256 KiB it fits however it
- *     deflates
+ * @param batchBytes at most so much of the log in a batch
  * @param catchUpBytesPerMinute of bodies while more than a batch is waiting (RULES Y8)
  * @param backoff after failures
  * @param requestTime in which a request other than a poll must be answered
@@ -32,11 +33,29 @@ public record UplinkSettings(
           Duration.ofSeconds(25),
           Duration.ofMillis(500),
           Duration.ofMinutes(1),
-          255 * 1024,
+          Batch.MAX_INFLATED_BYTES,
           256L << 20,
           Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(15)),
           Duration.ofSeconds(30),
           Optional.empty());
+
+  /**
+   * As the node's site has it.
+   *
+   * @param siteHold how long a poll is held there
+   * @param catchUpBytes a minute
+   */
+  public UplinkSettings at(Duration siteHold, long catchUpBytes) {
+    return new UplinkSettings(
+        siteHold.compareTo(Poll.MAX_HOLD) < 0 ? siteHold : Poll.MAX_HOLD,
+        check,
+        compare,
+        batchBytes,
+        catchUpBytes,
+        backoff,
+        requestTime,
+        cut);
+  }
 
   /** With the file {@code state/lab-cut} honoured. */
   public UplinkSettings inLab(Path root) {

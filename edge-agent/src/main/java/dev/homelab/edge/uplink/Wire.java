@@ -4,7 +4,11 @@ import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Worker;
 import dev.homelab.sync.Nonce;
 import dev.homelab.sync.Nonces;
+import dev.homelab.sync.Parties;
+import dev.homelab.sync.RequestMac;
+import dev.homelab.sync.RequestProof;
 import dev.homelab.sync.RequestSignature;
+import dev.homelab.sync.SessionKey;
 import dev.homelab.sync.SigningKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,21 +24,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Signed requests to one upstream, over two connections at most. Runs on one context. */
 final class Wire {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** An answer that came, whatever its status. */
-  record Answer(int status, String body, String signature, Nonce nonce, Optional<Nonce> theirs) {}
+  /**
+   * An answer that came, whatever its status.
+   *
+   * @param signature of what steers a node; else empty
+   * @param mac of what answers a batch; else empty
+   * @param nonce of the request
+   */
+  record Answer(
+      int status,
+      String body,
+      String signature,
+      String mac,
+      Nonce nonce,
+      Optional<Duration> retryAfter) {
+    private Answer to(Nonce asked) {
+      return new Answer(status, body, signature, mac, asked, retryAfter);
+    }
+
+    /** When it asks to be asked again; empty where it does not say "not now". */
+    Optional<Duration> notNow() {
+      boolean is = status == 429 || status == 503;
+      return is ? Optional.of(retryAfter.orElse(SOON)) : Optional.empty();
+    }
+  }
 
   private final Vertx vertx;
-  private final Upstream upstream;
-  private final NodeId self;
+  private final Parties parties;
   private final SigningKey key;
   private final Nonces nonces;
   private final Optional<Path> cut;
@@ -51,8 +78,7 @@ final class Wire {
       Optional<Path> cut,
       Worker work) {
     this.vertx = vertx;
-    this.upstream = upstream;
-    this.self = self;
+    this.parties = new Parties(self, key.verifyKey().fingerprint(), upstream.key().fingerprint());
     this.key = key;
     this.nonces = nonces;
     this.cut = cut;
@@ -67,33 +93,63 @@ final class Wire {
             new PoolOptions().setHttp1MaxSize(2));
   }
 
+  /** Who speaks to whom here. */
+  Parties parties() {
+    return parties;
+  }
+
   /**
    * Posts a signed body.
    *
    * <p>Succeeds with the answer, also where it says no; fails when none came within the time.
    */
   Future<Answer> post(String path, byte[] body, Duration time) {
+    return post(
+        path,
+        body,
+        time,
+        (request, nonce) ->
+            RequestSignature.sign(request, parties.node(), nonce, parties.upstreamKey(), key));
+  }
+
+  /** Posts a body that a session proves; otherwise like the above. */
+  Future<Answer> post(SessionKey session, String path, byte[] body, Duration time) {
+    return post(path, body, time, (request, nonce) -> session.prove(request, parties, nonce));
+  }
+
+  private interface Proving {
+    RequestProof prove(RequestSignature.Request request, Nonce nonce);
+  }
+
+  private Future<Answer> post(String path, byte[] body, Duration time, Proving proving) {
     Nonce nonce = nonces.next();
     RequestSignature.Request request = new RequestSignature.Request("POST", path, body);
-    return work.run(
-            () -> RequestSignature.sign(request, self, nonce, upstream.key().fingerprint(), key))
-        .compose(signature -> send(HttpMethod.POST, path, body, signature, time))
-        .map(
-            answer ->
-                new Answer(
-                    answer.status(), answer.body(), answer.signature(), nonce, answer.theirs()));
+    return work.run(() -> headers(proving.prove(request, nonce)))
+        .compose(headers -> send(HttpMethod.POST, path, body, headers, time))
+        .map(answer -> answer.to(nonce));
+  }
+
+  private static Map<String, String> headers(RequestProof proof) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put(RequestSignature.KEY_HEADER, proof.key());
+    headers.put(RequestSignature.NONCE_HEADER, proof.nonce().text());
+    switch (proof) {
+      case RequestSignature signature ->
+          headers.put(RequestSignature.SIGNATURE_HEADER, signature.signature());
+      case RequestMac mac -> {
+        headers.put(RequestMac.SESSION_HEADER, mac.session());
+        headers.put(RequestMac.MAC_HEADER, mac.mac());
+      }
+    }
+    return headers;
   }
 
   Future<Answer> get(String path, Duration time) {
-    return send(HttpMethod.GET, path, new byte[0], null, time);
+    return send(HttpMethod.GET, path, new byte[0], Map.of(), time);
   }
 
   private Future<Answer> send(
-      HttpMethod method,
-      String path,
-      byte[] body,
-      @Nullable RequestSignature signature,
-      Duration time) {
+      HttpMethod method, String path, byte[] body, Map<String, String> headers, Duration time) {
     if (isCut()) {
       return Future.failedFuture(new IOException("the uplink is cut"));
     }
@@ -101,14 +157,14 @@ final class Wire {
     client
         .request(method, path)
         .onFailure(answer::tryFail)
-        .onSuccess(request -> send(request, body, signature, time, answer));
+        .onSuccess(request -> send(request, body, headers, time, answer));
     return answer.future();
   }
 
   private void send(
       HttpClientRequest request,
       byte[] body,
-      @Nullable RequestSignature signature,
+      Map<String, String> headers,
       Duration time,
       Promise<Answer> answer) {
     inFlight.add(request);
@@ -126,11 +182,7 @@ final class Wire {
               vertx.cancelTimer(timer);
               inFlight.remove(request);
             });
-    if (signature != null) {
-      request.putHeader(RequestSignature.KEY_HEADER, signature.key());
-      request.putHeader(RequestSignature.NONCE_HEADER, signature.nonce().text());
-      request.putHeader(RequestSignature.SIGNATURE_HEADER, signature.signature());
-    }
+    headers.forEach(request::putHeader);
     request
         .send(Buffer.buffer(body))
         .onFailure(answer::tryFail)
@@ -157,18 +209,20 @@ final class Wire {
                     response.statusCode(),
                     body.toString(),
                     header(response, RequestSignature.SIGNATURE_HEADER).orElse(""),
+                    header(response, RequestMac.MAC_HEADER).orElse(""),
                     new Nonce("none", 0),
-                    header(response, RequestSignature.NONCE_HEADER).flatMap(Wire::nonce))));
+                    header(response, "Retry-After").flatMap(Wire::seconds))));
   }
 
   private static Optional<String> header(HttpClientResponse response, String name) {
     return Optional.ofNullable(response.getHeader(name));
   }
 
-  private static Optional<Nonce> nonce(String text) {
+  /** Between a second and a minute; no upstream of ours says a date. */
+  private static Optional<Duration> seconds(String text) {
     try {
-      return Optional.of(Nonce.parse(text));
-    } catch (IllegalArgumentException malformed) {
+      return Optional.of(Duration.ofSeconds(Math.clamp(Long.parseLong(text.strip()), 1, 60)));
+    } catch (NumberFormatException notSeconds) {
       return Optional.empty();
     }
   }

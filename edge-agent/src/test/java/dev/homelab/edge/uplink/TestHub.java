@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.disk.Disk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
@@ -12,10 +13,12 @@ import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
+import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,8 +44,17 @@ final class TestHub implements IngestHost {
   final List<Poll> polls = new CopyOnWriteArrayList<>();
   final Map<NodeId, Delivery> deliveries = new ConcurrentHashMap<>();
   final Map<NodeId, Boolean> caughtUp = new ConcurrentHashMap<>();
+  final Map<NodeId, Told> told = new ConcurrentHashMap<>();
   final Map<NodeId, String> sites = new ConcurrentHashMap<>();
+  volatile Duration hold = Duration.ofMinutes(1);
+
+  /** Whether it asks everybody to come later, and what was asked meanwhile. */
+  volatile boolean busy;
+
+  final List<String> sentAway = new CopyOnWriteArrayList<>();
+  volatile LocalDate floor = LocalDate.of(2020, 1, 1);
   volatile Optional<NodeId> gateway = Optional.empty();
+  private final Connections connections = new Connections();
   private final HttpServer server;
 
   TestHub(Vertx vertx, Path root, int port) throws Exception {
@@ -50,18 +62,39 @@ final class TestHub implements IngestHost {
   }
 
   TestHub(Vertx vertx, Path root, int port, IngestSettings settings) throws Exception {
+    this(vertx, root, port, settings, new FileDisk());
+  }
+
+  TestHub(Vertx vertx, Path root, int port, IngestSettings settings, Disk disk) throws Exception {
     this.root = root;
     this.key = KeyFile.loadOrCreate(root, "hub");
-    this.registry = NodeRegistry.open(new FileDisk(), root);
+    this.registry = NodeRegistry.open(disk, root);
     Context context = vertx.getOrCreateContext();
     this.ingest =
         Ingest.open(
-            context, new FileDisk(), root, settings, registry, key, this, InstantSource.system());
+            context,
+            new Ingest.Root(disk, root, registry, key),
+            settings,
+            connections,
+            this,
+            InstantSource.system());
     Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(
+            request -> {
+              if (busy) {
+                sentAway.add(request.normalizedPath());
+                var _ = request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+              } else {
+                request.next();
+              }
+            });
     ingest.mount(router);
     this.server =
         vertx
-            .createHttpServer()
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .connectionHandler(connections::opened)
             .requestHandler(router)
             .listen(port, "127.0.0.1")
             .await(10, TimeUnit.SECONDS);
@@ -96,6 +129,11 @@ final class TestHub implements IngestHost {
 
   List<String> types() {
     return events.stream().map(Event::type).toList();
+  }
+
+  @Override
+  public Told told(NodeId node) {
+    return told.getOrDefault(node, Told.NOTHING);
   }
 
   @Override
@@ -143,8 +181,13 @@ final class TestHub implements IngestHost {
   }
 
   @Override
+  public Duration holdOf(NodeId node) {
+    return hold;
+  }
+
+  @Override
   public LocalDate floor() {
-    return LocalDate.of(2020, 1, 1);
+    return floor;
   }
 
   @Override

@@ -8,17 +8,18 @@ import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.Sequence;
 import dev.homelab.sync.SigningKey;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A node with a log of bare files, its key and an uplink. */
 final class TestNode implements UplinkHost {
@@ -38,11 +39,13 @@ final class TestNode implements UplinkHost {
   final String name;
   final FileLog log;
   final SigningKey key;
+  final List<String> unanswered = new CopyOnWriteArrayList<>();
   final List<PollAnswer> answers = new CopyOnWriteArrayList<>();
   volatile LinkStatus status = new LinkStatus("hub", LinkState.GREETING, 0, Optional.empty());
   volatile InstantSource clock = InstantSource.system();
   volatile PollContent content = PollContent.NOTHING;
-  private @Nullable Uplink uplink;
+  private Sequence sequence = new Sequence(clock);
+  private final List<Uplink> uplinks = new ArrayList<>();
 
   TestNode(Vertx vertx, Path root, String name) throws IOException {
     this.vertx = vertx;
@@ -64,18 +67,27 @@ final class TestNode implements UplinkHost {
 
   Uplink connect(Upstream upstream, UplinkSettings settings, LogSource source) throws Exception {
     Uplink.Parts parts =
-        new Uplink.Parts(vertx, new FileDisk(), root, new NodeId(name), key, source, clock);
+        new Uplink.Parts(
+            vertx,
+            new FileDisk(),
+            root,
+            new NodeId(name),
+            key,
+            source,
+            sequence,
+            () -> clock.instant());
     Uplink made = new Uplink(parts, upstream, settings, this);
-    uplink = made;
+    uplinks.add(made);
     made.start().await(10, TimeUnit.SECONDS);
     return made;
   }
 
   void close() throws Exception {
-    if (uplink != null) {
+    for (Uplink uplink : uplinks) {
       uplink.close().await(10, TimeUnit.SECONDS);
-      uplink = null;
     }
+    uplinks.clear();
+    sequence = new Sequence(() -> clock.instant());
   }
 
   @Override
@@ -86,6 +98,11 @@ final class TestNode implements UplinkHost {
   @Override
   public void answered(PollAnswer answer) {
     answers.add(answer);
+  }
+
+  @Override
+  public void unanswered(String why) {
+    unanswered.add(why);
   }
 
   @Override

@@ -7,8 +7,6 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.redact.Redactor;
-import dev.homelab.sync.NodeRegistry;
-import dev.homelab.sync.VerifyKey;
 import dev.homelab.view.IncidentViews;
 import dev.homelab.view.Picture;
 import dev.homelab.web.Answer;
@@ -18,7 +16,6 @@ import dev.homelab.web.Request;
 import dev.homelab.web.WrongValue;
 import dev.homelab.world.Incident;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,41 +25,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a person's hand does beside deciding actions: acknowledgements and enrolment. */
+/** What a person's hand does beside deciding actions: acknowledgements. */
 public final class HandEndpoints {
   private static final Duration MOST = Duration.ofDays(30);
 
-  private final Vertx vertx;
   private final NodeId self;
   private final Supplier<Picture> picture;
   private final EventSink log;
-  private final NodeRegistry registry;
-  private final VerifyKey hubKey;
   private final InstantSource clock;
 
-  public HandEndpoints(
-      Vertx vertx,
-      NodeId self,
-      Supplier<Picture> picture,
-      EventSink log,
-      NodeRegistry registry,
-      VerifyKey hubKey,
-      InstantSource clock) {
-    this.vertx = vertx;
+  public HandEndpoints(NodeId self, Supplier<Picture> picture, EventSink log, InstantSource clock) {
     this.self = self;
     this.picture = picture;
     this.log = log;
-    this.registry = registry;
-    this.hubKey = hubKey;
     this.clock = clock;
   }
 
   public List<Endpoint> table() {
     return List.of(
         Endpoint.post("/api/v1/incidents/:id/acknowledge", May.WRITE, this::acknowledge),
-        Endpoint.delete("/api/v1/incidents/:id/acknowledge", May.WRITE, this::takeBack),
-        Endpoint.post("/api/v1/nodes/enrolments", May.WRITE, this::enrolment),
-        Endpoint.post("/api/v1/nodes/:node/revoke", May.WRITE, this::revoke));
+        Endpoint.delete("/api/v1/incidents/:id/acknowledge", May.WRITE, this::takeBack));
   }
 
   /** A body's {@code minutes}: a whole number, a month at most. */
@@ -128,44 +110,5 @@ public final class HandEndpoints {
               view.put("acknowledged", null);
               return Answer.ok(view);
             });
-  }
-
-  private Future<Answer> enrolment(Request request) {
-    String name = request.text("node").orElse("");
-    if (!NodeId.isLegal(name) || !picture.get().inventory().nodes().containsKey(new NodeId(name))) {
-      return Future.succeededFuture(
-          Answer.badRequest(
-              "\"node\" must be one of " + picture.get().inventory().nodes().keySet()));
-    }
-    NodeId node = new NodeId(name);
-    String site = picture.get().inventory().site(node).map(it -> it.name()).orElse("");
-    return vertx
-        .executeBlocking(() -> registry.issue(node, site, hubKey, clock.instant()))
-        .map(
-            token ->
-                token
-                    .<Answer>map(it -> Answer.ok(Map.of("token", it.text(), "node", name)))
-                    .orElseGet(
-                        () ->
-                            Answer.conflict(
-                                name + " has a live key; revoke it first", Map.of("node", name))));
-  }
-
-  private Future<Answer> revoke(Request request) {
-    String name = request.path("node");
-    if (!NodeId.isLegal(name)) {
-      return Future.succeededFuture(Answer.notFound("There is no node \"" + name + "\""));
-    }
-    return vertx
-        .executeBlocking(() -> registry.revoke(new NodeId(name), clock.instant()))
-        .compose(
-            had ->
-                had
-                    ? tell(
-                            EventTypes.NODE_REVOKED,
-                            "The key of " + name + " is revoked",
-                            Map.of("revoked", name, "by", request.caller().name()))
-                        .map(done -> Answer.nothing())
-                    : Future.succeededFuture(Answer.notFound(name + " has no live key")));
   }
 }

@@ -1,5 +1,10 @@
 package dev.homelab.hub.api;
 
+import dev.homelab.event.Event;
+import dev.homelab.event.EventQueue;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
@@ -10,6 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +26,38 @@ import java.util.function.Supplier;
 /** Signing in and out, and who one is. */
 public final class SessionEndpoints {
   private static final int ATTEMPTS_AT_ONCE = 10;
-  private static final int ATTEMPTS_A_MINUTE = 10;
+  private static final double ATTEMPTS_A_SECOND = 10 / 60.0;
+
+  private static final String OPERATOR = "owner";
 
   private final Vertx vertx;
+  private final NodeId hub;
+  private final EventQueue events;
+  private final InstantSource clock;
   private final Sessions sessions;
   private final Supplier<Map<String, Object>> server;
   private final Supplier<String> address;
-  private final TokenBucket attempts = new TokenBucket(ATTEMPTS_AT_ONCE, ATTEMPTS_A_MINUTE);
+  private final TokenBucket attempts = new TokenBucket(ATTEMPTS_A_SECOND, ATTEMPTS_AT_ONCE);
 
   /**
    * Makes the endpoints.
    *
+   * @param hub the node on whose log it is told who signed in
    * @param server what the app is told of its server
    * @param address of this server, for links
    */
   public SessionEndpoints(
       Vertx vertx,
+      NodeId hub,
+      EventQueue events,
+      InstantSource clock,
       Sessions sessions,
       Supplier<Map<String, Object>> server,
       Supplier<String> address) {
     this.vertx = vertx;
+    this.hub = hub;
+    this.events = events;
+    this.clock = clock;
     this.sessions = sessions;
     this.server = server;
     this.address = address;
@@ -66,19 +85,28 @@ public final class SessionEndpoints {
     if (code.isEmpty()) {
       return Future.succeededFuture(Answer.badRequest("\"code\" of the one-time link is missing"));
     }
-    if (!attempts.take(System.nanoTime() / 1_000_000)) {
+    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
       return Future.succeededFuture(Answer.tooMany(60));
     }
     return vertx
-        .executeBlocking(() -> sessions.signIn(code.get(), "owner"))
+        .executeBlocking(() -> sessions.signIn(code.get(), OPERATOR))
         .map(
             secret -> {
               if (secret.isEmpty()) {
                 return Answer.unauthorized("The link is wrong, used or older than 15 minutes");
               }
+              tell(OPERATOR);
               request.context().response().addCookie(cookie(secret.get(), 30L * 86_400));
               return Answer.nothing();
             });
+  }
+
+  private void tell(String operator) {
+    events.add(
+        Event.of(hub, "hub", EventTypes.OPERATOR_SIGNED_IN, Severity.INFO)
+            .message(operator + " signed in")
+            .details(Map.of("by", operator))
+            .at(clock.instant()));
   }
 
   private static Cookie cookie(String secret, long seconds) {

@@ -1,25 +1,23 @@
 package dev.homelab.hub.ingest;
 
-import dev.homelab.disk.Disk;
 import dev.homelab.event.Event;
-import dev.homelab.event.EventSink;
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.Delivery;
-import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
-import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
 import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.web.Connections;
+import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -34,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class HubIngest implements IngestHost, Part {
   /** The observer, who folds what comes and watches who is there. */
   public interface Observer {
+    /** As it is folded; from any thread. */
+    World world();
+
     /** A day of a node's log has grown to this length, durably. On a worker. */
     void grown(NodeId node, LocalDate day, long length);
 
@@ -62,24 +63,25 @@ public final class HubIngest implements IngestHost, Part {
     Optional<String> siteOf(NodeId node);
 
     Optional<NodeId> gatewayOf(String site);
+
+    Duration holdOf(NodeId node);
   }
 
   /**
    * What the hub gives to its ingest.
    *
    * @param self the hub's own node, whose log is under the same root (RULES Y10)
+   * @param connections of the hub's server
    * @param retention how long the hub keeps days
-   * @param log the hub's own, for events about other nodes' logs
+   * @param events of the hub's own log, for what is to be told of other nodes' logs
    */
   public record Parts(
-      Disk disk,
-      Path root,
+      Ingest.Root root,
       NodeId self,
-      NodeRegistry registry,
-      SigningKey key,
+      Connections connections,
       InstantSource clock,
       Duration retention,
-      EventSink log) {}
+      EventQueue events) {}
 
   private final Vertx vertx;
   private final Parts parts;
@@ -128,11 +130,9 @@ public final class HubIngest implements IngestHost, Part {
             () ->
                 Ingest.open(
                     context,
-                    parts.disk(),
                     parts.root(),
                     IngestSettings.of(parts.self()),
-                    parts.registry(),
-                    parts.key(),
+                    parts.connections(),
                     this,
                     parts.clock()))
         .onSuccess(
@@ -170,6 +170,11 @@ public final class HubIngest implements IngestHost, Part {
     return now == null ? List.of() : now.ingest().links();
   }
 
+  /** How things stand with a node; empty while the ingest does not run. */
+  public Optional<NodeLink> link(NodeId node) {
+    return Optional.ofNullable(running).map(now -> now.ingest().link(node));
+  }
+
   /** Documents wait for a node: its poll is answered at once. From any thread. */
   public void wake(NodeId node) {
     Running now = running;
@@ -186,15 +191,28 @@ public final class HubIngest implements IngestHost, Part {
     }
   }
 
+  /**
+   * A person decided that a node's log is to be taken again (RULES Y4).
+   *
+   * <p>Succeeds when that is durable, with whether it was refused; fails when the ingest does not
+   * run.
+   */
+  public Future<Boolean> readmit(NodeId node) {
+    Running now = running;
+    return now == null
+        ? Future.failedFuture("the ingest does not run")
+        : now.ingest().readmit(node);
+  }
+
+  @Override
+  public Told told(NodeId node) {
+    return ToldBefore.about(node, observer.world());
+  }
+
+  /** Offered to the log until it takes it: nobody else would tell. */
   @Override
   public void report(Event event) {
-    parts
-        .log()
-        .append(event)
-        .onFailure(
-            failed ->
-                System.getLogger(HubIngest.class.getName())
-                    .log(System.Logger.Level.WARNING, event.type() + " is not in the log", failed));
+    parts.events().add(event);
   }
 
   @Override
@@ -240,6 +258,11 @@ public final class HubIngest implements IngestHost, Part {
   @Override
   public Optional<String> siteOf(NodeId node) {
     return sites.siteOf(node);
+  }
+
+  @Override
+  public Duration holdOf(NodeId node) {
+    return sites.holdOf(node);
   }
 
   @Override

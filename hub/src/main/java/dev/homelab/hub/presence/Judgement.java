@@ -3,8 +3,10 @@ package dev.homelab.hub.presence;
 import dev.homelab.event.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,14 +19,18 @@ import java.util.TreeSet;
  * silence of a node       said of it before   the others                      then
  * ──────────────────────  ──────────────────  ──────────────────────────────  ──────────────
  * beyond its patience     online              half of them well, or more      node_offline
+ * beyond its patience     online              its host or site is falling     nothing yet
+ *                                             silent
  * beyond its patience     online              more than half fell silent, too hub_isolated
- * within its patience     offline             any                             node_online
+ * it answers              offline             any                             node_online
  * it answers              cut off             hub_isolated was said           hub_rejoined
  * </pre>
  *
  * A node that lives has a poll with the hub nearly all of the time, so that one which has been
  * silent for half of its patience counts as fallen silent when another's patience is over: what
  * cuts the hub off ends the polls one after the other. The hub's own node says nothing about that.
+ * For the same reason a node waits for those of its site, for its host and for what runs on it:
+ * what vanishes together is told together, hosts first.
  */
 public final class Judgement {
   private Judgement() {}
@@ -33,9 +39,10 @@ public final class Judgement {
    * A node as it is now.
    *
    * @param silence counted only over time in which the hub itself was serving
-   * @param heard whether it has been heard since the hub started
+   * @param unheard how long ago it was heard; empty where that was before the hub started
    */
-  public record Silent(Duration silence, Duration patience, boolean heard) {
+  public record Silent(
+      Duration silence, Optional<Duration> unheard, Duration patience, Place place) {
     boolean gone() {
       return silence.compareTo(patience) > 0;
     }
@@ -47,7 +54,19 @@ public final class Judgement {
     boolean justNow() {
       return silence.compareTo(patience.multipliedBy(2)) <= 0;
     }
+
+    /** It was heard, and not only not missed: a hub that was away missed nobody. */
+    boolean answers() {
+      return unheard.filter(ago -> ago.compareTo(patience) <= 0).isPresent() && !gone();
+    }
   }
+
+  /**
+   * Where a node stands.
+   *
+   * @param host on which it runs, where it is a virtual machine
+   */
+  public record Place(String site, Optional<NodeId> host) {}
 
   /**
    * What was said before.
@@ -77,7 +96,7 @@ public final class Judgement {
           boolean known = before.offline().contains(node);
           if (now.gone() && !known) {
             gone.add(node);
-          } else if (!now.gone() && known) {
+          } else if (now.answers() && known) {
             back.add(node);
           }
           if (now.fallenSilent()) {
@@ -94,10 +113,37 @@ public final class Judgement {
       Set<NodeId> cut = begins ? silent : before.cut();
       return new News(own, back, begins, false, new Said(offline, true, cut));
     }
-    offline.addAll(gone);
+    List<NodeId> told =
+        gone.stream()
+            .filter(node -> !waits(node, sorted, before))
+            .sorted(Comparator.comparing(node -> hostOf(node, sorted).isPresent()))
+            .toList();
+    offline.addAll(told);
     Set<NodeId> excused = new TreeSet<>(before.cut());
     excused.retainAll(silent);
-    return new News(gone, back, false, rejoined, new Said(offline, false, excused));
+    return new News(told, back, false, rejoined, new Said(offline, false, excused));
+  }
+
+  /** Whether another one that may have vanished with it is not judged yet. */
+  private static boolean waits(NodeId node, Map<NodeId, Silent> nodes, Said before) {
+    return nodes.entrySet().stream()
+        .filter(other -> !other.getKey().equals(node) && belong(node, other.getKey(), nodes))
+        .filter(other -> !before.offline().contains(other.getKey()))
+        .anyMatch(other -> other.getValue().fallenSilent() && !other.getValue().gone());
+  }
+
+  private static boolean belong(NodeId one, NodeId other, Map<NodeId, Silent> nodes) {
+    return hostOf(one, nodes).filter(other::equals).isPresent()
+        || hostOf(other, nodes).filter(one::equals).isPresent()
+        || siteOf(one, nodes).equals(siteOf(other, nodes));
+  }
+
+  private static Optional<NodeId> hostOf(NodeId node, Map<NodeId, Silent> nodes) {
+    return Optional.ofNullable(nodes.get(node)).flatMap(it -> it.place().host());
+  }
+
+  private static Optional<String> siteOf(NodeId node, Map<NodeId, Silent> nodes) {
+    return Optional.ofNullable(nodes.get(node)).map(it -> it.place().site());
   }
 
   private static boolean isCutOff(
@@ -126,6 +172,6 @@ public final class Judgement {
     return nodes.entrySet().stream()
         .filter(node -> !node.getKey().equals(self))
         .filter(node -> cut.isEmpty() || cut.contains(node.getKey()))
-        .anyMatch(node -> node.getValue().heard() && !silent.contains(node.getKey()));
+        .anyMatch(node -> node.getValue().answers() && !silent.contains(node.getKey()));
   }
 }

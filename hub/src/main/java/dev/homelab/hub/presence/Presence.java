@@ -7,6 +7,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Node;
 import dev.homelab.inventory.Site;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.ingest.NodeLink;
@@ -16,11 +17,12 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -31,25 +33,24 @@ public final class Presence implements Part {
 
   private final Vertx vertx;
   private final NodeId self;
-  private final Supplier<? extends Collection<NodeLink>> heard;
+  private final Function<NodeId, Optional<NodeLink>> heard;
   private final Supplier<Inventory> inventory;
   private final Predicate<NodeId> enrolled;
   private final EventQueue events;
   private final InstantSource clock;
   private final Supplier<World> world;
-  private long startedNanos;
   private Judgement.Said said = Judgement.Said.NOTHING;
   private long timer = -1;
 
   /**
    * Judges nobody yet.
    *
-   * @param heard how things stand with every node that has been heard
+   * @param heard how things stand with a node; empty while nobody listens
    */
   public Presence(
       Vertx vertx,
       NodeId self,
-      Supplier<? extends Collection<NodeLink>> heard,
+      Function<NodeId, Optional<NodeLink>> heard,
       Supplier<Inventory> inventory,
       Predicate<NodeId> enrolled,
       Supplier<World> world,
@@ -89,28 +90,17 @@ public final class Presence implements Part {
 
   @Override
   public Future<Void> start() {
-    startedNanos = System.nanoTime();
     said = before(world.get(), inventory.get(), self);
     timer = vertx.setPeriodic(1_000, id -> look());
     return Future.succeededFuture();
   }
 
-  private void look() {
+  /** Judges once. */
+  void look() {
     Map<NodeId, Judgement.Silent> silent = new HashMap<>();
-    Map<NodeId, NodeLink> links = new HashMap<>();
-    heard.get().forEach(link -> links.put(link.node(), link));
-    Duration served = Duration.ofNanos(System.nanoTime() - startedNanos);
-    for (NodeId node : inventory.get().nodes().keySet()) {
-      if (enrolled.test(node)) {
-        Duration patience = inventory.get().site(node).map(Site::patience).orElse(USUAL);
-        NodeLink link = links.get(node);
-        silent.put(
-            node,
-            link == null
-                ? new Judgement.Silent(served, patience, false)
-                : new Judgement.Silent(link.silence(), patience, true));
-      }
-    }
+    inventory.get().nodes().values().stream()
+        .filter(node -> enrolled.test(node.id()))
+        .forEach(node -> silent.put(node.id(), silent(node)));
     Judgement.News news = Judgement.judge(silent, self, said);
     said = news.said();
     news.offline().forEach(this::offline);
@@ -125,6 +115,18 @@ public final class Presence implements Part {
     if (news.rejoined()) {
       tell(self, EventTypes.HUB_REJOINED, Severity.INFO, "Nodes answer again");
     }
+    events.send();
+  }
+
+  private Judgement.Silent silent(Node node) {
+    Duration patience = inventory.get().site(node.id()).map(Site::patience).orElse(USUAL);
+    Judgement.Place place = new Judgement.Place(node.site(), node.runsOn());
+    Optional<NodeLink> link = heard.apply(node.id());
+    return new Judgement.Silent(
+        link.map(NodeLink::silence).orElse(Duration.ZERO),
+        link.flatMap(NodeLink::unheard),
+        patience,
+        place);
   }
 
   private void offline(NodeId node) {

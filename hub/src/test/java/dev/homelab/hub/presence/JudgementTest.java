@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.hub.presence.Judgement.News;
+import dev.homelab.hub.presence.Judgement.Place;
 import dev.homelab.hub.presence.Judgement.Said;
 import dev.homelab.hub.presence.Judgement.Silent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** RULES W8: who is offline, and when the hub doubts itself. */
 class JudgementTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Optional<NodeId> NONE = Optional.empty();
   private static final NodeId SELF = NodeId.of("vps");
 
   private final Map<NodeId, Silent> nodes = new HashMap<>();
@@ -27,8 +30,19 @@ class JudgementTest {
 
   private void silent(long seconds, String... names) {
     for (String name : names) {
-      nodes.put(node(name), new Silent(Duration.ofSeconds(seconds), PATIENCE, true));
+      nodes.put(node(name), silent(seconds, PATIENCE, new Place("site of " + name, NONE)));
     }
+  }
+
+  /** The hub was away, and has not heard it since. */
+  private void notMissed(String name) {
+    Place place = new Place("site of " + name, NONE);
+    nodes.put(node(name), new Silent(Duration.ofSeconds(5), Optional.empty(), PATIENCE, place));
+  }
+
+  private static Silent silent(long seconds, Duration patience, Place place) {
+    Duration silence = Duration.ofSeconds(seconds);
+    return new Silent(silence, Optional.of(silence), patience, place);
   }
 
   private News judge(Said before) {
@@ -43,7 +57,7 @@ class JudgementTest {
     assertThat(judge(Said.NOTHING).offline()).isEmpty();
     silent(91, "c");
     assertThat(judge(Said.NOTHING).offline()).containsExactly(node("c"));
-    nodes.put(node("c"), new Silent(Duration.ofSeconds(91), Duration.ofMinutes(10), true));
+    nodes.put(node("c"), silent(91, Duration.ofMinutes(10), new Place("far", NONE)));
     assertThat(judge(Said.NOTHING).offline()).isEmpty();
   }
 
@@ -143,9 +157,9 @@ class JudgementTest {
   @DisplayName("W8 a restarted hub that was cut off waits for somebody to answer")
   void restarted() {
     Said before = new Said(Set.of(), true, Set.of());
-    nodes.put(node("a"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
-    nodes.put(node("b"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
-    nodes.put(node("c"), new Silent(Duration.ofSeconds(5), PATIENCE, false));
+    notMissed("a");
+    notMissed("b");
+    notMissed("c");
     silent(0, "vps");
     assertThat(judge(before).rejoined()).isFalse();
     silent(0, "b");
@@ -159,5 +173,59 @@ class JudgementTest {
     News news = judge(Said.NOTHING);
     assertThat(news.isolated()).isTrue();
     assertThat(news.offline()).containsExactly(SELF);
+  }
+
+  @Test
+  @DisplayName("W8 after a restart or a stall of the hub nobody answers again who was not heard")
+  void notHeard() {
+    silent(0, "a", "b", "vps");
+    Said before = new Said(Set.of(node("c"), node("d")), false, Set.of());
+    notMissed("c");
+    Place place = new Place("far", NONE);
+    Duration hour = Duration.ofHours(1);
+    nodes.put(node("d"), new Silent(Duration.ZERO, Optional.of(hour), PATIENCE, place));
+    News news = judge(before);
+    assertThat(news.online()).isEmpty();
+    assertThat(news.offline()).isEmpty();
+    silent(1, "c", "d");
+    assertThat(judge(news.said()).online()).containsExactly(node("c"), node("d"));
+  }
+
+  private void atSite(String name, long seconds, Optional<NodeId> host) {
+    nodes.put(node(name), silent(seconds, PATIENCE, new Place("chelsty", host)));
+  }
+
+  @Test
+  @DisplayName("W8 a VM and its host that vanish together are told together, the host first")
+  void hostAndMachine() {
+    silent(0, "a", "b", "c", "vps");
+    atSite("a-vm", 95, Optional.of(node("infra")));
+    atSite("infra", 60, NONE);
+    News waiting = judge(Said.NOTHING);
+    assertThat(waiting.offline()).as("while the host may still answer").isEmpty();
+    atSite("a-vm", 126, Optional.of(node("infra")));
+    atSite("infra", 91, NONE);
+    assertThat(judge(waiting.said()).offline()).containsExactly(node("infra"), node("a-vm"));
+  }
+
+  @Test
+  @DisplayName("W8 a VM whose host answers in the end is told alone")
+  void hostAnswers() {
+    silent(0, "a", "b", "c", "vps");
+    atSite("a-vm", 95, Optional.of(node("infra")));
+    atSite("infra", 60, NONE);
+    Said before = judge(Said.NOTHING).said();
+    atSite("infra", 0, NONE);
+    assertThat(judge(before).offline()).containsExactly(node("a-vm"));
+  }
+
+  @Test
+  @DisplayName("W8 whoever has long been known to be offline is not waited for")
+  void longGone() {
+    silent(0, "a", "b", "c", "vps");
+    atSite("infra", 60, NONE);
+    atSite("other", 100, NONE);
+    Said before = new Said(Set.of(node("infra")), false, Set.of());
+    assertThat(judge(before).offline()).containsExactly(node("other"));
   }
 }

@@ -1,0 +1,38 @@
+package dev.homelab.edge.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Site;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** How an uplink behaves at each site. */
+class UplinkSettingsTest {
+  private static final Inventory INVENTORY =
+      Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+
+  private static UplinkSettings of(String node) {
+    Site site = INVENTORY.site(new NodeId(node)).orElseThrow();
+    return UplinkSettings.DEFAULT.at(site.hold(), site.catchUpBytes());
+  }
+
+  @Test
+  @DisplayName("W8 a poll is held for three quarters of its site's patience, ten minutes at most")
+  void hold() {
+    assertThat(of("saturn").hold()).isEqualTo(Duration.ofMillis(67_500));
+    assertThat(of("chelsty-ha").hold()).isEqualTo(Duration.ofSeconds(450));
+    assertThat(UplinkSettings.DEFAULT.at(Duration.ofHours(1), 1).hold())
+        .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  @DisplayName("Y8 over LTE a node that catches up leaves room for others")
+  void catchUp() {
+    assertThat(of("chelsty-infra").catchUpBytesPerMinute()).isEqualTo(8L << 20);
+    assertThat(of("saturn").catchUpBytesPerMinute()).isGreaterThan(100L << 20);
+  }
+}
