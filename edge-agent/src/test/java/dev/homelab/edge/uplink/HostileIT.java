@@ -100,13 +100,19 @@ class HostileIT {
 
   /** On which the copy of the bad node hangs while the gate is closed. */
   private Disk disk() {
-    Disk real = new FileDisk();
+    return hanging(new FileDisk());
+  }
+
+  private Disk hanging(Disk real) {
     return (Disk)
         Proxy.newProxyInstance(
             Disk.class.getClassLoader(),
             new Class<?>[] {Disk.class},
             (_, method, arguments) -> {
-              if (arguments.length > 0 && arguments[0].toString().contains("/bad/")) {
+              if (method.getName().equals("forOwnerOnly")) {
+                return hanging(real.forOwnerOnly());
+              }
+              if (arguments != null && arguments[0].toString().contains("/bad/")) {
                 gate.await();
               }
               try {
