@@ -81,7 +81,7 @@ public final class FolderEvents implements AutoCloseable {
   }
 
   /**
-   * Watches one folder; empty where it is not there or can't be watched.
+   * Watches one folder, for one who is told; empty where it is not there or can't be watched.
    *
    * @param changed called on a thread of its own, once for many changes
    */

@@ -1,57 +1,69 @@
 package dev.homelab.log;
 
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
-import io.vertx.core.Context;
+import dev.homelab.supervision.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at once when anybody appends to a node's log, this process or another, for the days around
- * now: by inotify, so that nothing is asked for again and again. It only makes things faster: where
- * the system can't watch (a network's file system, no watches left), and for older days, the
- * caller's own look finds what is new a little later.
+ * Tells when anybody may have appended to a node's log, this process or another: at once for the
+ * days around now, where the system tells of changes in folders; else twice a second. Older days
+ * are the caller's own business. On one context.
  */
 public final class LogGrowth implements Part {
-  private static final System.Logger LOG = System.getLogger(LogGrowth.class.getName());
-  private static final long FOLDERS_AGAIN_SECONDS = 10;
+  private static final long UNTOLD_MILLIS = 500;
 
-  /** A burst of lines is told once. */
-  private static final long BREATH_MILLIS = 5;
+  /**
+   * A new day has its folders as soon as somebody writes; this is for those that went unnoticed.
+   */
+  private static final long FOLDERS_AGAIN_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
   private final Vertx vertx;
+  private final FolderEvents folders;
   private final Path events;
   private final NodeId node;
   private final InstantSource clock;
   private final Runnable grown;
-  private volatile @Nullable WatchService watching;
+  private final Worker worker;
+  private final List<Long> timers = new ArrayList<>();
+
+  /** Used on the worker only. */
+  private final Map<Path, FolderEvents.Watch> watched = new HashMap<>();
+
+  private volatile boolean watching;
+  private volatile boolean stopped = true;
 
   /**
    * Watches nothing yet.
    *
-   * @param grown called on a thread of its own
+   * @param grown called on any thread
    */
-  public LogGrowth(Vertx vertx, Path root, NodeId node, InstantSource clock, Runnable grown) {
+  public LogGrowth(
+      Vertx vertx,
+      FolderEvents folders,
+      Path root,
+      NodeId node,
+      InstantSource clock,
+      Runnable grown) {
     this.vertx = vertx;
+    this.folders = folders;
     this.events = root.resolve("events");
     this.node = node;
     this.clock = clock;
     this.grown = grown;
+    this.worker = new Worker(vertx, "log-growth");
   }
 
   @Override
@@ -59,90 +71,84 @@ public final class LogGrowth implements Part {
     return "log growth";
   }
 
-  /** Succeeds also where the system can't watch. */
+  /** Succeeds also where the system can't tell of changes. */
   @Override
   public Future<Void> start() {
-    Context context = vertx.getOrCreateContext();
-    try {
-      WatchService service = events.getFileSystem().newWatchService();
-      watching = service;
-      Thread.ofPlatform().daemon().name("log-growth").start(() -> run(service, context));
-    } catch (IOException | UnsupportedOperationException without) {
-      LOG.log(Level.WARNING, "others' lines are found by looking only: " + without.getMessage());
-    }
-    return Future.succeededFuture();
+    stopped = false;
+    timers.add(vertx.setPeriodic(FOLDERS_AGAIN_MILLIS, due -> watchAgain()));
+    return worker.run(this::watchFolders).onSuccess(watched -> lookUnlessTold()).mapEmpty();
   }
 
-  private void run(WatchService service, Context context) {
-    try {
-      Map<LocalDate, WatchKey> watched = new HashMap<>();
-      while (true) {
-        watchFolders(service, watched);
-        WatchKey key = service.poll(FOLDERS_AGAIN_SECONDS, TimeUnit.SECONDS);
-        if (key != null) {
-          key.pollEvents();
-          key.reset();
-          grown.run();
-          Thread.sleep(BREATH_MILLIS);
-        }
-      }
-    } catch (ClosedWatchServiceException closed) {
-      LOG.log(Level.DEBUG, "no longer watched");
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException broken) {
-      context.runOnContext(
-          on -> {
-            throw broken;
-          });
+  private void lookUnlessTold() {
+    if (stopped || watching) {
+      return;
     }
+    grown.run();
+    vertx.setTimer(UNTOLD_MILLIS, due -> lookUnlessTold());
   }
 
-  private void watchFolders(WatchService service, Map<LocalDate, WatchKey> watched) {
+  private void watchAgain() {
+    boolean before = watching;
+    var _ =
+        worker
+            .run(this::watchFolders)
+            .onSuccess(
+                now -> {
+                  if (before && !now) {
+                    lookUnlessTold();
+                  }
+                });
+  }
+
+  /** A folder that appears may have content already when it is watched. */
+  private void folderAppeared() {
+    var _ = worker.run(this::watchFolders).onComplete(watched -> grown.run());
+  }
+
+  /** From the outside in: what appears below a folder is told by its watch. */
+  private boolean watchFolders() {
+    Map<Path, Runnable> wanted = stopped ? Map.of() : wanted();
+    watched.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), wanted));
+    wanted.forEach(
+        (folder, told) -> {
+          if (!watched.containsKey(folder)) {
+            folders.watch(folder, told).ifPresent(watch -> watched.put(folder, watch));
+          }
+        });
+    watching = watched.containsKey(events);
+    return watching;
+  }
+
+  private static boolean isOver(Path folder, FolderEvents.Watch watch, Map<Path, Runnable> wanted) {
+    boolean over = !wanted.containsKey(folder) || !watch.isValid();
+    if (over) {
+      watch.end();
+    }
+    return over;
+  }
+
+  private Map<Path, Runnable> wanted() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    List<LocalDate> days = List.of(today.minusDays(1), today, today.plusDays(1));
-    watched
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean over = !days.contains(entry.getKey()) || !entry.getValue().isValid();
-              if (over) {
-                entry.getValue().cancel();
-              }
-              return over;
-            });
-    days.stream()
-        .filter(day -> !watched.containsKey(day))
-        .forEach(day -> watchFolder(service, watched, day));
-  }
-
-  private void watchFolder(WatchService service, Map<LocalDate, WatchKey> watched, LocalDate day) {
-    Path folder = events.resolve(day.toString()).resolve(node.name());
-    try {
-      watched.put(
-          day,
-          folder.register(
-              service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY));
-    } catch (IOException notThere) {
-      LOG.log(Level.TRACE, "{0} is not there yet", folder);
+    Map<Path, Runnable> wanted = new LinkedHashMap<>();
+    wanted.put(events, this::folderAppeared);
+    for (LocalDate day : List.of(today.minusDays(1), today, today.plusDays(1))) {
+      Path folder = events.resolve(day.toString());
+      wanted.put(folder, this::folderAppeared);
+      wanted.put(folder.resolve(node.name()), grown);
     }
+    return wanted;
   }
 
-  /** Whether growth is noticed at once now. From any thread. */
+  /** Whether growth is told by the system now. From any thread. */
   public boolean isWatching() {
-    return watching != null;
+    return watching;
   }
 
   @Override
   public Future<Void> stop() {
-    WatchService service = watching;
-    watching = null;
-    return service == null
-        ? Future.succeededFuture()
-        : vertx.executeBlocking(
-            () -> {
-              service.close();
-              return null;
-            });
+    timers.forEach(vertx::cancelTimer);
+    timers.clear();
+    stopped = true;
+    return worker.run(this::watchFolders).mapEmpty();
   }
 }

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.ToLongFunction;
 
-/** Keeps the node's log in order each second: tails, days ahead, retention (RULES L3, L5, L7). */
+/** Keeps the node's log in order every few seconds: tails, days ahead, retention (L3, L5, L7). */
 public final class LogKeeper implements Part {
   private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
-  private static final long MILLIS = 1_000;
+  private static final long MILLIS = 3_000;
 
   private final Vertx vertx;
   private final EventLog log;

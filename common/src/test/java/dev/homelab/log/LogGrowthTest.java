@@ -2,6 +2,7 @@ package dev.homelab.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -26,10 +27,51 @@ class LogGrowthTest {
     Path yesterday = file("2026-02-28");
     Semaphore told = new Semaphore(0);
     Vertx vertx = Vertx.vertx();
-    LogGrowth growth = new LogGrowth(vertx, root, NodeId.of("piha"), () -> NOW, told::release);
+    FolderEvents folders = FolderEvents.open();
+    LogGrowth growth =
+        new LogGrowth(vertx, folders, root, NodeId.of("piha"), () -> NOW, told::release);
     growth.start().await();
+    assertThat(growth.isWatching()).isTrue();
     appendUntilTold(today, told);
     appendUntilTold(yesterday, told);
+    growth.stop().await();
+    told.drainPermits();
+    Files.writeString(today, "{}\n", StandardOpenOption.APPEND);
+    assertThat(told.tryAcquire(200, TimeUnit.MILLISECONDS)).as("stopped").isFalse();
+    folders.close();
+    vertx.close().await();
+  }
+
+  @Test
+  @DisplayName("a day that begins is watched from its first line on")
+  void newDay() throws Exception {
+    Files.createDirectories(root.resolve("events"));
+    Semaphore told = new Semaphore(0);
+    Vertx vertx = Vertx.vertx();
+    FolderEvents folders = FolderEvents.open();
+    LogGrowth growth =
+        new LogGrowth(vertx, folders, root, NodeId.of("piha"), () -> NOW, told::release);
+    growth.start().await();
+    Path today = file("2026-03-01");
+    assertThat(told.tryAcquire(10, TimeUnit.SECONDS)).as("its folders").isTrue();
+    appendUntilTold(today, told);
+    growth.stop().await();
+    folders.close();
+    vertx.close().await();
+  }
+
+  @Test
+  @DisplayName("what the system can't watch is looked at again and again")
+  void unwatched() throws Exception {
+    Semaphore told = new Semaphore(0);
+    Vertx vertx = Vertx.vertx();
+    FolderEvents folders = FolderEvents.open();
+    folders.close();
+    LogGrowth growth =
+        new LogGrowth(vertx, folders, root, NodeId.of("piha"), () -> NOW, told::release);
+    growth.start().await();
+    assertThat(growth.isWatching()).isFalse();
+    assertThat(told.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
     growth.stop().await();
     vertx.close().await();
   }

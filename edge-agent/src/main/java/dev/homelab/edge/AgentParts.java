@@ -144,7 +144,7 @@ final class AgentParts {
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
     this.server = server();
     this.connection = connection();
-    this.growth = new LogGrowth(vertx, root, node, clock, this::logGrown);
+    this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
   }
 
   private LocalServer server() {

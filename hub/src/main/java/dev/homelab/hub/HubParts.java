@@ -173,7 +173,7 @@ final class HubParts {
             events,
             clock);
     this.broadcast = new Broadcast(vertx, stream, this::picture);
-    LogGrowth growth = new LogGrowth(vertx, root, self, clock, this::ownLogGrown);
+    LogGrowth growth = new LogGrowth(vertx, files.folders(), root, self, clock, this::ownLogGrown);
     this.inOrder =
         List.of(
             server,

@@ -30,6 +30,11 @@ import java.util.random.RandomGenerator;
  * has the table of its states.
  */
 public final class Uplink {
+  private static final long SAVE_MILLIS = 5_000;
+
+  /** In a lab a cut takes effect within this time. */
+  private static final long CUT_MILLIS = 500;
+
   private final Vertx vertx;
   private final Context context;
   private final Disk disk;
@@ -146,12 +151,14 @@ public final class Uplink {
   private void begin() {
     timers.add(vertx.setPeriodic(settings.check().toMillis(), _ -> check()));
     timers.add(vertx.setPeriodic(settings.compare().toMillis(), _ -> compareIfUnconfirmed()));
-    timers.add(vertx.setPeriodic(1000, _ -> save()));
+    timers.add(vertx.setPeriodic(SAVE_MILLIS, _ -> save()));
+    if (settings.cut().isPresent()) {
+      timers.add(vertx.setPeriodic(CUT_MILLIS, _ -> wire.honourCut()));
+    }
     cycle();
   }
 
   private void check() {
-    wire.honourCut();
     if (state == LinkState.UP && !busy && retry < 0) {
       cycle();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * How an uplink behaves.
  *
  * @param hold how long the upstream may hold a poll
- * @param check how often the log is looked at for lines of foreign writers
+ * @param check how often the log is looked at for lines that nobody told of
  * @param compare how often lengths are compared, when any have changed (RULES Y2)
  * @param batchBytes at most so much of the log in a batch
  * @param catchUpBytesPerMinute of bodies while more than a batch is waiting (RULES Y8)
@@ -31,7 +31,7 @@ public record UplinkSettings(
   public static final UplinkSettings DEFAULT =
       new UplinkSettings(
           Duration.ofSeconds(25),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(1),
           Batch.MAX_INFLATED_BYTES,
           256L << 20,

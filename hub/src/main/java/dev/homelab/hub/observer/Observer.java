@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observer implements Part {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
-  private static final long LOOK_MILLIS = 500;
+  private static final long LOOK_MILLIS = 5_000;
   private static final long SAVE_MILLIS = 30_000;
 
   private final Vertx vertx;
