@@ -25,6 +25,8 @@ import java.util.Set;
  * action is in {@code running} only between these calls, or after a crash.
  */
 public final class Runs {
+  private static final String NOT_OURS = "it stood in running/ while nothing ran";
+
   private final NodeActions node;
   private final Map<Subject, Action> busy = new HashMap<>();
 
@@ -43,6 +45,7 @@ public final class Runs {
   /** Ends approvals that are over, and gives what may run now, one a service. */
   public List<Action> ready() throws IOException {
     retryEnds();
+    endStrays();
     List<Action> ready = new ArrayList<>();
     Set<Subject> taken = new HashSet<>(busy.keySet());
     for (Map.Entry<ActionId, NodeActions.Held> held : List.copyOf(node.accepted().entrySet())) {
@@ -58,6 +61,21 @@ public final class Runs {
       }
     }
     return ready;
+  }
+
+  /**
+   * What stands in {@code running} and is not run by us was put there by a hand, or put back there
+   * from where a hand had moved it: nobody else would ever end it.
+   */
+  private void endStrays() throws IOException {
+    for (Action stray : interrupted()) {
+      boolean ours =
+          unwritten.containsKey(stray.id())
+              || busy.values().stream().anyMatch(action -> action.id().equals(stray.id()));
+      if (!ours) {
+        endInterrupted(stray, new Command.Fail(new Result(Result.OUTCOME_UNKNOWN, NOT_OURS)));
+      }
+    }
   }
 
   /** Where its file is gone, the next look says so and ends it. */
