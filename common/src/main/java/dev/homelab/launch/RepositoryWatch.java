@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
  */
 public final class RepositoryWatch implements Part {
   private static final System.Logger LOG = System.getLogger(RepositoryWatch.class.getName());
-  private static final long LOOK_MILLIS = 2_000;
+  private static final long LOOK_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final Path repo;

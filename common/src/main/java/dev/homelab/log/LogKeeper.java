@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 /** Keeps the node's log in order every few seconds: tails, days ahead, retention (L3, L5, L7). */
 public final class LogKeeper implements Part {
   private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
-  private static final long MILLIS = 3_000;
+  private static final long MILLIS = 5_000;
 
   private final Vertx vertx;
   private final EventLog log;

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at folders again and again, one look at a time: at once when the system tells of a change,
- * and every two seconds for what no file tells, as time that is over; five times a second where the
- * system can't tell. On one context.
+ * and every five seconds for what no file tells, as time that is over; five times a second where
+ * the system can't tell. On one context.
  */
 public final class FolderLooks {
-  private static final long TOLD_MILLIS = 2_000;
+  private static final long TOLD_MILLIS = 5_000;
   private static final long UNTOLD_MILLIS = 200;
 
   private final Vertx vertx;

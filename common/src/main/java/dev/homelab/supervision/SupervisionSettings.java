@@ -20,8 +20,8 @@ public record SupervisionSettings(
   /** A hanging part is noticed within half a minute. */
   public static final SupervisionSettings DEFAULT =
       new SupervisionSettings(
-          Duration.ofSeconds(5),
-          5,
+          Duration.ofSeconds(10),
+          3,
           Duration.ofSeconds(10),
           Duration.ofMinutes(1),
           Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(1)),

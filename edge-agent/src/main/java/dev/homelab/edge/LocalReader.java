@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the node's own log as it grows; started again it reads from its beginning. */
 final class LocalReader implements Part {
   private static final System.Logger LOG = System.getLogger(LocalReader.class.getName());
-  private static final long LOOK_MILLIS = 5_000;
+  private static final long LOOK_MILLIS = 15_000;
 
   private final Vertx vertx;
   private final Supplier<LocalWorld> made;

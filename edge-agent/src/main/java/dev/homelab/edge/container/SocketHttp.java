@@ -53,7 +53,7 @@ final class SocketHttp {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(3_000).setKeepAliveTimeout(20),
-            new PoolOptions().setHttp1MaxSize(6).setMaxWaitQueueSize(256));
+            new PoolOptions().setHttp1MaxSize(6).setMaxWaitQueueSize(256).setCleanerPeriod(10_000));
   }
 
   /** Succeeds with any whole answer; fails with an {@link EngineException} otherwise. */

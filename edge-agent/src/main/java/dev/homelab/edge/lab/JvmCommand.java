@@ -55,6 +55,9 @@ record JvmCommand(
         "-XX:ReservedCodeCacheSize=16m",
         "-XX:MaxDirectMemorySize=16m",
         "-XX:-UsePerfData",
+        // Idle, the JVM looks for monitors to deflate four times a second otherwise.
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:AsyncDeflationInterval=5000",
         "-XX:+ExitOnOutOfMemoryError",
         "-Xshare:auto",
         "-Xlog:disable",

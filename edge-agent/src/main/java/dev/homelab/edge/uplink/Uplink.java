@@ -33,7 +33,7 @@ public final class Uplink {
   private static final long SAVE_MILLIS = 5_000;
 
   /** In a lab a cut takes effect within this time. */
-  private static final long CUT_MILLIS = 500;
+  private static final long CUT_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final Context context;

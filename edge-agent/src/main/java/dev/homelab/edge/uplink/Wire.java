@@ -90,7 +90,8 @@ final class Wire {
                 .setDefaultPort(upstream.port())
                 .setConnectTimeout(10_000)
                 .setKeepAliveTimeout(0),
-            new PoolOptions().setHttp1MaxSize(2));
+            // A connection stays for as long as it works: there is nothing to clean.
+            new PoolOptions().setHttp1MaxSize(2).setCleanerPeriod(0));
   }
 
   /** Who speaks to whom here. */

@@ -30,7 +30,8 @@ final class HttpProbe implements Probe {
             .setVerifyHost(false)
             .setKeepAlive(false)
             .setConnectTimeout(10_000),
-        new PoolOptions().setHttp1MaxSize(4));
+        // Nothing is kept open, so that nothing need be looked for that has been open too long.
+        new PoolOptions().setHttp1MaxSize(4).setCleanerPeriod(0));
   }
 
   @Override
