@@ -62,6 +62,8 @@ record JvmCommand(
         "-Xshare:auto",
         "-Xlog:disable",
         "-Xlog:all=warning:stderr",
+        // Else each thread keeps a buffer as large as the largest that it ever wrote to a file.
+        "-Djdk.nio.maxCachedBufferSize=65536",
         "-Dio.netty.allocator.type=unpooled",
         "-Dvertx.disableFileCaching=true",
         "--sun-misc-unsafe-memory-access=allow",
