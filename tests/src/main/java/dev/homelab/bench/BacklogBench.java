@@ -2,8 +2,6 @@ package dev.homelab.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.homelab.event.EventJson;
-import dev.homelab.event.Values;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Catching up in a running lab: the uplink of CHELSTY-INFRA is cut, so many lines come to wait, the
@@ -32,9 +29,9 @@ final class BacklogBench {
   }
 
   void run() throws IOException, InterruptedException {
-    Map<String, Object> file = EventJson.parse(Files.readString(lab.resolve("lab.json")));
-    long agent = pid(file, NODE, "agent");
-    long hub = pid(file, "vps", "hub");
+    List<LabFile.Member> members = LabFile.read(lab);
+    long agent = LabFile.pid(members, NODE, "agent");
+    long hub = LabFile.pid(members, "vps", "hub");
     Path cut = lab.resolve(NODE).resolve("state/lab-cut");
     for (int waiting : WAITING) {
       Files.createFile(cut);
@@ -64,25 +61,8 @@ final class BacklogBench {
     }
   }
 
-  private static long pid(Map<String, Object> file, String node, String role) {
-    List<?> processes = (List<?>) file.get("processes");
-    for (Object each : processes == null ? List.of() : processes) {
-      @SuppressWarnings("unchecked")
-      Map<String, Object> process = (Map<String, Object>) each;
-      if (node.equals(Values.text(process, "node"))
-          && role.equals(Values.text(process, "role"))
-          && process.get("pid") instanceof Number pid) {
-        return pid.longValue();
-      }
-    }
-    throw new IllegalStateException("the lab has no running " + role + " of " + node);
-  }
-
   private static long residentKilobytes(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .sum();
+    return LabFile.kilobytes(pid, "VmRSS:");
   }
 
   private Path log(String root) {

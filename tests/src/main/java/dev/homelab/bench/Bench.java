@@ -20,6 +20,8 @@ public final class Bench {
         year        start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
         backlog     1,000, 50,000 and 500,000 lines that wait behind a cut uplink; FOLDER is a lab's (1 min)
         stream      a line in an edge's log until the live stream has it; FOLDER is a running lab's
+        start       from the start of a hub's and an agent's process until it serves (1 min)
+        idle        memory and CPU of a running lab that is ten minutes old; FOLDER is the lab's (1 min)
 
       FOLDER is where files are written (default: target/bench), or the lab's (default: .lab).
 
@@ -45,6 +47,10 @@ public final class Bench {
       new BacklogBench(lab).run();
       return;
     }
+    if (words[0].equals("idle")) {
+      new IdleBench(lab).run();
+      return;
+    }
     Path folder = given == null ? home.resolve("target/bench") : given;
     Files.createDirectories(folder);
     Path own = Files.createTempDirectory(folder, words[0]);
@@ -53,10 +59,11 @@ public final class Bench {
         case "append" -> new AppendBench(own).run();
         case "ingest" -> new IngestBench(own, home).run();
         case "neighbours" -> new NeighboursBench(own, home).run();
+        case "start" -> new StartBench(own, home).run();
         case "year" -> new YearBench(own, home).run();
         default -> {
           System.err.printf(
-              "homelab: bench \"%s\" is unknown; it must be append, backlog, ingest, neighbours, stream or year%n",
+              "homelab: bench \"%s\" is unknown; it must be append, backlog, idle, ingest, neighbours, start, stream or year%n",
               words[0]);
           System.exit(2);
         }

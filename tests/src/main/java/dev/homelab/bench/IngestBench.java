@@ -38,7 +38,7 @@ final class IngestBench {
 
   void run() throws IOException, InterruptedException {
     BenchFleet fleet = BenchFleet.make(folder, home, NODES);
-    try (HubProcess hub = HubProcess.start(fleet.root(), fleet.repo())) {
+    try (MeshProcess hub = MeshProcess.hub(fleet.root(), fleet.repo())) {
       List<BenchNode> senders = fleet.connect(hub.address());
       for (int lines : new int[] {1, 100, 1000}) {
         compare(lines, senders);
@@ -140,7 +140,7 @@ final class IngestBench {
     }
   }
 
-  private void awaitFolded(HubProcess hub, Path root, List<BenchNode> senders)
+  private void awaitFolded(MeshProcess hub, Path root, List<BenchNode> senders)
       throws IOException, InterruptedException {
     String token = Files.readString(root.resolve("state/cli-token")).strip();
     long sent = senders.stream().mapToLong(BenchNode::acknowledged).sum();

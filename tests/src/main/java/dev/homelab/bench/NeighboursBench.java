@@ -39,7 +39,7 @@ final class NeighboursBench {
 
   void run() throws IOException, InterruptedException {
     BenchFleet fleet = BenchFleet.make(folder, home, GOOD + 4);
-    try (HubProcess hub = HubProcess.start(fleet.root(), fleet.repo());
+    try (MeshProcess hub = MeshProcess.hub(fleet.root(), fleet.repo());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<BenchNode> nodes = fleet.connect(hub.address());
       List<BenchNode> good = nodes.subList(0, GOOD);

@@ -82,7 +82,7 @@ final class YearBench {
   /** Seconds until the hub said that it serves. */
   private double start(Path root) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    try (HubProcess hub = HubProcess.start(root, home)) {
+    try (MeshProcess hub = MeshProcess.hub(root, home)) {
       double seconds = (System.nanoTime() - begun) / 1e9;
       if (!hub.process().isAlive()) {
         throw new IOException("the hub ended as soon as it served");

@@ -9,18 +9,49 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A hub as a process of its own. */
-record HubProcess(Process process, String address) implements AutoCloseable {
+/** A hub, or an agent, as a process of its own. */
+record MeshProcess(Process process, String address) implements AutoCloseable {
   private static final String READY = "ready ";
 
   /** Returns when it serves. */
-  static HubProcess start(Path root, Path repo) throws IOException, InterruptedException {
-    Process hub =
-        new ProcessBuilder(
+  static MeshProcess hub(Path root, Path repo) throws IOException, InterruptedException {
+    return start(
+        "-Xmx96m",
+        "dev.homelab.hub.Hub",
+        List.of("--root", root.toString(), "--repo", repo.toString(), "--port", "0"));
+  }
+
+  /** An agent that reaches neither a hub nor an engine. Returns when it serves. */
+  static MeshProcess agent(Path root, Path repo) throws IOException, InterruptedException {
+    return start(
+        "-Xmx20m",
+        "dev.homelab.edge.Agent",
+        List.of(
+            "--node",
+            "piha",
+            "--root",
+            root.toString(),
+            "--repo",
+            repo.toString(),
+            "--upstream",
+            "http://127.0.0.1:1",
+            "--engine",
+            "docker:" + root.resolve("no-engine.sock"),
+            "--port",
+            "0"));
+  }
+
+  private static MeshProcess start(String heap, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m",
+                heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
@@ -30,24 +61,19 @@ record HubProcess(Process process, String address) implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.homelab.hub.Hub",
-                "--root",
-                root.toString(),
-                "--repo",
-                repo.toString(),
-                "--port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    BufferedReader out = hub.inputReader(UTF_8);
+                mainClass));
+    words.addAll(arguments);
+    Process process =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader out = process.inputReader(UTF_8);
     String line = out.readLine();
     while (line != null && !line.startsWith(READY)) {
       line = out.readLine();
     }
     if (line == null) {
-      throw new IOException("the hub ended before it served");
+      throw new IOException(mainClass + " ended before it served");
     }
-    return new HubProcess(hub, line.substring(READY.length()).strip());
+    return new MeshProcess(process, line.substring(READY.length()).strip());
   }
 
   String get(String path, String token) throws IOException, InterruptedException {
