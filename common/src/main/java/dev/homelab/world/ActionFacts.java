@@ -12,6 +12,7 @@ import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,8 @@ public record ActionFacts(
   /** What an event tells, or nothing where it is no transition of an action. */
   public static Optional<ActionFacts> read(Event event, NodeId log) {
     String id = Values.text(event.details(), "action_id");
-    if (!event.type().startsWith(PREFIX) || id == null || !ActionId.isLegal(id)) {
+    boolean isAction = event.type().startsWith(PREFIX) && id != null && ActionId.isLegal(id);
+    if (!isAction || !FoldLimits.isName(event.subject().service())) {
       return Optional.empty();
     }
     return ActionState.read(event.type().substring(PREFIX.length()))
@@ -83,7 +85,14 @@ public record ActionFacts(
                 event
                     .detail("kind")
                     .flatMap(ActionKind::read)
-                    .map(kind -> read(event, log, new ActionId(id), kind, state)));
+                    .map(
+                        kind ->
+                            read(
+                                event,
+                                log,
+                                new ActionId(Objects.requireNonNull(id)),
+                                kind,
+                                state)));
   }
 
   private static ActionFacts read(
@@ -95,10 +104,13 @@ public record ActionFacts(
         state,
         event.timestamp(),
         log,
-        event.detail("by").orElse("unknown"),
-        Values.text(event.details(), "outcome"),
+        Evidence.name(event.detail("by").orElse("unknown")),
+        event.detail("outcome").map(Evidence::name).orElse(null),
         state == ActionState.RUNNING,
-        Values.list(event.details(), "triggers").stream().map(String::valueOf).toList());
+        Values.list(event.details(), "triggers").stream()
+            .limit(FoldLimits.MAX_NAMES)
+            .map(trigger -> Evidence.name(String.valueOf(trigger)))
+            .toList());
   }
 
   public boolean ended() {

@@ -3,7 +3,6 @@ package dev.homelab.world;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,8 @@ public record EventRef(
         event.severity(),
         event.source(),
         text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text,
-        event.type().startsWith("action_") ? Values.text(event.details(), "action_id") : null);
+        event.type().startsWith("action_")
+            ? event.detail("action_id").map(Evidence::name).orElse(null)
+            : null);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ final class Evidence {
   private static final int MAX_ITEMS = 200;
   private static final int MAX_DEPTH = 8;
 
+  /** Characters: what a spell says in short, a sentence and {@link #KEPT}. */
+  private static final int LIGHT = 800;
+
+  /** What decisions are made from, beside the names: it stays when the rest is taken away. */
+  private static final Set<String> KEPT =
+      Set.of("watcher", "level", "since", "definition", "revision", "fault");
+
   private int left = MAX_TEXTS;
 
   private Evidence() {}
@@ -34,6 +42,43 @@ final class Evidence {
 
   static Map<String, Object> details(Map<String, Object> details) {
     return new Evidence().object(details, 0);
+  }
+
+  /** A name that a line gives, as of who did something. */
+  static String name(String text) {
+    return cut(text, FoldLimits.MAX_NAME);
+  }
+
+  /** How many characters a spell says beyond what one says in short. */
+  static int excess(Spell spell) {
+    return Math.max(0, spell.message().length() + length(spell.details()) - LIGHT);
+  }
+
+  @SuppressWarnings("NullAway") // JSON null is a legal member
+  private static int length(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.length();
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .mapToInt(entry -> length(entry.getKey()) + length(entry.getValue()))
+              .sum();
+      case List<?> list -> list.stream().mapToInt(Evidence::length).sum();
+      case null, default -> 8;
+    };
+  }
+
+  /** A spell that says no more than what is needed. */
+  static Spell lightened(Spell spell) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    spell
+        .details()
+        .forEach(
+            (key, value) -> {
+              if (KEPT.contains(key)) {
+                details.put(key, cut(String.valueOf(value), 64));
+              }
+            });
+    return spell.saying(cut(spell.message(), 200), details);
   }
 
   private static String cut(String text, int longest) {

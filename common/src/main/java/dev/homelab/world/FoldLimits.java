@@ -33,8 +33,34 @@ final class FoldLimits {
   /** Open conditions of one log; those of a house with many lost entities fit. */
   static final int MAX_OPEN = 500;
 
-  /** Actions, silences, … of one log, each: a small homelab's quarter of a year. */
-  static final int MAX_FACTS = 2_000;
+  /** Subjects of one log that stay when some have to go: all that may have something open. */
+  static final int KEPT_SUBJECTS = MAX_OPEN;
+
+  /** Beyond, some go: many at once, so that whoever floods pays for no sorting each. */
+  static final int MAX_SUBJECTS = KEPT_SUBJECTS + 200;
+
+  /** Ended spells of one log. */
+  static final int MAX_ENDED = 2_000;
+
+  /** Events in the timelines of one log: 3 MB, should all be as long as they may. */
+  static final int MAX_REFS_OF_LOG = 4_000;
+
+  static final int MAX_STATEMENTS_OF_LOG = 20_000;
+
+  /** Characters that the spells of one log say beyond the short of each. */
+  static final long MAX_TEXT = 2L << 20;
+
+  /** Of a type, a source, a service, an id. */
+  static final int MAX_NAME = 200;
+
+  /** Services that one line may be about. */
+  static final int MAX_NAMES = 50;
+
+  /** Actions of one log: a small homelab's quarter of a year. */
+  static final int MAX_ACTIONS = 2_000;
+
+  /** Deployments, silences, … of one log, each. */
+  static final int MAX_FACTS = 500;
 
   /**
    * Actions are remembered longer than the files of ended ones are kept (SPEC: 90 days), so that no
@@ -57,6 +83,10 @@ final class FoldLimits {
     Instant from = day.minusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant to = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     return time.isBefore(from) ? from : time.isAfter(to) ? to : time;
+  }
+
+  static boolean isName(String text) {
+    return text.length() <= MAX_NAME;
   }
 
   private FoldLimits() {}

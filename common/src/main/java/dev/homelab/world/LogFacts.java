@@ -8,22 +8,23 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one log says beside conditions: actions, deployments, silences and the like. */
 final class LogFacts {
   private final NodeId log;
-  private final TreeMap<ActionId, ActionFacts> actions = new TreeMap<>();
-  private final TreeMap<String, DeploymentFacts> deployments = new TreeMap<>();
-  private final TreeMap<String, Silence> silences = new TreeMap<>();
-  private final TreeMap<String, Acknowledgement> acknowledgements = new TreeMap<>();
+  private final NewestFacts<ActionId, ActionFacts> actions =
+      new NewestFacts<>(FoldLimits.MAX_ACTIONS, ActionFacts::at);
+  private final NewestFacts<String, DeploymentFacts> deployments =
+      new NewestFacts<>(FoldLimits.MAX_FACTS, DeploymentFacts::started);
+  private final NewestFacts<String, Silence> silences =
+      new NewestFacts<>(FoldLimits.MAX_FACTS, Silence::created);
+  private final NewestFacts<String, Acknowledgement> acknowledgements =
+      new NewestFacts<>(FoldLimits.MAX_FACTS, Acknowledgement::at);
   private final List<FoldState.Skew> skews = new ArrayList<>();
   private final List<FoldState.DesiredChange> desiredChanges = new ArrayList<>();
   private @Nullable Confirmation confirmation;
@@ -77,7 +78,10 @@ final class LogFacts {
             .filter(subject -> !subject.isNode())
             .map(Subject::service)
             .toList();
-    DeploymentFacts known = deployments.get(id);
+    if (!FoldLimits.isName(id)) {
+      return;
+    }
+    DeploymentFacts known = deployments.byId().get(id);
     boolean starts = event.type().equals("deployment_started");
     deployments.put(
         id,
@@ -86,8 +90,8 @@ final class LogFacts {
             event.node(),
             known == null || !services.isEmpty() ? services : known.services(),
             event.type().substring("deployment_".length()).replace("started", "running"),
-            Values.text(event.details(), "stage"),
-            event.detail("by").orElse(event.source()),
+            event.detail("stage").map(Evidence::name).orElse(null),
+            by(event, event.source()),
             known == null || starts ? event.timestamp() : known.started(),
             starts ? null : event.timestamp(),
             log));
@@ -96,7 +100,7 @@ final class LogFacts {
   private void silenceCreated(Event event) {
     Map<String, Object> details = event.details();
     String id = Values.text(details, "silence_id");
-    if (id == null) {
+    if (id == null || !FoldLimits.isName(id)) {
       return;
     }
     String node = Values.text(details, "node");
@@ -108,15 +112,19 @@ final class LogFacts {
         new Silence(
             id,
             node == null ? null : NodeId.of(node),
-            Values.text(details, "service"),
-            Values.text(details, "type"),
+            event.detail("service").map(Evidence::name).orElse(null),
+            event.detail("type").map(Evidence::name).orElse(null),
             Evidence.message(event.detail("reason").orElse("")),
-            event.detail("by").orElse("unknown"),
+            by(event, "unknown"),
             mode(event.detail("mode").orElse("once")),
             event.timestamp(),
             Confirmation.time(event, "ends"),
-            Values.text(details, "window"),
+            event.detail("window").map(Evidence::name).orElse(null),
             null));
+  }
+
+  private static String by(Event event, String otherwise) {
+    return Evidence.name(event.detail("by").orElse(otherwise));
   }
 
   private static Silence.Mode mode(String text) {
@@ -131,19 +139,19 @@ final class LogFacts {
   private void silenceEnded(Event event) {
     event
         .detail("silence_id")
-        .ifPresent(id -> silences.computeIfPresent(id, (key, it) -> it.endedAt(event.timestamp())));
+        .ifPresent(id -> silences.change(id, it -> it.endedAt(event.timestamp())));
   }
 
   private void acknowledged(Event event) {
     String incident = Values.text(event.details(), "incident_id");
-    if (incident == null) {
+    if (incident == null || !FoldLimits.isName(incident)) {
       return;
     }
     Instant until = Confirmation.time(event, "until");
     Acknowledgement acknowledgement =
         new Acknowledgement(
             incident,
-            event.detail("by").orElse("unknown"),
+            by(event, "unknown"),
             event.timestamp(),
             until == null ? event.timestamp() : until,
             Evidence.message(event.detail("note").orElse("")),
@@ -157,9 +165,10 @@ final class LogFacts {
       if (item instanceof String text && text.indexOf('/') > 0) {
         String node = text.substring(0, text.indexOf('/'));
         String service = text.substring(text.indexOf('/') + 1);
-        if (NodeId.isLegal(node) && !service.isBlank()) {
+        if (NodeId.isLegal(node) && !service.isBlank() && FoldLimits.isName(service)) {
           Subject subject = new Subject(new NodeId(node), service);
           desiredChanges.add(new FoldState.DesiredChange(subject, event.timestamp()));
+          bound(desiredChanges);
         }
       }
     }
@@ -170,6 +179,7 @@ final class LogFacts {
     if (event.type().equals("clock_skew") || over) {
       long ahead = over ? 0 : Values.number(event.details(), "ahead_seconds", 0);
       skews.add(new FoldState.Skew(event.node(), event.timestamp(), ahead * 1000));
+      bound(skews);
     }
   }
 
@@ -181,44 +191,20 @@ final class LogFacts {
   void forget(Instant now) {
     Instant before = now.minus(FoldLimits.LOG_KEEPS);
     Instant forgotten = now.minus(FoldLimits.ACTIONS_FOR);
-    actions.values().removeIf(facts -> facts.at().isBefore(forgotten));
-    deployments.values().removeIf(facts -> facts.started().isBefore(before));
-    silences.values().removeIf(silence -> over(silence, before));
-    acknowledgements.values().removeIf(ack -> ack.until().isBefore(before));
+    actions.removeIf(facts -> facts.at().isBefore(forgotten));
+    deployments.removeIf(facts -> facts.started().isBefore(before));
+    silences.removeIf(silence -> over(silence, before));
+    acknowledgements.removeIf(ack -> ack.until().isBefore(before));
     desiredChanges.removeIf(change -> change.at().isBefore(before));
     while (skews.size() > 1 && skews.get(1).from().isBefore(before)) {
       skews.removeFirst();
     }
-    bound();
   }
 
-  /** Nobody's log may cost more than this, whatever stands in it. */
-  private void bound() {
-    while (actions.size() > FoldLimits.MAX_FACTS) {
-      actions.remove(oldest(actions, ActionFacts::at));
+  private static void bound(List<?> facts) {
+    if (facts.size() > FoldLimits.MAX_FACTS) {
+      facts.removeFirst();
     }
-    while (deployments.size() > FoldLimits.MAX_FACTS) {
-      deployments.remove(oldest(deployments, DeploymentFacts::started));
-    }
-    while (silences.size() > FoldLimits.MAX_FACTS) {
-      silences.remove(oldest(silences, Silence::created));
-    }
-    while (acknowledgements.size() > FoldLimits.MAX_FACTS) {
-      acknowledgements.remove(oldest(acknowledgements, Acknowledgement::at));
-    }
-    while (desiredChanges.size() > FoldLimits.MAX_FACTS) {
-      desiredChanges.removeFirst();
-    }
-    while (skews.size() > FoldLimits.MAX_FACTS) {
-      skews.removeFirst();
-    }
-  }
-
-  private static <K, V> K oldest(Map<K, V> facts, Function<V, Instant> time) {
-    return facts.entrySet().stream()
-        .min(Comparator.comparing(entry -> time.apply(entry.getValue())))
-        .orElseThrow()
-        .getKey();
   }
 
   private static boolean over(Silence silence, Instant before) {
@@ -228,19 +214,19 @@ final class LogFacts {
   }
 
   List<ActionFacts> actions() {
-    return List.copyOf(actions.values());
+    return List.copyOf(actions.all());
   }
 
   List<DeploymentFacts> deployments() {
-    return List.copyOf(deployments.values());
+    return List.copyOf(deployments.all());
   }
 
   List<Silence> silences() {
-    return List.copyOf(silences.values());
+    return List.copyOf(silences.all());
   }
 
   List<Acknowledgement> acknowledgements() {
-    return List.copyOf(acknowledgements.values());
+    return List.copyOf(acknowledgements.all());
   }
 
   List<FoldState.Skew> skews() {

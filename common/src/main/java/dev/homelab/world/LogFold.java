@@ -6,15 +6,12 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogFold {
   private final NodeId log;
   private final Meaning.Table meanings;
-  private final TreeMap<Subject, SubjectFold> subjects = new TreeMap<>();
+  private final Subjects subjects;
   private final LogFacts facts;
   private final LinkedHashSet<String> seen = new LinkedHashSet<>();
   private @Nullable Instant newest;
@@ -34,15 +31,14 @@ public final class LogFold {
   public LogFold(NodeId log, Meaning.Table meanings) {
     this.log = log;
     this.meanings = meanings;
+    this.subjects = new Subjects(log);
     this.facts = new LogFacts(log);
   }
 
   /** Goes on from a snapshot. */
   public static LogFold restore(FoldState state, Meaning.Table meanings) {
     LogFold fold = new LogFold(state.log(), meanings);
-    state
-        .subjects()
-        .forEach(part -> fold.subjects.put(part.subject(), SubjectFold.restore(state.log(), part)));
+    state.subjects().forEach(fold.subjects::restore);
     fold.facts.restore(state);
     fold.seen.addAll(state.seen());
     fold.newest = state.newest();
@@ -55,7 +51,7 @@ public final class LogFold {
         log,
         newest,
         pruned,
-        subjects.entrySet().stream().map(e -> e.getValue().state(e.getKey())).toList(),
+        subjects.state(),
         facts.actions(),
         facts.deployments(),
         facts.silences(),
@@ -73,6 +69,10 @@ public final class LogFold {
    * @param day the day of the file that the line stands in; a time far from it is not believed
    */
   public boolean apply(Event event, LocalDate day) {
+    if (!isFit(event)) {
+      unfolded++;
+      return true;
+    }
     if (!seen.add(event.id())) {
       return false;
     }
@@ -92,13 +92,20 @@ public final class LogFold {
     return true;
   }
 
+  private static boolean isFit(Event event) {
+    return FoldLimits.isName(event.id())
+        && FoldLimits.isName(event.type())
+        && FoldLimits.isName(event.source());
+  }
+
   private void fold(Event event) {
     if (event.type().equals("checks_confirmed")) {
       confirm(event);
     } else if (!facts.apply(event)) {
       conditions(event);
     } else if (event.type().startsWith("action_")) {
-      subject(event.subject()).note(EventRef.of(log, event));
+      EventRef ref = EventRef.of(log, event);
+      subjectsOf(event).forEach(subject -> subjects.change(subject, fold -> fold.note(ref)));
     }
   }
 
@@ -113,9 +120,11 @@ public final class LogFold {
     Set<ConditionKey> held = Confirmation.held(event, log);
     Values.list(event.details(), "services").stream()
         .filter(String.class::isInstance)
-        .map(name -> new Subject(log, (String) name))
-        .forEach(this::subject);
-    subjects.values().forEach(subject -> subject.confirm(watchers, held, event));
+        .map(String.class::cast)
+        .filter(FoldLimits::isName)
+        .limit(FoldLimits.MAX_NAMES)
+        .forEach(name -> subjects.change(new Subject(log, name), known -> {}));
+    subjects.changeAll(subject -> subject.confirm(watchers, held, event));
   }
 
   private void conditions(Event event) {
@@ -123,16 +132,18 @@ public final class LogFold {
     if (meaning.isNothing()) {
       return;
     }
+    String entity = entityOf(event);
+    EventRef ref = EventRef.of(log, event);
     for (Subject subject : subjectsOf(about(event, meaning))) {
-      String entity = entityOf(event);
       if (meaning.opens() != null) {
         open(new ConditionKey(subject, meaning.opens(), entity), meaning, event);
       }
       if (!meaning.ends().isEmpty() || meaning.endsForeign()) {
-        subject(subject)
-            .end(meaning.ends(), meaning.endsForeign(), entity.isEmpty() ? null : entity, event);
+        String of = entity.isEmpty() ? null : entity;
+        subjects.change(
+            subject, fold -> fold.end(meaning.ends(), meaning.endsForeign(), of, event));
       }
-      subject(subject).note(EventRef.of(log, event));
+      subjects.change(subject, fold -> fold.note(ref));
     }
   }
 
@@ -142,42 +153,37 @@ public final class LogFold {
   }
 
   private void open(ConditionKey key, Meaning meaning, Event event) {
-    SubjectFold subject = subject(key.subject());
     if (meaning.momentary()) {
-      subject.pass(key, event);
-    } else if (subject.isOpen(key) || openConditions() < FoldLimits.MAX_OPEN) {
-      subject.open(key, event);
+      subjects.change(key.subject(), fold -> fold.pass(key, event));
+    } else if (subjects.isOpen(key) || subjects.hasRoom()) {
+      subjects.change(key.subject(), fold -> fold.open(key, event));
     }
-  }
-
-  private int openConditions() {
-    return subjects.values().stream().mapToInt(SubjectFold::openConditions).sum();
-  }
-
-  private SubjectFold subject(Subject subject) {
-    return subjects.computeIfAbsent(subject, absent -> new SubjectFold(log));
   }
 
   /** A foreign event that lists several services is read as one each (RULES W3). */
   static Collection<Subject> subjectsOf(Event event) {
+    List<Subject> listed =
+        names(event).stream()
+            .map(String::strip)
+            .filter(name -> !name.isEmpty() && FoldLimits.isName(name))
+            .distinct()
+            .limit(FoldLimits.MAX_NAMES)
+            .map(name -> new Subject(event.node(), name))
+            .toList();
+    return listed.isEmpty() && event.subject().isNode()
+        ? List.of(Subject.ofNode(event.node()))
+        : listed;
+  }
+
+  private static List<String> names(Event event) {
     String service = event.service();
-    if (service != null && service.indexOf(',') >= 0) {
-      return Arrays.stream(service.split(",", -1))
-          .map(String::strip)
-          .filter(name -> !name.isEmpty())
-          .map(name -> new Subject(event.node(), name))
+    if (service == null || service.equals("all")) {
+      return Values.list(event.details(), "services").stream()
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
           .toList();
     }
-    if (service == null || service.equals("all")) {
-      List<Subject> listed = new ArrayList<>();
-      for (Object name : Values.list(event.details(), "services")) {
-        if (name instanceof String text && !text.isBlank()) {
-          listed.add(new Subject(event.node(), text));
-        }
-      }
-      return listed.isEmpty() ? List.of(Subject.ofNode(event.node())) : listed;
-    }
-    return List.of(event.subject());
+    return List.of(service.split(",", -1));
   }
 
   private static String entityOf(Event event) {
@@ -185,7 +191,7 @@ public final class LogFold {
     for (String member : List.of("entity", "entity_id", "integration", "automation")) {
       String entity = Values.text(details, member);
       if (entity != null) {
-        return entity;
+        return Evidence.name(entity);
       }
     }
     return "";
@@ -199,8 +205,8 @@ public final class LogFold {
     }
     pruned = now;
     Instant before = now.minus(FoldLimits.LOG_KEEPS);
-    subjects.values().forEach(subject -> subject.forget(before));
-    subjects.values().removeIf(SubjectFold::isEmpty);
+    subjects.changeAll(subject -> subject.forget(before));
+    subjects.dropEmpty();
     facts.forget(now);
   }
 
@@ -222,6 +228,6 @@ public final class LogFold {
   }
 
   Map<Subject, SubjectFold> subjects() {
-    return subjects;
+    return subjects.all();
   }
 }

@@ -113,6 +113,12 @@ public record Spell(
         later.endedBy);
   }
 
+  Spell saying(String words, Map<String, Object> evidence) {
+    return new Spell(
+        key, log, since, reported, until, stated, severity, source, words, evidence, reports,
+        openedBy, endedBy);
+  }
+
   Spell at(Subject canonical) {
     ConditionKey renamed = new ConditionKey(canonical, key.type(), key.entity());
     return new Spell(

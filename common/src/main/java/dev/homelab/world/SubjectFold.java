@@ -6,7 +6,9 @@ import dev.homelab.event.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,26 @@ import org.jspecify.annotations.Nullable;
 /** What one log says about one subject: spells, open and ended, and what belongs to them. */
 final class SubjectFold {
   private final NodeId log;
-  private final TreeMap<ConditionKey, Spell> open = new TreeMap<>();
-  private final List<Spell> ended = new ArrayList<>();
+  private final TreeMap<ConditionKey, Held> open = new TreeMap<>();
+  private final List<Held> ended = new ArrayList<>();
   private final List<EventRef> refs = new ArrayList<>();
   private final List<Instant> statements = new ArrayList<>();
+
+  /** A spell, and how much it says beside what is needed. */
+  private record Held(Spell spell, int text) {
+    static Held of(Spell spell) {
+      return new Held(spell, Evidence.excess(spell));
+    }
+
+    /** The same words under another spell. */
+    Held with(Spell other) {
+      return new Held(other, text);
+    }
+
+    boolean isHeavy() {
+      return text > 0;
+    }
+  }
 
   SubjectFold(NodeId log) {
     this.log = log;
@@ -25,27 +43,27 @@ final class SubjectFold {
 
   static SubjectFold restore(NodeId log, FoldState.OfSubject state) {
     SubjectFold fold = new SubjectFold(log);
-    state.open().forEach(spell -> fold.open.put(spell.key(), spell));
-    fold.ended.addAll(state.ended());
+    state.open().forEach(spell -> fold.open.put(spell.key(), Held.of(spell)));
+    state.ended().forEach(spell -> fold.ended.add(Held.of(spell)));
     fold.refs.addAll(state.refs());
     fold.statements.addAll(state.statements());
     return fold;
   }
 
   FoldState.OfSubject state(Subject subject) {
-    return new FoldState.OfSubject(subject, List.copyOf(open.values()), ended, refs, statements);
+    return new FoldState.OfSubject(subject, spells(open.values()), spells(ended), refs, statements);
   }
 
   /** Opens a condition, or reports again one that is open. */
   void open(ConditionKey key, Event event) {
-    Spell report = report(key, event);
-    open.merge(key, report, Spell::again);
+    Held report = Held.of(report(key, event));
+    open.merge(key, report, (held, again) -> again.with(held.spell().again(again.spell())));
     stateAt(event.timestamp());
   }
 
   /** What happened and is over: nothing goes on that could end. */
   void pass(ConditionKey key, Event event) {
-    ended(report(key, event).ended(event.timestamp(), event.id()));
+    ended(Held.of(report(key, event).ended(event.timestamp(), event.id())));
     stateAt(event.timestamp());
   }
 
@@ -78,7 +96,7 @@ final class SubjectFold {
   /** Ends the conditions of these types; with {@code foreign} also those without a since. */
   void end(Set<String> types, boolean foreign, @Nullable String entity, Event event) {
     List<Spell> ending =
-        open.values().stream()
+        spells(open.values()).stream()
             .filter(spell -> types.contains(spell.key().type()) || (foreign && !spell.stated()))
             .filter(spell -> entity == null || spell.key().entity().equals(entity))
             .toList();
@@ -89,7 +107,7 @@ final class SubjectFold {
   /** Ends what a watcher that spoke holds no longer (RULES W4). */
   void confirm(Set<String> watchers, Set<ConditionKey> held, Event event) {
     List<Spell> ending =
-        open.values().stream()
+        spells(open.values()).stream()
             .filter(
                 spell ->
                     spell.details().get("watcher") instanceof String name
@@ -101,11 +119,13 @@ final class SubjectFold {
   }
 
   private void close(Spell spell, Instant at, String by) {
-    open.remove(spell.key());
-    ended(spell.ended(at, by));
+    Held held = open.remove(spell.key());
+    if (held != null) {
+      ended(held.with(spell.ended(at, by)));
+    }
   }
 
-  private void ended(Spell spell) {
+  private void ended(Held spell) {
     ended.add(spell);
     while (ended.size() > FoldLimits.MAX_SPELLS) {
       joinOldest();
@@ -113,14 +133,32 @@ final class SubjectFold {
   }
 
   /** Joins the oldest ended spell with the next one of the same condition, or drops it. */
-  private void joinOldest() {
-    Spell oldest = ended.removeFirst();
+  void joinOldest() {
+    Spell oldest = ended.removeFirst().spell();
     for (int i = 0; i < ended.size(); i++) {
-      if (ended.get(i).key().equals(oldest.key())) {
-        ended.set(i, oldest.joined(ended.get(i)));
+      Held next = ended.get(i);
+      if (next.spell().key().equals(oldest.key())) {
+        ended.set(i, next.with(oldest.joined(next.spell())));
         return;
       }
     }
+  }
+
+  /** Takes away what the oldest spell says at length. There is one where much is said. */
+  void lighten() {
+    for (int i = 0; i < ended.size(); i++) {
+      if (ended.get(i).isHeavy()) {
+        ended.set(i, Held.of(Evidence.lightened(ended.get(i).spell())));
+        return;
+      }
+    }
+    for (Map.Entry<ConditionKey, Held> entry : open.entrySet()) {
+      if (entry.getValue().isHeavy()) {
+        entry.setValue(Held.of(Evidence.lightened(entry.getValue().spell())));
+        return;
+      }
+    }
+    throw new IllegalStateException("nothing is said at length");
   }
 
   /** Of a burst the first and the last word count: what came between two others does not matter. */
@@ -145,9 +183,17 @@ final class SubjectFold {
     }
   }
 
+  void dropOldestRef() {
+    refs.removeFirst();
+  }
+
+  void dropOldestStatement() {
+    statements.removeFirst();
+  }
+
   /** Forgets chains of ended spells whose last end lies before the line. */
   void forget(Instant before) {
-    if (open.isEmpty() && ended.stream().allMatch(spell -> spell.end().isBefore(before))) {
+    if (open.isEmpty() && ended.stream().allMatch(held -> held.spell().end().isBefore(before))) {
       ended.clear();
     }
     refs.removeIf(ref -> ref.at().isBefore(before) && open.isEmpty() && ended.isEmpty());
@@ -158,9 +204,36 @@ final class SubjectFold {
     return open.isEmpty() && ended.isEmpty() && refs.isEmpty() && statements.isEmpty();
   }
 
+  FoldSize size() {
+    long text = 0;
+    for (Held held : ended) {
+      text += held.text();
+    }
+    for (Held held : open.values()) {
+      text += held.text();
+    }
+    return new FoldSize(open.size(), ended.size(), refs.size(), statements.size(), text);
+  }
+
+  /** When the log last said something about it. */
+  Instant lastWord() {
+    Instant last = statements.isEmpty() ? Instant.MIN : statements.getLast();
+    if (!refs.isEmpty() && refs.getLast().at().isAfter(last)) {
+      last = refs.getLast().at();
+    }
+    if (!ended.isEmpty() && ended.getLast().spell().end().isAfter(last)) {
+      last = ended.getLast().spell().end();
+    }
+    return last;
+  }
+
+  private static List<Spell> spells(Collection<Held> held) {
+    return held.stream().map(Held::spell).toList();
+  }
+
   List<Spell> spells() {
-    List<Spell> all = new ArrayList<>(ended);
-    all.addAll(open.values());
+    List<Spell> all = new ArrayList<>(spells(ended));
+    all.addAll(spells(open.values()));
     return all;
   }
 
