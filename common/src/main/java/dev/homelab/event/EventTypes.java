@@ -45,6 +45,7 @@ public final class EventTypes {
   public static final String LOG_DIVERGED = "log_diverged";
   public static final String LOG_TRUNCATED = "log_truncated";
   public static final String LOG_REFUSED = "log_refused";
+  public static final String LOG_UNREADABLE = "log_unreadable";
   public static final String LOG_FSYNC_FAILED = "log_fsync_failed";
   public static final String LINES_SKIPPED = "lines_skipped";
   public static final String EVENTS_DROPPED = "events_dropped";
@@ -109,6 +110,7 @@ public final class EventTypes {
           LOG_DIVERGED,
           LOG_TRUNCATED,
           LOG_REFUSED,
+          LOG_UNREADABLE,
           LOG_FSYNC_FAILED,
           LINES_SKIPPED,
           EVENTS_DROPPED,

@@ -2,12 +2,15 @@ package dev.homelab.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The real disk, which fails when it is told to. */
 public final class FaultyDisk implements Disk {
@@ -24,6 +27,12 @@ public final class FaultyDisk implements Disk {
   /** Full for files with this end of their name. */
   public String fullAt = "";
 
+  /** What has this in its path can't be opened for reading; empty for none. */
+  public volatile String unreadableAt = "";
+
+  /** What was opened for reading. */
+  public final Queue<Path> opened = new ConcurrentLinkedQueue<>();
+
   /** What was written again, and from where. */
   public final Map<Path, Long> rewritten = new HashMap<>();
 
@@ -37,6 +46,10 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public OpenFile openRead(Path file) throws IOException {
+    if (!unreadableAt.isEmpty() && file.toString().contains(unreadableAt)) {
+      throw new AccessDeniedException(file.toString());
+    }
+    opened.add(file);
     return real.openRead(file);
   }
 

@@ -48,6 +48,7 @@ class RowsTest {
         "node_offline,               hub,             error,   -,        false, alert_only,        60",
         "deployment_failed,          deploy.sh,       error,   -,        true,  alert_only,        60",
         "log_refused,                ingest,          error,   -,        false, alert_only,        60",
+        "log_unreadable,             hub,             error,   -,        false, alert_only,        60",
         "log_diverged,               ingest,          warning, -,        false, alert_only,        60",
         "service_unhealthy,          stability-agent, error,   -,        true,  redeploy,          0",
         "service_unhealthy,          stability-agent, error,   -,        false, nothing,           0",

@@ -112,6 +112,7 @@ class RepositoryRowsTest {
           row 29, piha,          piha,          -,             events_dropped,             event-log,       warning, -,              alert_only,        piha/_node,               NOTIFY
           row 30, piha,          piha,          -,             events_suppressed,          event-log,       error,   -,              alert_only,        piha/_node,               NOTIFY
           row 31, vps,           piha,          -,             log_refused,                ingest,          error,   -,              alert_only,        piha/_node,               NOTIFY
+          row 33, vps,           piha,          -,             log_unreadable,             hub,             error,   -,              alert_only,        piha/_node,               NOTIFY
           row 32, piha,          piha,          -,             part_failed,                stability-agent, warning, -,              alert_only,        piha/_node,               NOTIFY
           """)
   void leads(

@@ -14,6 +14,7 @@ import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.ingest.HubIngest;
 import dev.homelab.hub.observer.Observer;
 import dev.homelab.hub.observer.UnknownNodes;
+import dev.homelab.hub.observer.UnreadableLogs;
 import dev.homelab.hub.presence.Presence;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
@@ -90,6 +91,7 @@ final class HubParts {
   private final SupervisorLoop supervisor;
   private final Broadcast broadcast;
   private final UnknownNodes unknown;
+  private final UnreadableLogs unreadable;
   private final PartReport report;
   private final Supervision supervision;
   private final List<Part> inOrder;
@@ -133,6 +135,7 @@ final class HubParts {
     this.events = new EventQueue(vertx, log);
     RepositoryWatch repository =
         new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
+    this.unreadable = new UnreadableLogs(events, clock);
     this.unknown =
         new UnknownNodes(
             vertx, files.disk(), root, self, () -> desired().names().keySet(), events, clock);
@@ -355,7 +358,18 @@ final class HubParts {
     }
 
     @Override
+    public void unreadable(NodeId node, Optional<String> why) {
+      if (why.isPresent()) {
+        LOG.log(Level.ERROR, "the log of " + node + " can't be read: " + why.get());
+        unreadable.failed(node, why.get());
+      } else {
+        unreadable.readable(node, observer.world());
+      }
+    }
+
+    @Override
     public void world(World world) {
+      unreadable.settle(world);
       updated = clock.instant();
       changed();
     }

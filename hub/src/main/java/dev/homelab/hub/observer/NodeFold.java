@@ -2,7 +2,6 @@ package dev.homelab.hub.observer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.disk.Disk;
-import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Values;
@@ -16,12 +15,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One node's log as far as it is folded. Blocks; for the observer's worker. */
 final class NodeFold {
@@ -29,9 +31,7 @@ final class NodeFold {
   private static final int CHUNK_BYTES = 128 * 1024;
 
   private final NodeId node;
-  private final Disk disk;
-  private final Path folder;
-  private final Path file;
+  private final FoldSnapshots snapshots;
   private final String table;
   private final Meaning.Table meanings;
   private final LogReader reader;
@@ -39,6 +39,12 @@ final class NodeFold {
   private final RestingTails resting;
   private LogFold fold;
   private LogPosition position = LogPosition.START;
+
+  /** What was folded before the fold went back, until it has come to the end again. */
+  private @Nullable LogFold before;
+
+  /** The day of the newest snapshot's place. */
+  private LocalDate saved = LocalDate.EPOCH;
 
   /** Whether a file behind the one that is read may hold something. */
   private boolean follow = true;
@@ -48,9 +54,7 @@ final class NodeFold {
   private NodeFold(
       Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos) {
     this.node = node;
-    this.disk = disk.forOwnerOnly();
-    this.folder = root.resolve("state/fold");
-    this.file = folder.resolve(node + ".json");
+    this.snapshots = new FoldSnapshots(disk.forOwnerOnly(), root, node, table);
     this.table = table;
     this.meanings = meanings;
     this.reader = new LogReader(disk, root, node);
@@ -63,34 +67,57 @@ final class NodeFold {
       Disk disk, Path root, NodeId node, String table, Meaning.Table meanings, LongSupplier nanos)
       throws IOException {
     NodeFold fold = new NodeFold(disk, root, node, table, meanings, nanos);
-    DiskFiles.read(disk, fold.file)
-        .flatMap(bytes -> FoldSnapshot.read(bytes, table))
-        .ifPresent(fold::restore);
+    Optional<FoldSnapshot> newest = fold.snapshots.newest();
+    if (newest.isPresent() && fold.restore(newest.get())) {
+      fold.saved = fold.position.day();
+    }
     return fold;
   }
 
-  private void restore(FoldSnapshot snapshot) {
+  private boolean restore(FoldSnapshot snapshot) {
     try {
       Map<String, Object> place = EventJson.parse(snapshot.position());
       Map<String, Long> marks = new HashMap<>();
       Values.object(place, "marks")
           .forEach((key, value) -> marks.put(key, ((Number) value).longValue()));
-      position = LogPosition.parse(String.valueOf(place.get("position")));
-      reader.restore(marks);
+      LogPosition restored = LogPosition.parse(String.valueOf(place.get("position")));
       fold = LogFold.restore(snapshot.state(), meanings);
+      reader.restore(marks);
+      position = restored;
+      return true;
     } catch (JsonProcessingException | RuntimeException unreadable) {
-      again();
+      begin();
+      return false;
     }
   }
 
-  /** Forgets everything: the log is folded anew from its beginning (RULES W6). */
-  void again() {
-    reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
+  private void begin() {
     reader.reset();
     position = LogPosition.START;
-    follow = true;
     fold = new LogFold(node, meanings);
+  }
+
+  /**
+   * Folds the log anew: from the last snapshot that is still a beginning of it, or from the start
+   * (RULES W6).
+   */
+  void again(Turn turn) throws IOException {
+    if (before == null) {
+      before = fold;
+    }
+    reader.marks().forEach((file, read) -> told.merge(file, read, Math::max));
+    begin();
+    snapshots.goBack(turn.day(), turn.itself()).ifPresent(this::restore);
+    saved = position.day();
+    follow = true;
     changed = true;
+  }
+
+  /** The end of the log is folded; says whether that was folded anew. */
+  boolean arrived() {
+    boolean anew = before != null;
+    before = null;
+    return anew;
   }
 
   /** What was read of a day's current file stands in another now; folded anew it is not news. */
@@ -111,18 +138,34 @@ final class NodeFold {
     return new LogPosition(at.day(), at.generation(), 0).toString();
   }
 
-  /** Whether what is folded is no longer the beginning of the log in its canonical order. */
-  boolean isOutdatedBy(LocalDate day, long length) throws IOException {
-    if (day.isBefore(position.day())) {
-      return length > reader.lengths().getOrDefault(day, 0L) && reader.hasLine(day);
-    }
-    return day.equals(position.day())
-        && position.generation() == LogPosition.CURRENT
-        && length < position.offset();
+  /**
+   * From where on a log is to be folded anew.
+   *
+   * @param itself whether what is folded of the day itself is still its beginning
+   */
+  record Turn(LocalDate day, boolean itself) {
+    static final Comparator<Turn> FURTHEST =
+        Comparator.comparing(Turn::day).thenComparing(Turn::itself);
   }
 
-  boolean isOutdated() throws IOException {
-    return reader.late(position).isPresent();
+  /** Whether what is folded is no longer the beginning of the log in its canonical order. */
+  Optional<Turn> outdatedBy(LocalDate day, long length) throws IOException {
+    if (day.isBefore(position.day())) {
+      boolean late = length > reader.lengths().getOrDefault(day, 0L) && reader.hasLine(day);
+      return late ? Optional.of(new Turn(day, true)) : Optional.empty();
+    }
+    boolean shorter =
+        day.equals(position.day())
+            && position.generation() == LogPosition.CURRENT
+            && length < position.offset();
+    return shorter ? Optional.of(new Turn(day, false)) : Optional.empty();
+  }
+
+  /** The same, of all days. */
+  Optional<Turn> outdated() throws IOException {
+    return reader
+        .late(position)
+        .map(late -> new Turn(late.day(), late.generation() == LogPosition.CURRENT));
   }
 
   /** A day has grown, or some day: {@link LocalDate#EPOCH}. */
@@ -177,19 +220,20 @@ final class NodeFold {
     place.put("marks", reader.marks());
     FoldSnapshot snapshot =
         new FoldSnapshot(FoldSnapshot.FORMAT, table, EventJson.text(place), fold.state());
-    DiskFiles.createDirectories(disk, folder);
-    DiskFiles.replace(disk, file, snapshot.write());
+    snapshots.write(snapshot, position.day(), saved);
+    saved = position.day();
     changed = false;
   }
 
+  /** What is known of the log: while it is folded anew, what was known before. */
   LogFold fold() {
-    return fold;
+    return before == null ? fold : before;
   }
 
   /** Whether the day before the one that is read has grown, in the own root. */
-  boolean isYesterdayLonger() throws IOException {
+  Optional<Turn> outdatedByYesterday() throws IOException {
     LocalDate yesterday =
         position.day().equals(LocalDate.EPOCH) ? position.day() : position.day().minusDays(1);
-    return isOutdatedBy(yesterday, reader.size(yesterday));
+    return outdatedBy(yesterday, reader.size(yesterday));
   }
 }

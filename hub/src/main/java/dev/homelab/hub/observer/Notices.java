@@ -29,11 +29,6 @@ final class Notices {
     return both;
   }
 
-  /** What could not be looked at; what was told since counts more. */
-  void again(NodeId node, Map<LocalDate, Long> lengths) {
-    grown.merge(node, lengths, (now, before) -> both(before, now));
-  }
-
   void closed(NodeId node, LocalDate day, OptionalInt generation) {
     closed.add(new ClosedDay(node, day, generation));
   }

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -65,6 +66,9 @@ public final class Observer implements Part {
      *     start (RULES L4)
      */
     void folded(NodeId node, Map<LocalDate, Long> lengths, long skipped);
+
+    /** A node's log can't be read, for a reason in words; or can again. On the event loop. */
+    void unreadable(NodeId node, Optional<String> why);
 
     /** Of the hub's own log; the process has to start again (RULES L6). On the event loop. */
     void syncFailed(IOException cause);

@@ -188,25 +188,17 @@ final class Passes implements Folding.Listener {
     }
   }
 
-  private void take(Folding now) throws IOException {
+  private void take(Folding now) {
     takenNanos = System.nanoTime();
     Optional<Notices.ClosedDay> closed = notices.takeClosed();
     while (closed.isPresent()) {
-      now.closed(closed.get().node(), closed.get().day(), closed.get().generation());
+      now.closed(closed.get().node(), closed.get().day(), closed.get().generation(), this);
       closed = notices.takeClosed();
     }
     for (NodeId node : notices.grown()) {
-      take(now, node, notices.takeGrown(node));
+      now.grown(node, notices.takeGrown(node), this);
     }
-  }
-
-  private void take(Folding now, NodeId node, Map<LocalDate, Long> lengths) throws IOException {
-    try {
-      now.grown(node, lengths);
-    } catch (IOException unread) {
-      notices.again(node, lengths);
-      throw unread;
-    }
+    now.tryAgain();
   }
 
   /**
@@ -243,6 +235,11 @@ final class Passes implements Folding.Listener {
   @Override
   public void folded(NodeId log, Map<LocalDate, Long> lengths, long skipped) {
     listener.folded(log, lengths, skipped);
+  }
+
+  @Override
+  public void unreadable(NodeId log, Optional<String> why) {
+    context.runOnContext(here -> listener.unreadable(log, why));
   }
 
   /** At once after a pause; while the logs keep growing, from time to time. */

@@ -22,10 +22,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -57,6 +61,7 @@ class ObserverTest {
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final Queue<World> worlds = new ConcurrentLinkedQueue<>();
   private final Queue<Map<LocalDate, Long>> folded = new ConcurrentLinkedQueue<>();
+  private final Queue<String> unreadable = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicLong nanos = new AtomicLong();
   private volatile long skipped;
@@ -88,6 +93,11 @@ class ObserverTest {
     @Override
     public void syncFailed(IOException cause) {
       failures.add(String.valueOf(cause.getMessage()));
+    }
+
+    @Override
+    public void unreadable(NodeId node, Optional<String> why) {
+      unreadable.add(node + why.map(it -> " can't be read").orElse(" can be read"));
     }
 
     @Override
@@ -361,5 +371,103 @@ class ObserverTest {
     assertThat(observer.world().openIncidents()).isEmpty();
     onContext(observer::stop);
     assertThat(Files.readString(root.resolve("world/incidents.json"))).isNotEqualTo(incidents);
+  }
+
+  @Test
+  @DisplayName(
+      "L4, Y9: a log that can't be read is told once, keeps nobody waiting, and is tried again")
+  void unreadableLog() throws Exception {
+    start();
+    disk.unreadableAt = "/piha/";
+    append(PIHA, TODAY, List.of(event(PIHA, "service_unhealthy", 1, "ill")));
+    grown(PIHA, TODAY);
+    await("it is told", () -> !unreadable.isEmpty());
+    append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", 2, "broken")));
+    grown(EDGE, TODAY);
+    await("the other one's trouble is in the world", () -> isOpen(EDGE));
+    grown(PIHA, TODAY);
+    disk.unreadableAt = "";
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
+    append(EDGE, TODAY, List.of(chatter(EDGE, 3)));
+    grown(EDGE, TODAY);
+    await("it is read", () -> isOpen(PIHA));
+    await("and told", () -> unreadable.size() == 2);
+    assertThat(unreadable).containsExactly("piha can't be read", "piha can be read");
+  }
+
+  @Test
+  @DisplayName("L4: an unreadable log does not keep the hub from starting")
+  void unreadableAtTheStart() throws Exception {
+    append(PIHA, TODAY, List.of(event(PIHA, "service_unhealthy", 1, "ill")));
+    append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", 2, "broken")));
+    disk.unreadableAt = "/piha/";
+    start();
+    await("what can be read is in the world", () -> isOpen(EDGE));
+    assertThat(isOpen(PIHA)).isFalse();
+  }
+
+  @Test
+  @DisplayName("W6: while one log is folded anew the others go on, and it stands for what it said")
+  void othersGoOn() throws Exception {
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 0)));
+    append(PIHA, TODAY, List.of(event(PIHA, "service_unhealthy", 1, "ill")));
+    start();
+    disk.unreadableAt = TODAY + "/piha";
+    append(PIHA, YESTERDAY, List.of(chatter(PIHA, 7)));
+    grown(PIHA, YESTERDAY);
+    await("it has come to what can't be read", () -> !unreadable.isEmpty());
+    append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", 2, "broken")));
+    grown(EDGE, TODAY);
+    await("the other one's trouble is in the world", () -> isOpen(EDGE));
+    assertThat(isOpen(PIHA)).isTrue();
+  }
+
+  @Test
+  @DisplayName("W6: a line that comes late to yesterday is folded from yesterday's snapshot on")
+  void lateLine() throws Exception {
+    LocalDate first = YESTERDAY.minusDays(1);
+    int second = 0;
+    for (LocalDate day : List.of(first, YESTERDAY, TODAY)) {
+      append(PIHA, day, List.of(event(PIHA, "service_unhealthy", second++, "ill")));
+      append(PIHA, day, List.of(event(PIHA, "service_recovered", second++, "well")));
+      start();
+      onContext(observer::stop);
+    }
+    start();
+    disk.opened.clear();
+    append(PIHA, YESTERDAY, List.of(event(PIHA, "service_unhealthy", 10, "late")));
+    grown(PIHA, YESTERDAY);
+    await("it is told", () -> told.contains("piha late"));
+    await(
+        "the day after it is folded again", () -> disk.opened.toString().contains(TODAY + "/piha"));
+    onContext(observer::stop);
+    assertThat(disk.opened.toString()).doesNotContain(first + "/piha/events");
+    Map<Path, String> late = worldFiles();
+    deleteState();
+    start();
+    onContext(observer::stop);
+    assertThat(worldFiles()).as("as from the logs alone").isEqualTo(late);
+  }
+
+  private boolean isOpen(NodeId node) {
+    return observer.world().openIncidents().stream()
+        .anyMatch(incident -> incident.subject().node().equals(node));
+  }
+
+  private Map<Path, String> worldFiles() throws IOException {
+    Map<Path, String> files = new TreeMap<>();
+    for (String name : List.of("nodes.json", "services.json", "incidents.json")) {
+      Path file = root.resolve("world").resolve(name);
+      files.put(file, Files.readString(file));
+    }
+    return files;
+  }
+
+  private void deleteState() throws IOException {
+    try (Stream<Path> all = Files.walk(root.resolve("state/fold"))) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }
