@@ -77,6 +77,10 @@ public record Action(
     return new Action(proposal, folder, updated, history, approval, result, extra);
   }
 
+  Action withProposal(Proposal other) {
+    return new Action(other, state, updated, history, approval, result, extra);
+  }
+
   public Action withApproval(Approval given) {
     return new Action(proposal, state, updated, history, Optional.of(given), result, extra);
   }

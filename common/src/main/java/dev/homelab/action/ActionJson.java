@@ -23,6 +23,8 @@ public final class ActionJson {
   /** Our own files stay below 64 KiB; a larger one is no action. */
   static final int MAX_BYTES = 262_144;
 
+  static final String TOO_LARGE = "an action's file must be at most " + MAX_BYTES + " bytes";
+
   private static final Set<String> OURS =
       Set.of(
           "action_id",
@@ -130,7 +132,7 @@ public final class ActionJson {
   public static Reading read(byte[] bytes, ActionId name, ActionState folder, Instant seen)
       throws MalformedAction {
     if (bytes.length > MAX_BYTES) {
-      throw new MalformedAction("an action's file must be at most " + MAX_BYTES + " bytes");
+      throw new MalformedAction(TOO_LARGE);
     }
     Map<String, Object> map = parse(bytes);
     String text = Values.text(map, "proposal");

@@ -5,6 +5,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.Set;
 
 /** What stands in the folders, compared with what was known of them. Used under the lock. */
 final class ActionScan {
+  private static final System.Logger LOG = System.getLogger(ActionScan.class.getName());
+
   /** A file that can't be read may be one that is just being written: that long. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -31,6 +34,9 @@ final class ActionScan {
   private final Map<ActionId, Action> stale = new HashMap<>();
   private final Map<Path, Doubt> doubts = new HashMap<>();
   private final List<Sighting> found = new ArrayList<>();
+
+  /** Whether something that was found has to be found again. */
+  private boolean unsettled;
 
   /**
    * Where an action stood, and what its file looked like: it may have gone on and been put back.
@@ -49,7 +55,8 @@ final class ActionScan {
   }
 
   boolean mayHaveChanged() throws IOException {
-    return watch.changed(clock.instant()) || !doubts.isEmpty() || !stale.isEmpty();
+    boolean open = unsettled || !doubts.isEmpty() || !stale.isEmpty();
+    return watch.changed(clock.instant()) || open;
   }
 
   void moved(ActionId id, ActionState to) {
@@ -80,6 +87,19 @@ final class ActionScan {
 
   void forget(ActionId id) {
     known.remove(id);
+  }
+
+  /** The next scan finds it as this one did. */
+  void unsee(Sighting sighting) {
+    Optional<ActionState> before =
+        switch (sighting) {
+          case Sighting.Found found -> found.before();
+          case Sighting.Gone gone -> Optional.of(gone.before());
+          case Sighting.SetAside setAside -> Optional.of(setAside.folder());
+        };
+    known.remove(sighting.id());
+    before.ifPresent(state -> known.put(sighting.id(), new Known(state, -1, Instant.EPOCH)));
+    unsettled = true;
   }
 
   void stale(Action action) {
@@ -113,6 +133,7 @@ final class ActionScan {
     }
     List<Sighting> result = List.copyOf(found);
     found.clear();
+    unsettled = false;
     return result;
   }
 
@@ -171,6 +192,11 @@ final class ActionScan {
     byte[] bytes;
     Instant modified;
     try {
+      Optional<String> odd = odd(file);
+      if (odd.isPresent()) {
+        doubt(id, folder, 0, odd.get());
+        return Optional.empty();
+      }
       Optional<byte[]> content = DiskFiles.read(disk, file);
       if (content.isEmpty()) {
         return Optional.empty();
@@ -178,6 +204,12 @@ final class ActionScan {
       bytes = content.get();
       modified = disk.modified(file);
     } catch (NoSuchFileException moved) {
+      return Optional.empty();
+    } catch (AccessDeniedException denied) {
+      doubt(id, folder, 0, "an action's file must be readable");
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      leave(file, unreadable);
       return Optional.empty();
     }
     try {
@@ -187,6 +219,26 @@ final class ActionScan {
     } catch (MalformedAction malformed) {
       doubt(id, folder, bytes.length, malformed.why());
       return Optional.empty();
+    }
+  }
+
+  /** Why it is none of ours, before it is opened: a pipe would never answer. */
+  private Optional<String> odd(Path file) throws IOException {
+    if (!disk.exists(file)) {
+      return Optional.empty();
+    }
+    if (!disk.isFile(file)) {
+      return Optional.of("an action must be a regular file");
+    }
+    return disk.size(file) > ActionJson.MAX_BYTES
+        ? Optional.of(ActionJson.TOO_LARGE)
+        : Optional.empty();
+  }
+
+  /** What a bad block keeps from being read stays where it is; the others go on. */
+  private void leave(Path file, IOException unreadable) {
+    if (doubts.put(file, new Doubt(-1, clock.instant())) == null) {
+      LOG.log(System.Logger.Level.WARNING, "{0} can''t be read: {1}", file, unreadable);
     }
   }
 

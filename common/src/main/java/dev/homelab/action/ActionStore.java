@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a root's {@code actions/} (RULES A3). A move is a claim: under the lock, after
@@ -217,6 +218,33 @@ public final class ActionStore {
         writeBestEffort(waiting);
       }
       return scan.run();
+    }
+  }
+
+  /** What takes a sighting. */
+  public interface Taker {
+    void take(Sighting sighting) throws IOException;
+  }
+
+  /**
+   * Hands on what a {@link #scan} finds. What fails keeps none of the others from being taken; it
+   * is found again, and its failure thrown at the end.
+   */
+  public void scan(Taker taker) throws IOException {
+    @Nullable IOException failure = null;
+    for (Sighting sighting : scan()) {
+      try {
+        taker.take(sighting);
+      } catch (IOException failed) {
+        scan.unsee(sighting);
+        failure = failed;
+      } catch (RuntimeException broken) {
+        scan.unsee(sighting);
+        failure = new IOException(sighting.id() + ": " + broken, broken);
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

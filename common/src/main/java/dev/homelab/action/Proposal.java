@@ -65,7 +65,7 @@ public record Proposal(
   /** The same with every text in it redacted (RULES A11); sealed anew where that changes it. */
   public Proposal redacted(UnaryOperator<String> redact) {
     String cleanReason = redact.apply(reason);
-    Map<String, Object> cleanDetails = ProposalJson.mapTexts(details, redact);
+    Map<String, Object> cleanDetails = Values.mapTexts(details, redact);
     return cleanReason.equals(reason) && cleanDetails.equals(details)
         ? this
         : seal(id, kind, subject, cleanReason, created, cleanDetails, terms);

@@ -9,13 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,7 @@ public final class ProposalJson {
             "proposal %s must fit %d bytes".formatted(draft.id(), Proposal.MAX_BYTES));
       }
       int longest = limit;
-      details = mapTexts(details, each -> shortened(each, longest));
+      details = Values.mapTexts(details, each -> shortened(each, longest));
       text = text(draft, details);
     }
     return parseSealed(text);
@@ -50,30 +47,6 @@ public final class ProposalJson {
 
   private static String shortened(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
-  }
-
-  static Map<String, Object> mapTexts(Map<String, Object> map, UnaryOperator<String> each) {
-    Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(key, mapValue(value, each)));
-    return copy;
-  }
-
-  @SuppressWarnings("NullAway") // JSON null is a legal member
-  private static Object mapValue(@Nullable Object value, UnaryOperator<String> each) {
-    return switch (value) {
-      case String text -> each.apply(text);
-      case Map<?, ?> map -> {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        map.forEach((key, member) -> copy.put(key.toString(), mapValue(member, each)));
-        yield copy;
-      }
-      case List<?> list -> {
-        List<Object> copy = new ArrayList<>(list.size());
-        list.forEach(item -> copy.add(mapValue(item, each)));
-        yield copy;
-      }
-      case null, default -> value;
-    };
   }
 
   private static String text(Proposal draft, Map<String, Object> details) {

@@ -1,6 +1,8 @@
 package dev.homelab.action;
 
+import dev.homelab.redact.Redactor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a scan of the folders found changed. */
 public sealed interface Sighting {
@@ -21,6 +23,24 @@ public sealed interface Sighting {
     @Override
     public ActionId id() {
       return action.id();
+    }
+
+    /** The same without secrets, where its proposal is ours to seal (RULES A11). */
+    public Found redacted(UnaryOperator<String> redact) {
+      return sealed
+          ? this
+          : new Found(
+              action.withProposal(action.proposal().redacted(redact)), before, inside, false);
+    }
+
+    /** Why it can't be taken as it is: a sealed text is shown and sent on as it stands. */
+    public Optional<String> complaint() {
+      UnaryOperator<String> shapes = Redactor.shapesOnly()::redact;
+      boolean open = action.state().isOpen();
+      boolean secret = !action.proposal().redacted(shapes).text().equals(action.proposal().text());
+      return open && sealed && secret
+          ? Optional.of("its proposal must hold nothing that has the shape of a secret")
+          : Optional.empty();
     }
   }
 

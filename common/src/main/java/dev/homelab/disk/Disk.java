@@ -31,6 +31,9 @@ public interface Disk {
 
   boolean exists(Path path) throws IOException;
 
+  /** Whether it is a file, and no folder, link, pipe or the like. */
+  boolean isFile(Path path) throws IOException;
+
   /** The file's length; fails with {@link NoSuchFileException} where there is no such file. */
   long size(Path file) throws IOException;
 

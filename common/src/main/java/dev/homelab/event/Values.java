@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable JSON values: maps, lists, strings, numbers, booleans and null. */
@@ -60,5 +61,30 @@ public final class Values {
   /** The member as a list, empty when absent or of another kind. */
   public static List<?> list(Map<String, ?> map, String key) {
     return map.get(key) instanceof List<?> member ? member : List.of();
+  }
+
+  /** A copy in which every text, however deep, is another. */
+  public static Map<String, Object> mapTexts(Map<String, Object> map, UnaryOperator<String> each) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put(key, mapValue(value, each)));
+    return copy;
+  }
+
+  @SuppressWarnings("NullAway") // JSON null is a legal member
+  private static Object mapValue(@Nullable Object value, UnaryOperator<String> each) {
+    return switch (value) {
+      case String text -> each.apply(text);
+      case Map<?, ?> map -> {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, member) -> copy.put(key.toString(), mapValue(member, each)));
+        yield copy;
+      }
+      case List<?> list -> {
+        List<Object> copy = new ArrayList<>(list.size());
+        list.forEach(item -> copy.add(mapValue(item, each)));
+        yield copy;
+      }
+      case null, default -> value;
+    };
   }
 }

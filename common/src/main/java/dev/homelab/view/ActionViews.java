@@ -6,6 +6,7 @@ import dev.homelab.action.Approval;
 import dev.homelab.action.Proposal;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
+import dev.homelab.redact.Redactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Actions as the API shows them: the file's members, and what helps a person to decide. */
@@ -49,7 +51,7 @@ public final class ActionViews {
    */
   public static Map<String, Object> action(
       Action action, @Nullable String delivery, Validity validity, Collection<String> ways) {
-    Map<String, Object> view = new LinkedHashMap<>(ActionJson.toMap(action));
+    Map<String, Object> view = new LinkedHashMap<>(shown(action));
     view.put("hash", action.hash());
     view.put("valid_for_seconds", validity.lasts().toSeconds());
     view.put("valid_until", validity.until().map(EventJson::time).orElse(null));
@@ -60,10 +62,20 @@ public final class ActionViews {
     view.put("incident", Values.text(action.proposal().details(), "incident"));
     view.put("group", Values.text(action.proposal().details(), "group"));
     view.put("delivery", delivery);
-    view.put("evidence", evidence(action.proposal().details()));
-    view.put("outcome", action.result().outcome());
-    view.put("output", action.result().output());
+    view.put("evidence", evidence(Values.object(view, "details")));
+    view.putIfAbsent("outcome", null);
+    view.putIfAbsent("output", null);
     return view;
+  }
+
+  /** What others wrote into the file passes the token shapes (RULES A11). */
+  private static Map<String, Object> shown(Action action) {
+    UnaryOperator<String> shapes = Redactor.shapesOnly()::redact;
+    Map<String, Object> shown = Values.mapTexts(ActionJson.toMap(action), shapes);
+    if (action.proposal().redacted(shapes).equals(action.proposal())) {
+      shown.put("proposal", action.proposal().text());
+    }
+    return shown;
   }
 
   private static List<Map<String, Object>> evidence(Map<String, Object> details) {

@@ -40,7 +40,7 @@ public final class CrashDisk implements Disk {
   }
 
   /** The process died here; nothing it does afterwards counts. */
-  public static final class Died extends RuntimeException {
+  public static final class Died extends Error {
     Died() {
       super("died before this operation", null, false, false);
     }
@@ -161,6 +161,12 @@ public final class CrashDisk implements Disk {
   public boolean exists(Path path) {
     step();
     return names.containsKey(path) || folders.contains(path);
+  }
+
+  @Override
+  public boolean isFile(Path path) {
+    step();
+    return names.containsKey(path);
   }
 
   @Override

@@ -59,6 +59,11 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public boolean isFile(Path path) throws IOException {
+    return real.isFile(path);
+  }
+
+  @Override
   public long size(Path file) throws IOException {
     return real.size(file);
   }

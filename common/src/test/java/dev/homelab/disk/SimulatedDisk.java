@@ -220,6 +220,11 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public boolean isFile(Path path) {
+    return live.get(path) != null;
+  }
+
+  @Override
   public long size(Path file) throws IOException {
     return at(file).now.length;
   }

@@ -38,14 +38,18 @@ public final class HandMoves {
     if (!first && !node.store.mayHaveChanged()) {
       return;
     }
-    for (Sighting sighting : node.store.scan()) {
-      switch (sighting) {
-        case Sighting.Found found -> found(found);
-        case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
-        case Sighting.SetAside(ActionId id, ActionState _, String _) -> gone(id);
-      }
-    }
+    node.store.scan(this::take);
     first = false;
+  }
+
+  private void take(Sighting sighting) throws IOException {
+    switch (sighting) {
+      case Sighting.Found found when found.complaint().isPresent() && node.ownsFolders() ->
+          node.store.setAside(found.id(), found.action().state(), found.complaint().get());
+      case Sighting.Found found -> found(found.redacted(node.settings.redact()));
+      case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
+      case Sighting.SetAside(ActionId id, ActionState _, String _) -> gone(id);
+    }
   }
 
   /** The file of what was accepted is gone: whoever took it away withdrew it. */

@@ -3,6 +3,7 @@ package dev.homelab.hub.approval;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Way;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,19 @@ record Delivery(
     Optional<Intent> intent, boolean offered, boolean accepted, Optional<Withdrawal> withdrawal) {
   static final Delivery NONE = new Delivery(Optional.empty(), false, false, Optional.empty());
 
-  record Intent(Way way, String by) {}
+  /**
+   * What a person approved, and what the journal vouches for: a file among the approved that says
+   * anything else was put there by a hand.
+   */
+  record Intent(Way way, String by, String hash, Duration validFor) {
+    boolean isOf(Action action) {
+      return action
+          .approval()
+          .filter(it -> it.hash().equals(action.hash()) && it.hash().equals(hash))
+          .filter(it -> it.way() == way && it.by().equals(by) && it.validFor().equals(validFor))
+          .isPresent();
+    }
+  }
 
   record Withdrawal(String by, String reason) {}
 

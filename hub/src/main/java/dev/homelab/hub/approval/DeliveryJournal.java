@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ import java.util.function.Predicate;
  * What the hub must still know after a crash about approvals on their way; one durable line each:
  *
  * <pre>
- * {"delivery":"approving","action_id":…,"way":…,"by":…}     before the file moves
+ * {"delivery":"approving","action_id":…,"way":…,"by":…,
+ *  "hash":…,"valid_for_seconds":…}                          before the file moves
  * {"delivery":"offered","action_id":…}                      before the first answer that holds it
  * {"delivery":"accepted","action_id":…}                     when the node has named it
  * {"delivery":"withdrawn","action_id":…,"by":…,"reason":…}  before the cancellation is offered
@@ -71,7 +73,7 @@ final class DeliveryJournal {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     deliveries.forEach(
         (id, delivery) -> {
-          delivery.intent().ifPresent(it -> all.writeBytes(line(approving(id, it))));
+          delivery.intent().ifPresent(it -> all.writeBytes(line(begun(id, it))));
           if (delivery.offered()) {
             all.writeBytes(line(plain("offered", id)));
           }
@@ -84,8 +86,8 @@ final class DeliveryJournal {
     torn = false;
   }
 
-  void approving(ActionId id, Way way, String by) throws IOException {
-    append(line(approving(id, new Intent(way, by))));
+  void approving(ActionId id, Intent intent) throws IOException {
+    append(line(begun(id, intent)));
   }
 
   /** Durable when it returns, all with one sync. */
@@ -110,10 +112,12 @@ final class DeliveryJournal {
     return map;
   }
 
-  private static Map<String, Object> approving(ActionId id, Intent intent) {
+  private static Map<String, Object> begun(ActionId id, Intent intent) {
     Map<String, Object> map = plain("approving", id);
     map.put("way", intent.way().text());
     map.put("by", intent.by());
+    map.put("hash", intent.hash());
+    map.put("valid_for_seconds", intent.validFor().toSeconds());
     return map;
   }
 
@@ -164,7 +168,7 @@ final class DeliveryJournal {
     return switch (what) {
       case "approving" ->
           Way.read(Objects.requireNonNullElse(Values.text(line, "way"), ""))
-              .map(way -> before.withIntent(new Intent(way, by)))
+              .map(way -> before.withIntent(intent(line, way, by)))
               .orElse(before);
       case "offered" -> before.asOffered();
       case "accepted" -> before.asAccepted();
@@ -173,5 +177,13 @@ final class DeliveryJournal {
               new Withdrawal(by, Objects.requireNonNullElse(Values.text(line, "reason"), "")));
       default -> before;
     };
+  }
+
+  private static Intent intent(Map<String, Object> line, Way way, String by) {
+    return new Intent(
+        way,
+        by,
+        Objects.requireNonNullElse(Values.text(line, "hash"), ""),
+        Duration.ofSeconds(Values.number(line, "valid_for_seconds", 0)));
   }
 }

@@ -13,7 +13,6 @@ import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.hub.approval.Delivery.Intent;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -38,27 +37,42 @@ public final class HandMoves {
     if (!first && !hub.store.mayHaveChanged()) {
       return;
     }
-    Set<ActionId> needed = new HashSet<>();
-    Set<ActionId> undecided = new HashSet<>();
-    for (Sighting sighting : hub.store.scan()) {
-      switch (sighting) {
-        case Sighting.Found found -> {
-          found(found);
-          if (found.action().state().isOpen() || found.action().extra().containsKey(Facts.ORIGIN)) {
-            needed.add(found.id());
-          }
-          if (found.action().state() == ActionState.PENDING) {
-            undecided.add(found.id());
-          }
-        }
-        case Sighting.Gone(ActionId id, ActionState _) -> gone(id, "its file was deleted");
-        case Sighting.SetAside(ActionId id, ActionState _, String _) ->
-            gone(id, "its file was set aside");
-      }
-    }
+    Stock stock = new Stock();
+    hub.store.scan(sighting -> take(sighting, stock));
     if (first) {
       first = false;
-      hub.journal.keepOnly(needed::contains, undecided::contains);
+      hub.journal.keepOnly(stock.needed::contains, stock.undecided::contains);
+    }
+  }
+
+  /** What stands in the folders and is not over. */
+  private static final class Stock {
+    final Set<ActionId> needed = new HashSet<>();
+    final Set<ActionId> undecided = new HashSet<>();
+
+    void count(Action action) {
+      if (action.state().isOpen() || action.extra().containsKey(Facts.ORIGIN)) {
+        needed.add(action.id());
+      }
+      if (action.state() == ActionState.PENDING) {
+        undecided.add(action.id());
+      }
+    }
+  }
+
+  private void take(Sighting sighting, Stock stock) throws IOException {
+    switch (sighting) {
+      case Sighting.Found found -> {
+        stock.count(found.action());
+        if (found.complaint().isPresent()) {
+          hub.store.setAside(found.id(), found.action().state(), found.complaint().get());
+        } else {
+          found(found.redacted(hub.settings.redact()));
+        }
+      }
+      case Sighting.Gone(ActionId id, ActionState _) -> gone(id, "its file was deleted");
+      case Sighting.SetAside(ActionId id, ActionState _, String _) ->
+          gone(id, "its file was set aside");
     }
   }
 
@@ -84,7 +98,7 @@ public final class HandMoves {
   private boolean agentHasIt(Action action, Placement placement) {
     return switch (action.state()) {
       case RUNNING, COMPLETED, FAILED -> true;
-      case APPROVED -> placement == Placement.SETTLED && action.approval().isPresent();
+      case APPROVED -> placement == Placement.SETTLED && hub.isVouchedFor(action);
       case PENDING, REJECTED, CANCELLED -> false;
     };
   }
@@ -93,7 +107,7 @@ public final class HandMoves {
     Action action = found.action();
     if (action.state() == ActionState.PENDING && found.before().isEmpty()) {
       begun(found);
-    } else if (action.state() == ActionState.APPROVED && action.approval().isEmpty()) {
+    } else if (action.state() == ActionState.APPROVED && !hub.isVouchedFor(action)) {
       approved(action);
     } else {
       hub.seen(action);
@@ -118,23 +132,40 @@ public final class HandMoves {
     }
   }
 
+  /** By a person whose move the journal knows, and whom a crash interrupted; else by a hand. */
   private void approved(Action action) throws IOException {
-    Optional<Intent> intent = hub.journal.of(action.id()).intent();
-    Way way = intent.map(Intent::way).orElse(Way.FILE);
-    String by = intent.map(Intent::by).orElse(FILE);
+    Optional<Intent> begun =
+        hub.journal.of(action.id()).intent().filter(it -> it.hash().equals(action.hash()));
+    Intent intent =
+        begun.orElseGet(
+            () ->
+                new Intent(
+                    Way.FILE,
+                    FILE,
+                    action.hash(),
+                    hub.settings.rules().validity(action.proposal())));
     boolean known = hub.settings.complaint().apply(action.proposal()).isEmpty();
-    if (!known || !action.kind().runs() || !hub.settings.rules().allows(action.kind(), way)) {
+    boolean allowed = hub.settings.rules().allows(action.kind(), intent.way());
+    if (!known || !action.kind().runs() || !allowed) {
       putBack(action, ActionState.PENDING);
       return;
     }
-    Duration validity = hub.settings.rules().validity(action.proposal());
-    String note = intent.isPresent() ? "" : "moved by hand";
+    if (begun.isEmpty()) {
+      hub.journal.approving(action.id(), intent);
+    }
     Action approved =
         action
             .withState(ActionState.PENDING)
-            .moved(ActionState.APPROVED, hub.now(), by, note)
-            .withApproval(new Approval(action.hash(), way, by, hub.now(), validity));
+            .moved(
+                ActionState.APPROVED,
+                hub.now(),
+                intent.by(),
+                begun.isEmpty() ? "moved by hand" : "")
+            .withApproval(
+                new Approval(
+                    action.hash(), intent.way(), intent.by(), hub.now(), intent.validFor()));
     rewrite(approved);
+    hub.given(action.id(), intent.validFor());
     hub.changed(approved, true);
   }
 

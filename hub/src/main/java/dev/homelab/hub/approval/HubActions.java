@@ -110,12 +110,23 @@ public final class HubActions {
     if (!(Lifecycle.next(present.get(), approve, now()) instanceof Verdict.Moved)) {
       return Optional.of(Lifecycle.next(present.get(), approve, now()));
     }
-    journal.approving(id, way, by);
+    journal.approving(id, new Delivery.Intent(way, by, hash, validity));
     Optional<Verdict> verdict = command(id, approve);
     if (verdict.isPresent() && verdict.get() instanceof Verdict.Moved) {
-      validities.put(id, Validity.given(validity, settings.clocks().reading()));
+      given(id, validity);
     }
     return verdict;
+  }
+
+  /** An approval begins now: its time is counted without the wall's clock (RULES A9). */
+  void given(ActionId id, Duration validity) {
+    validities.put(id, Validity.given(validity, settings.clocks().reading()));
+  }
+
+  /** Whether what stands among the approved is what a person approved, or what its node has. */
+  boolean isVouchedFor(Action action) {
+    Delivery delivery = journal.of(action.id());
+    return delivery.accepted() || delivery.intent().filter(it -> it.isOf(action)).isPresent();
   }
 
   public Optional<Verdict> reject(ActionId id, String by, String reason) throws IOException {

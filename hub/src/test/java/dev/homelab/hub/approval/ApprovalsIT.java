@@ -9,13 +9,16 @@ import dev.homelab.action.ActionDocument.CancelDocument;
 import dev.homelab.action.ActionEvents;
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
+import dev.homelab.action.ActionJson;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Actions;
+import dev.homelab.action.Approval;
 import dev.homelab.action.ApprovalRules;
 import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
+import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.disk.FaultyDisk;
@@ -23,11 +26,14 @@ import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.redact.Redactor;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -108,7 +114,7 @@ class ApprovalsIT {
                         ? Optional.of("node nowhere is not in the topology")
                         : Optional.empty(),
                 () -> told,
-                text -> text.replace("hunter2", "***PASSWORD***")),
+                text -> Redactor.shapesOnly().redact(text.replace("hunter2", "***PASSWORD***"))),
             event -> {
               events.add(event);
               return Future.succeededFuture();
@@ -254,6 +260,118 @@ class ApprovalsIT {
     propose(second);
     shell("mv pending/%1$s.json approved/%1$s.json".formatted(second.id()));
     until("put back", () -> Files.exists(file(ActionState.PENDING, second.id())));
+  }
+
+  private void write(ActionState folder, ActionId id, Action content) throws IOException {
+    Path made = root.resolve("made.json");
+    Files.write(made, ActionJson.write(content));
+    Files.move(made, file(folder, id), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Action approved(Proposal proposal, Way way, Duration validFor) {
+    return Actions.pending(proposal)
+        .moved(ActionState.APPROVED, Instant.now(), way.text(), "")
+        .withApproval(new Approval(proposal.hash(), way, way.text(), Instant.now(), validFor));
+  }
+
+  @Test
+  @DisplayName("RULES A4, A6: what replaces an approved file is approved by file, or not at all")
+  void replacedByHand() throws Exception {
+    propose(RESTART);
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Moved.class);
+    Proposal other =
+        Proposal.seal(
+            ID,
+            RESTART.kind(),
+            new Subject(EDGE, "zigbee2mqtt"),
+            "another",
+            RESTART.created(),
+            Map.of(),
+            RESTART.terms());
+    ways.remove(Way.FILE);
+    write(ActionState.APPROVED, ID, approved(other, Way.PWA, Duration.ofHours(1)));
+    until("put back", () -> Files.exists(file(ActionState.PENDING, ID)));
+    assertThat(get(approvals.documentsFor(EDGE))).isEmpty();
+    assertThat(view().action().hash()).isEqualTo(other.hash());
+  }
+
+  @Test
+  @DisplayName("RULES A6, A9: a file that says it was approved is a move by hand, valid like one")
+  void forged() throws Exception {
+    Proposal forged = Actions.restart(2);
+    write(ActionState.APPROVED, forged.id(), approved(forged, Way.PWA, Duration.ofDays(3650)));
+    until(
+        "told as approved",
+        () -> events.stream().anyMatch(it -> it.type().equals("action_approved")));
+    Approval approval =
+        get(approvals.find(forged.id())).orElseThrow().action().approval().orElseThrow();
+    assertThat(approval.way()).isEqualTo(Way.FILE);
+    assertThat(approval.validFor()).isEqualTo(Duration.ofHours(1));
+    ApprovalDocument document =
+        (ApprovalDocument) ActionDocument.parse(get(approvals.documentsFor(EDGE)).getFirst());
+    assertThat(document.left()).isLessThanOrEqualTo(Duration.ofHours(1));
+    assertThat(document.way()).isEqualTo(Way.FILE);
+  }
+
+  @Test
+  @DisplayName("RULES A5: what a node approved stays as the node told it through a restart")
+  void approvedByItsNode() throws Exception {
+    propose(RESTART);
+    get(approvals.apply(fact(Actions.in(ActionState.APPROVED, RESTART), false)));
+    List<Transition> before = view().action().history();
+    get(approvals.stop());
+    ways.remove(Way.FILE);
+    told = Map.of(ID, ActionFacts.of(Actions.in(ActionState.APPROVED, RESTART), EDGE));
+    events.clear();
+    approvals = opened();
+    assertThat(view().action().state()).isEqualTo(ActionState.APPROVED);
+    assertThat(view().action().history()).isEqualTo(before);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  @DisplayName("RULES A1: odd files are set aside, and keep nothing else from going on")
+  void oddFiles() throws Exception {
+    propose(RESTART);
+    shell(
+        """
+        mkdir pending/folder.json
+        mkfifo pending/pipe.json
+        truncate -s 200M approved/big.json
+        ln -s /etc/hostname pending/link.json
+        """);
+    assertThat(approve(ID, RESTART.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.documentsFor(EDGE))).hasSize(1);
+    for (String odd : List.of("pending/folder", "pending/pipe", "approved/big", "pending/link")) {
+      until(odd, () -> Files.exists(root.resolve("actions/" + odd + ".error")));
+    }
+  }
+
+  @Test
+  @DisplayName("RULES A11: a foreign file's secrets are neither told nor shown nor kept")
+  void foreignSecret() throws Exception {
+    String token = "ghp_" + "a1B2".repeat(9);
+    shell(
+        """
+        echo '{"type":"redeploy","node":"SATURN","service":"x","reason":"token=%1$s"}' > made
+        mv made pending/open.json
+        """
+            .formatted(token));
+    until("told", () -> !events.isEmpty());
+    ActionId id = new ActionId("open");
+    Proposal sealed =
+        Proposal.seal(
+            new ActionId("sealed"),
+            RESTART.kind(),
+            RESTART.subject(),
+            "token=" + token,
+            RESTART.created(),
+            Map.of(),
+            RESTART.terms());
+    write(ActionState.PENDING, sealed.id(), Actions.pending(sealed));
+    until("set aside", () -> Files.exists(root.resolve("actions/pending/sealed.error")));
+    assertThat(Files.readString(file(ActionState.PENDING, id))).doesNotContain(token);
+    assertThat(events.toString() + changes).doesNotContain(token);
   }
 
   @Test
