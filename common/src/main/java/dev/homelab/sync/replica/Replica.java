@@ -1,6 +1,7 @@
 package dev.homelab.sync.replica;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.SyncWatch;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
@@ -21,16 +22,15 @@ import java.util.TreeMap;
  * in; all calls block.
  */
 public final class Replica implements AutoCloseable {
-  private final Disk disk;
+  private final SyncWatch disk;
   private final DaysOnDisk days;
   private final StateFile state;
   private final Bounds bounds;
   private final List<Note> notes = new ArrayList<>();
   private final OpenDays open;
   private final SortedMap<LocalDate, Long> grown = new TreeMap<>();
-  private boolean failed;
 
-  private Replica(Disk disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
+  private Replica(SyncWatch disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
     this.disk = disk;
     this.days = days;
     this.state = state;
@@ -41,8 +41,9 @@ public final class Replica implements AutoCloseable {
   /** Opens a node's copy. */
   public static Replica open(Disk disk, Path root, NodeId node, CopyLimits limits)
       throws IOException {
-    DaysOnDisk days = new DaysOnDisk(disk, root, node);
-    return new Replica(disk, days, StateFile.load(days), limits);
+    SyncWatch watched = new SyncWatch(disk);
+    DaysOnDisk days = new DaysOnDisk(watched, root, node);
+    return new Replica(watched, days, StateFile.load(days), limits);
   }
 
   public NodeId node() {
@@ -185,7 +186,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void requireSound() throws IOException {
-    if (failed) {
+    if (isFailed()) {
       throw new IOException("an earlier sync of this copy failed");
     }
   }
@@ -298,7 +299,7 @@ public final class Replica implements AutoCloseable {
   private void forget(LocalDate day) throws IOException {
     DayCopy copy = open.get(day);
     if (copy != null) {
-      if (!failed) {
+      if (!isFailed()) {
         sync(day, copy);
       }
       open.close(day);
@@ -320,15 +321,13 @@ public final class Replica implements AutoCloseable {
   }
 
   /** Whether a sync has failed: nothing more is taken by this process (RULES L6). */
-  public synchronized boolean isFailed() {
-    return failed;
+  public boolean isFailed() {
+    return disk.isFailed();
   }
 
   private void sync(LocalDate day, DayCopy copy) throws IOException {
     if (copy.isUnsynced()) {
-      failed = true;
       copy.sync();
-      failed = false;
       grown.put(day, copy.length());
     }
     state.acknowledge(day, copy.held().certain());
@@ -381,13 +380,13 @@ public final class Replica implements AutoCloseable {
   /** Makes everything durable, so that nothing is uncertain. */
   @Override
   public synchronized void close() throws IOException {
-    if (!failed) {
+    if (!isFailed()) {
       sync();
     }
     for (LocalDate day : open.all()) {
       forget(day);
     }
-    if (!failed) {
+    if (!isFailed()) {
       state.saveAll();
     }
   }

@@ -110,6 +110,44 @@ class ReplicaFaultsTest {
     }
   }
 
+  @Test
+  @DisplayName("L6: what a failed sync left in the system's memory is durable before it is held")
+  void restartAfterFailedSync() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      Path at = Path.of("/simulated");
+      SimulatedDisk disk = new SimulatedDisk(new Random(seed), at);
+      Replica copy = Replica.open(disk, at, NODE, LIMITS);
+      take(copy, TODAY, 0, 4);
+      disk.failSyncs(1);
+      assertThatThrownBy(copy::sync).hasMessageContaining("Input/output");
+      copy.close();
+      disk.processEnds();
+      Replica again = Replica.open(disk, at, NODE, LIMITS);
+      assertThat(take(again, TODAY, 0, 4)).isEqualTo(4);
+      again.sync();
+      again.close();
+      disk.restart();
+      assertThat(new String(bytes(disk, at), StandardCharsets.UTF_8))
+          .as("seed %d", seed)
+          .isEqualTo("one\n");
+    }
+  }
+
+  @Test
+  @DisplayName("L6: where what is uncertain can't be written again, the copy takes nothing")
+  void uncertainCantBeRewritten() throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
+    take(copy, TODAY, 0, 4);
+    disk.failSync = true;
+    assertThatThrownBy(copy::sync).hasMessageContaining("Input/output");
+    copy.close();
+    Replica again = Replica.open(disk, root, NODE, LIMITS);
+    assertThatThrownBy(() -> take(again, TODAY, 0, 4)).hasMessageContaining("Input/output");
+    assertThat(again.isFailed()).isTrue();
+    again.close();
+  }
+
   private static byte[] bytes(SimulatedDisk disk, Path at) {
     return disk.bytes(at.resolve("events/2026-03-02/saturn/events.jsonl"));
   }
