@@ -243,15 +243,18 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Takes note of identity and floor; says whether the statement is not older than the last. */
+  /**
+   * Takes note of identity and floor; says whether the statement counts: it is not older than the
+   * last, and the log is not refused.
+   */
   private boolean hear(Statement statement, Bearer bearer, LocalDate today) throws IOException {
-    if (statement.sequence() < state.sequence()) {
+    if (bounds.isRefused() || statement.sequence() < state.sequence()) {
       return false;
     }
     String before = state.identity().map(Object::toString).orElse("");
     if (state.hear(statement) && !before.isEmpty()) {
       notes.add(new Note.NewLog(before, statement.identity().toString()));
-      bounds.diverged(statement.sequence(), today);
+      bounds.diverged(statement.sequence(), Optional.empty(), today);
     }
     if (bearer == Bearer.ITSELF) {
       state
@@ -264,15 +267,19 @@ public final class Replica implements AutoCloseable {
 
   private void diverge(LocalDate day, String reason, Statement statement, LocalDate today)
       throws IOException {
+    boolean takenBack = statement.takesBack(day, today);
+    if (!takenBack && !bounds.closes(day)) {
+      return;
+    }
     forget(day);
     open.anew(day);
     state.forget(day);
-    if (days.size(day) > 0 && statement.takesBack(day, today)) {
+    if (days.size(day) > 0 && takenBack) {
       notes.add(new Note.SetAside(day, days.setAside(day)));
       bounds.recount();
     } else if (days.size(day) > 0) {
       notes.add(new Note.Diverged(day, days.close(day), reason));
-      bounds.diverged(statement.sequence(), today);
+      bounds.diverged(statement.sequence(), Optional.of(day), today);
     } else {
       disk.delete(days.file(day));
     }

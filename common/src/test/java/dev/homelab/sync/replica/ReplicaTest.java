@@ -185,6 +185,57 @@ class ReplicaTest {
   }
 
   @Test
+  @DisplayName("Y4 what one statement shows counts once, but not what it shows again and again")
+  void sameSequence() throws IOException {
+    sequence = 6;
+    for (int i = 0; i < 5; i++) {
+      send(TODAY.minusDays(i), "a\n", 0, 2);
+      sequence = 6;
+    }
+    for (int i = 0; i < 5; i++) {
+      send(TODAY.minusDays(i), "b\n", 0, 2);
+      sequence = 6;
+    }
+    for (int i = 0; i < 200; i++) {
+      send(TODAY, (i % 2 == 0 ? "a" : "b") + "\n", 0, 2);
+      sequence = 6;
+    }
+    assertThat(copy.refused()).contains("the log diverged 10 times in a day");
+    assertThat(copy.takeNotes()).filteredOn(Note.Diverged.class::isInstance).hasSize(4 + 10);
+    assertThat(file(TODAY, "events.10.jsonl")).exists();
+    assertThat(file(TODAY, "events.11.jsonl")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("Y4 who is refused makes no news and no files, whatever he calls his log")
+  void refusedIsNotHeard() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      identity = new LogIdentity("log " + i, 1);
+      copy.compare(statement(true, FLOOR, Map.of()), Bearer.ITSELF, FLOOR, TODAY);
+    }
+    assertThat(copy.refused()).isPresent();
+    assertThat(copy.takeNotes()).filteredOn(Note.NewLog.class::isInstance).hasSize(10);
+    copy.readmit();
+    identity = new LogIdentity("log", 1);
+    assertThat(send(TODAY, "one\n", 0, 4)).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("Y4 Y9 a day is closed so often only, however many days that takes")
+  void generationsOfADay() throws IOException {
+    send(TODAY, "0\n", 0, 2);
+    Files.writeString(file(TODAY, "events.99.jsonl"), "before\n");
+    send(TODAY, "1\n", 0, 2);
+    assertThat(copy.refused()).isEmpty();
+    assertThat(send(TODAY, "2\n", 0, 2)).isZero();
+    assertThat(copy.refused()).contains("2026-03-02 has been closed 100 times");
+    assertThat(file(TODAY, "events.jsonl")).hasContent("1\n");
+    copy.readmit();
+    assertThat(send(TODAY, "2\n", 0, 2)).isEqualTo(2);
+    assertThat(file(TODAY, "events.101.jsonl")).hasContent("1\n");
+  }
+
+  @Test
   @DisplayName("Y3 L9 another log or epoch is told, and the same bytes go on where they were")
   void newEpoch() throws IOException {
     send(TODAY, "one\n", 0, 4);
