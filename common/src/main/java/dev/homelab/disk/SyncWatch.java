@@ -106,7 +106,7 @@ public final class SyncWatch implements Disk {
 
   @Override
   public void syncDirectory(Path folder) throws IOException {
-    disk.syncDirectory(folder);
+    watched(() -> disk.syncDirectory(folder));
   }
 
   @Override

@@ -24,6 +24,9 @@ public final class FaultyDisk implements Disk {
   /** Full for files with this end of their name. */
   public String fullAt = "";
 
+  /** The sync of folders with this end of their path fails. */
+  public String failFolderSync = "";
+
   /** What was written again, and from where. */
   public final Map<Path, Long> rewritten = new HashMap<>();
 
@@ -94,6 +97,9 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public void syncDirectory(Path folder) throws IOException {
+    if (!failFolderSync.isEmpty() && folder.endsWith(failFolderSync)) {
+      throw new IOException("Input/output error");
+    }
     real.syncDirectory(folder);
   }
 

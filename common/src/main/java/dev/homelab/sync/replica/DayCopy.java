@@ -40,12 +40,10 @@ final class DayCopy implements AutoCloseable {
   static DayCopy open(Disk disk, Path root, Path file, long certain, PrefixSums sums)
       throws IOException {
     Path folder = DaysOnDisk.above(file);
-    DiskFiles.createDirectories(disk, folder);
+    DiskFiles.makeDirectories(disk, folder);
     Disk.OpenFile open = disk.openAppend(file);
     try {
-      for (Path name = folder; !name.equals(root); name = DaysOnDisk.above(name)) {
-        disk.syncDirectory(name);
-      }
+      DiskFiles.syncNames(disk, folder, root);
       return new DayCopy(disk, file, open, certain, sums);
     } catch (IOException failed) {
       open.close();
