@@ -93,6 +93,13 @@ final class Bounds {
     }
   }
 
+  /** The node cut a day that it had not sent wholly: each is told, and so they are counted. */
+  void cutUnsent(LocalDate today) throws IOException {
+    if (state.cutUnsent(today) > limits.newDays()) {
+      refuse("more than " + limits.newDays() + " days begun or cut in a day");
+    }
+  }
+
   /** Before so many bytes are appended to a day; afterwards they count. Else it is refused. */
   void grows(LocalDate grown, long bytes) throws IOException {
     if (all == UNCOUNTED) {

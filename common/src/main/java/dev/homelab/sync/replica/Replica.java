@@ -28,6 +28,7 @@ public final class Replica implements AutoCloseable {
   private final Bounds bounds;
   private final List<Note> notes = new ArrayList<>();
   private final OpenDays open;
+  private final CutDays cuts;
   private final SortedMap<LocalDate, Long> grown = new TreeMap<>();
 
   private Replica(SyncWatch disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
@@ -36,6 +37,7 @@ public final class Replica implements AutoCloseable {
     this.state = state;
     this.bounds = new Bounds(days, state, limits, notes::add);
     this.open = new OpenDays(days);
+    this.cuts = new CutDays(days, state, bounds, notes::add);
   }
 
   /** Opens a node's copy. */
@@ -65,8 +67,7 @@ public final class Replica implements AutoCloseable {
 
   /** What of a day is durable and known to be the node's. */
   synchronized long certain(LocalDate day) throws IOException {
-    long size = days.size(day);
-    return Math.min(size, state.acknowledged(day, size));
+    return state.certain(day);
   }
 
   /** Why nothing is taken, where that is so; waits for nobody. */
@@ -94,8 +95,8 @@ public final class Replica implements AutoCloseable {
     LocalDate from = later(floor, statement.floor());
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
     if (current && statement.completeFrom().isPresent()) {
-      for (LocalDate day : days.daysFrom(later(from, statement.completeFrom().get()))) {
-        if (!ends.containsKey(day) && !isDropped(day, today)) {
+      for (LocalDate day : cuts.knownFrom(later(from, statement.completeFrom().get()))) {
+        if (!ends.containsKey(day) && !cuts.has(day, statement, today)) {
           ends.put(day, 0L);
         }
       }
@@ -107,23 +108,12 @@ public final class Replica implements AutoCloseable {
       long offset = judge(end.getKey(), end.getValue(), statement, current, today);
       if (offset < end.getValue()) {
         wanted.put(end.getKey(), offset);
+        if (current) {
+          state.unsent(end.getKey(), end.getValue());
+        }
       }
     }
     return wanted;
-  }
-
-  /**
-   * Whether a day that the node no longer lists was dropped by its retention, which keeps older
-   * days that it has not sent, and the last two always (RULES L7, Y2).
-   */
-  private boolean isDropped(LocalDate day, LocalDate today) {
-    if (!day.isBefore(today.minusDays(1))) {
-      return false;
-    }
-    state
-        .cutDay(day)
-        .ifPresent(end -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
-    return true;
   }
 
   private long judge(LocalDate day, long end, Statement statement, boolean current, LocalDate today)
@@ -257,10 +247,7 @@ public final class Replica implements AutoCloseable {
       bounds.diverged(statement.sequence(), Optional.empty(), today);
     }
     if (bearer == Bearer.ITSELF) {
-      state
-          .cut(statement.floor())
-          .forEach(
-              (day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+      cuts.below(statement.floor(), today);
     }
     return true;
   }

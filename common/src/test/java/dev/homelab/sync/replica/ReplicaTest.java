@@ -141,6 +141,68 @@ class ReplicaTest {
     assertThat(send(TODAY, "on\n", 0, 3)).isEqualTo(3);
   }
 
+  private void compare(boolean complete, LocalDate floor, Map<LocalDate, Long> ends)
+      throws IOException {
+    copy.compare(statement(complete, floor, ends), Bearer.ITSELF, FLOOR, TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 a day that the node cut before anything of it had come is told, too")
+  void truncatedUnseen() throws IOException {
+    LocalDate oldest = TODAY.minusDays(9);
+    LocalDate middle = TODAY.minusDays(5);
+    compare(true, oldest, Map.of(oldest, 50L, middle, 60L, TODAY, 0L));
+    assertThat(copy.takeNotes()).isEmpty();
+    copy.close();
+    open();
+    compare(true, oldest, Map.of(oldest, 50L, TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(middle, 0, 60));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(oldest, 0, 50));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y2 what is held of a day that was cut is told as it is")
+  void truncatedGrown() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    send(day, "one\n", 0, 4);
+    copy.close();
+    open();
+    compare(true, day, Map.of(day, 50L));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(day, 4, 50));
+  }
+
+  @Test
+  @DisplayName("Y2 what was wanted and then came, or was taken back, is not told")
+  void notTruncated() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    LocalDate ahead = LocalDate.of(2030, 1, 1);
+    compare(true, day, Map.of(day, 4L, ahead, 9L));
+    send(day, "one\n", 0, 4);
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    copy.compare(
+        statement(true, ahead, Map.of(ahead.plusDays(9), 0L)),
+        Bearer.ITSELF,
+        FLOOR,
+        ahead.plusDays(9));
+    assertThat(copy.takeNotes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y9 who states days to cut them is refused before that makes much news")
+  void cutAgainAndAgain() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    for (int i = 0; i < 20; i++) {
+      compare(true, day, Map.of(day, 50L));
+      compare(true, TODAY, Map.of(TODAY, 0L));
+    }
+    assertThat(copy.refused()).contains("more than 5 days begun or cut in a day");
+    assertThat(copy.takeNotes()).filteredOn(Note.Truncated.class::isInstance).hasSize(6);
+  }
+
   @Test
   @DisplayName("Y2, L7 days that the node dropped out of the middle go on as they are")
   void droppedDays() throws IOException {
