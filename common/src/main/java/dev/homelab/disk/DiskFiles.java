@@ -64,6 +64,22 @@ public final class DiskFiles {
     disk.syncDirectory(above);
   }
 
+  /** Makes a folder and those above it that are missing; their names are not durable yet. */
+  public static void makeDirectories(Disk disk, Path folder) throws IOException {
+    if (!disk.exists(folder)) {
+      makeDirectories(disk, parent(folder));
+      disk.createDirectory(folder);
+    }
+  }
+
+  /** Makes durable the names in a folder, and in those above it up to this one of them. */
+  public static void syncNames(Disk disk, Path folder, Path last) throws IOException {
+    disk.syncDirectory(folder);
+    if (!folder.toAbsolutePath().equals(last.toAbsolutePath())) {
+      syncNames(disk, parent(folder), last);
+    }
+  }
+
   static Path parent(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {

@@ -87,13 +87,11 @@ public final class DurableDays {
     if (secured.contains(day) && disk.exists(files.file(day))) {
       return;
     }
-    DiskFiles.createDirectories(disk, files.folder(day));
+    DiskFiles.makeDirectories(disk, files.folder(day));
     try (Disk.OpenFile file = disk.openAppend(files.file(day))) {
       sync(day, file::sync);
     }
-    sync(day, () -> disk.syncDirectory(files.folder(day)));
-    sync(day, () -> disk.syncDirectory(files.dayFolder(day)));
-    sync(day, () -> disk.syncDirectory(files.events()));
+    sync(day, () -> DiskFiles.syncNames(disk, files.folder(day), files.root()));
     secured.add(day);
   }
 

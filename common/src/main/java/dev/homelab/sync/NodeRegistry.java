@@ -41,6 +41,10 @@ public final class NodeRegistry {
     Content copy() {
       return new Content(new LinkedHashMap<>(byKey), new LinkedHashMap<>(tokens));
     }
+
+    void endTokens(NodeId node) {
+      tokens.values().removeIf(open -> open.node().equals(node));
+    }
   }
 
   private final Disk disk;
@@ -106,7 +110,10 @@ public final class NodeRegistry {
     return List.copyOf(content.byKey().values());
   }
 
-  /** Opens an enrolment for a quarter of an hour. A name with a live key gets none: empty. */
+  /**
+   * Opens an enrolment for a quarter of an hour, and ends those that were open for the node. A name
+   * with a live key gets none: empty.
+   */
   public synchronized Optional<EnrolmentToken> issue(
       NodeId node, String site, VerifyKey hub, Instant now) throws IOException {
     if (live(node).isPresent()) {
@@ -116,6 +123,7 @@ public final class NodeRegistry {
     VerifyKey key = token.key().verifyKey();
     Content changed = content.copy();
     changed.tokens().values().removeIf(open -> !now.isBefore(open.ends()));
+    changed.endTokens(node);
     changed
         .tokens()
         .put(key.fingerprint(), new OpenToken(node, site, key, now.plus(EnrolmentToken.LIFETIME)));
@@ -149,19 +157,20 @@ public final class NodeRegistry {
     Member member =
         new Member(request.node(), request.site(), request.key(), now, Optional.empty());
     Content changed = content.copy();
-    changed.tokens().remove(request.token());
+    changed.endTokens(request.node());
     changed.byKey().put(member.key().fingerprint(), member);
     save(changed);
     return new Enrolment.Accepted(member, true);
   }
 
-  /** Ends a node's key for good; says whether it had one. */
+  /** Ends a node's key for good, and what is open to enrol it anew; says whether it had one. */
   public synchronized boolean revoke(NodeId node, Instant now) throws IOException {
     Optional<Member> live = live(node);
     if (live.isEmpty()) {
       return false;
     }
     Content changed = content.copy();
+    changed.endTokens(node);
     changed.byKey().put(live.get().key().fingerprint(), live.get().revokedAt(now));
     List<String> revoked = new ArrayList<>();
     changed

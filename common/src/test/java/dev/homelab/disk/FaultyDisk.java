@@ -33,6 +33,9 @@ public final class FaultyDisk implements Disk {
   /** What was opened for reading. */
   public final Queue<Path> opened = new ConcurrentLinkedQueue<>();
 
+  /** The sync of folders with this end of their path fails. */
+  public String failFolderSync = "";
+
   /** What was written again, and from where. */
   public final Map<Path, Long> rewritten = new HashMap<>();
 
@@ -112,6 +115,9 @@ public final class FaultyDisk implements Disk {
 
   @Override
   public void syncDirectory(Path folder) throws IOException {
+    if (!failFolderSync.isEmpty() && folder.endsWith(failFolderSync)) {
+      throw new IOException("Input/output error");
+    }
     real.syncDirectory(folder);
   }
 

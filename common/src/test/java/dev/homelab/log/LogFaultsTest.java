@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.SimulatedDisk;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,31 @@ class LogFaultsTest {
     assertThat(disk.rewritten).containsEntry(day("2026-03-10"), good);
     assertThat(root.resolve("state/log-fsync-failed")).doesNotExist();
     assertThat(events()).extracting(Event::type).endsWith("log_fsync_failed");
+  }
+
+  @Test
+  @DisplayName("L6: a new day's folder that can't be synced is a failed sync, and final")
+  void failedSyncOfAFolder() throws IOException {
+    open(1 << 30, 1 << 30);
+    pass(2 * 24 * 3600);
+    disk.failFolderSync = "events";
+    assertThatThrownBy(() -> log.maintain()).isInstanceOf(SyncFailedException.class);
+    disk.failFolderSync = "";
+    assertThatThrownBy(() -> append("after", Severity.INFO)).hasMessageContaining("start again");
+    assertThat(root.resolve("state/log-fsync-failed")).content().contains("2026-03-12");
+  }
+
+  @Test
+  @DisplayName("L6: what is durable is there after a power cut, also where a script made events/")
+  void eventsMadeByAScript() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      Path at = Path.of("/root");
+      SimulatedDisk simulated = new SimulatedDisk(new SplittableRandom(seed), at);
+      simulated.createDirectory(at.resolve("events"));
+      new DurableDays(simulated, at, NODE).secure(DAY);
+      simulated.restart();
+      assertThat(simulated.exists(new LogFiles(at, NODE).file(DAY))).as("seed %d", seed).isTrue();
+    }
   }
 
   @Test

@@ -138,6 +138,44 @@ class TrustTest {
   }
 
   @Test
+  @DisplayName("Y11 of a node the newest token holds only, and none outlives the node's enrolment")
+  void olderTokens() throws IOException {
+    NodeRegistry registry = NodeRegistry.open(new FileDisk(), root);
+    EnrolmentToken older = registry.issue(SATURN, "home", hub.verifyKey(), NOON).orElseThrow();
+    EnrolmentToken newer = registry.issue(SATURN, "home", hub.verifyKey(), NOON).orElseThrow();
+    EnrolmentToken other =
+        registry.issue(new NodeId("piha"), "home", hub.verifyKey(), NOON).orElseThrow();
+    assertThat(registry.enrol(EnrolmentRequest.of(older, node), hub.verifyKey(), NOON))
+        .isInstanceOf(Enrolment.Refused.class);
+    assertThat(registry.enrol(EnrolmentRequest.of(newer, node), hub.verifyKey(), NOON))
+        .isInstanceOf(Enrolment.Accepted.class);
+    assertThat(registry.revoke(SATURN, NOON)).isTrue();
+    EnrolmentRequest thief = EnrolmentRequest.of(older, SigningKey.generate());
+    assertThat(registry.enrol(thief, hub.verifyKey(), NOON)).isInstanceOf(Enrolment.Refused.class);
+    EnrolmentRequest piha = EnrolmentRequest.of(other, SigningKey.generate());
+    assertThat(registry.enrol(piha, hub.verifyKey(), NOON)).isInstanceOf(Enrolment.Accepted.class);
+  }
+
+  @Test
+  @DisplayName("Y11 a registry that an earlier version left: its open tokens end, too")
+  void tokensOfBefore() throws IOException {
+    NodeRegistry registry = NodeRegistry.open(new FileDisk(), root);
+    EnrolmentToken older = registry.issue(SATURN, "home", hub.verifyKey(), NOON).orElseThrow();
+    Path file = root.resolve("state/nodes.json");
+    String tokenOfBefore =
+        Files.readString(file).replaceAll("(?s).*\"tokens\"[^\\[]*\\[(.*)\\].*", "$1");
+    EnrolmentToken newer = registry.issue(SATURN, "home", hub.verifyKey(), NOON).orElseThrow();
+    Files.writeString(
+        file,
+        Files.readString(file).replaceAll("(\"tokens\"[^\\[]*\\[)", "$1" + tokenOfBefore + ","));
+    NodeRegistry both = NodeRegistry.open(new FileDisk(), root);
+    var _ = both.enrol(EnrolmentRequest.of(newer, node), hub.verifyKey(), NOON);
+    assertThat(both.revoke(SATURN, NOON)).isTrue();
+    EnrolmentRequest thief = EnrolmentRequest.of(older, SigningKey.generate());
+    assertThat(both.enrol(thief, hub.verifyKey(), NOON)).isInstanceOf(Enrolment.Refused.class);
+  }
+
+  @Test
   @DisplayName("Y11 a request with another key, name or site than its token is refused")
   void forgedEnrolment() throws IOException {
     NodeRegistry registry = NodeRegistry.open(new FileDisk(), root);

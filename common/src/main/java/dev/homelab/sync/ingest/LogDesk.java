@@ -53,10 +53,11 @@ final class LogDesk {
         watched(
             copy, () -> copy.take(batch, bearer(caller, batch.statement()), host.floor(), today()));
     tell(copy);
+    LocalDate day = batch.day(); // what waits for the fsync keeps no bytes
     return new Work.Step<>(
         Optional.of(copy),
         batch.bytes().length + copy.takeReadAgain(),
-        () -> taken(speaker, copy, batch.day(), held));
+        () -> taken(speaker, copy, day, held));
   }
 
   private interface Judging<T> {

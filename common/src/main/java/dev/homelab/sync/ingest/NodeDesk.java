@@ -61,8 +61,9 @@ final class NodeDesk {
    *
    * @param itself whether the node says it; else its gateway, which may lag behind: once the node
    *     itself has spoken, that takes nothing back
+   * @param floor the oldest day that this root keeps: of what is older nothing is waited for
    */
-  synchronized void state(Statement statement, boolean itself, Duration now) {
+  synchronized void state(Statement statement, boolean itself, LocalDate floor, Duration now) {
     if (statement.sequence() < sequence) {
       return;
     }
@@ -75,10 +76,26 @@ final class NodeDesk {
     identity = statement.identity();
     boolean lags = spoken && !itself;
     statement.ends().forEach((day, end) -> ends.merge(day, end, lags ? Math::max : (a, b) -> b));
-    ends.headMap(statement.floor()).clear();
-    folded.headMap(statement.floor()).clear();
+    dropBelow(statement.floor());
+    dropBelow(floor);
     dropFolded();
+    dropBeyondMost();
     caughtUp = caughtUp.with(new TreeMap<>(ends), now);
+  }
+
+  private void dropBelow(LocalDate floor) {
+    ends.headMap(floor).clear();
+    folded.headMap(floor).clear();
+  }
+
+  /**
+   * Incomplete statements add to one another: of all together the newest days are kept that one may
+   * list (RULES Y9). Those of the future stay, however far: a clock ahead may have written them.
+   */
+  private void dropBeyondMost() {
+    while (ends.size() > Statement.MAX_DAYS) {
+      ends.remove(ends.firstKey());
+    }
   }
 
   /** Days that are folded as far as the node has them need not be asked for again. */

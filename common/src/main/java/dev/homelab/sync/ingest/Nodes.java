@@ -69,7 +69,7 @@ final class Nodes {
   void state(NodeId caller, Statement statement) {
     NodeDesk desk = of(statement.node());
     boolean itself = caller.equals(statement.node());
-    desk.state(statement, itself, time.now());
+    desk.state(statement, itself, host.floor(), time.now());
     if (itself) {
       Instant now = clock.instant();
       switch (desk.heard(statement.clock(), now, time.now())) {

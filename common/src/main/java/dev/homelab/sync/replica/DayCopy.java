@@ -21,37 +21,47 @@ final class DayCopy implements AutoCloseable {
 
   private final PrefixSums sums;
 
-  private DayCopy(Disk disk, Path file, Disk.OpenFile open, PrefixSums sums) throws IOException {
+  private DayCopy(Disk disk, Path file, Disk.OpenFile open, long certain, PrefixSums sums)
+      throws IOException {
     this.sums = sums;
     this.disk = disk;
     this.file = file;
     this.open = open;
     this.length = open.size();
+    this.certain = Math.min(certain, length);
   }
 
   /**
    * Opens the day, making what is missing; all names are durable when it returns (RULES L6).
    *
+   * @param certain so many of its bytes are durable and never cut
    * @param sums of this file as it is
    */
-  static DayCopy open(Disk disk, Path root, Path file, PrefixSums sums) throws IOException {
+  static DayCopy open(Disk disk, Path root, Path file, long certain, PrefixSums sums)
+      throws IOException {
     Path folder = DaysOnDisk.above(file);
-    DiskFiles.createDirectories(disk, folder);
+    DiskFiles.makeDirectories(disk, folder);
     Disk.OpenFile open = disk.openAppend(file);
     try {
-      for (Path name = folder; !name.equals(root); name = DaysOnDisk.above(name)) {
-        disk.syncDirectory(name);
-      }
-      return new DayCopy(disk, file, open, sums);
+      DiskFiles.syncNames(disk, folder, root);
+      return new DayCopy(disk, file, open, certain, sums);
     } catch (IOException failed) {
       open.close();
       throw failed;
     }
   }
 
-  DayCopy certainTo(long bytes) {
-    certain = Math.min(bytes, length);
-    return this;
+  /**
+   * Makes durable what an earlier process left behind the certain end. If its sync failed, the
+   * system takes those bytes for written, and no sync brings them to the disk unless they are
+   * written again (RULES L6).
+   */
+  void rewriteUncertain() throws IOException {
+    disk.rewrite(file, certain);
+  }
+
+  boolean isUncertain() {
+    return certain < length;
   }
 
   Reconcile.Held held() {

@@ -78,16 +78,22 @@ record DaysOnDisk(Disk disk, Path root, NodeId node) {
     }
   }
 
+  /** The highest {@code n} of the day's {@code events.<n>.jsonl}, 0 where there is none. */
+  int generations(LocalDate day) throws IOException {
+    int highest = 0;
+    for (String name : disk.list(folder(day))) {
+      if (name.matches("events\\.\\d{1,9}\\.jsonl")) {
+        highest = Math.max(highest, Integer.parseInt(name, 7, name.length() - 6, 10));
+      }
+    }
+    return highest;
+  }
+
   /**
    * Keeps the current copy as the next {@code events.<n>.jsonl}, durably; {@code n} is given back.
    */
   int close(LocalDate day) throws IOException {
-    int generation = 1;
-    for (String name : disk.list(folder(day))) {
-      if (name.matches("events\\.\\d{1,9}\\.jsonl")) {
-        generation = Math.max(generation, 1 + Integer.parseInt(name, 7, name.length() - 6, 10));
-      }
-    }
+    int generation = 1 + generations(day);
     String name = "events." + generation + ".jsonl";
     disk.move(file(day), folder(day).resolve(name));
     disk.syncDirectory(folder(day));

@@ -2,10 +2,12 @@ package dev.homelab.sync.replica;
 
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The days of a copy that were used last: two of them open, of a month of them the sums. */
@@ -24,6 +26,9 @@ final class OpenDays {
           return size() > SUMMED;
         }
       };
+
+  /** Whose uncertain bytes have been written again since the start. */
+  private final Set<LocalDate> rewritten = new HashSet<>();
 
   OpenDays(DaysOnDisk days) {
     this.days = days;
@@ -45,13 +50,15 @@ final class OpenDays {
   /**
    * Opens a day, making what is missing; all names are durable then.
    *
-   * @param certain so many of its bytes are never cut
+   * @param certain so many of its bytes are durable and never cut
    */
   DayCopy open(LocalDate day, long certain) throws IOException {
     PrefixSums sumsOfDay = sums.computeIfAbsent(day, _ -> new PrefixSums());
-    DayCopy copy =
-        DayCopy.open(days.disk(), days.root(), days.file(day), sumsOfDay).certainTo(certain);
+    DayCopy copy = DayCopy.open(days.disk(), days.root(), days.file(day), certain, sumsOfDay);
     open.put(day, copy);
+    if (copy.isUncertain() && rewritten.add(day)) {
+      copy.rewriteUncertain();
+    }
     return copy;
   }
 

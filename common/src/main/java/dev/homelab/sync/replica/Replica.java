@@ -1,6 +1,7 @@
 package dev.homelab.sync.replica;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.SyncWatch;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
@@ -21,28 +22,30 @@ import java.util.TreeMap;
  * in; all calls block.
  */
 public final class Replica implements AutoCloseable {
-  private final Disk disk;
+  private final SyncWatch disk;
   private final DaysOnDisk days;
   private final StateFile state;
   private final Bounds bounds;
   private final List<Note> notes = new ArrayList<>();
   private final OpenDays open;
+  private final CutDays cuts;
   private final SortedMap<LocalDate, Long> grown = new TreeMap<>();
-  private boolean failed;
 
-  private Replica(Disk disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
+  private Replica(SyncWatch disk, DaysOnDisk days, StateFile state, CopyLimits limits) {
     this.disk = disk;
     this.days = days;
     this.state = state;
     this.bounds = new Bounds(days, state, limits, notes::add);
     this.open = new OpenDays(days);
+    this.cuts = new CutDays(days, state, bounds, notes::add);
   }
 
   /** Opens a node's copy. */
   public static Replica open(Disk disk, Path root, NodeId node, CopyLimits limits)
       throws IOException {
-    DaysOnDisk days = new DaysOnDisk(disk, root, node);
-    return new Replica(disk, days, StateFile.load(days), limits);
+    SyncWatch watched = new SyncWatch(disk);
+    DaysOnDisk days = new DaysOnDisk(watched, root, node);
+    return new Replica(watched, days, StateFile.load(days), limits);
   }
 
   public NodeId node() {
@@ -64,8 +67,7 @@ public final class Replica implements AutoCloseable {
 
   /** What of a day is durable and known to be the node's. */
   synchronized long certain(LocalDate day) throws IOException {
-    long size = days.size(day);
-    return Math.min(size, state.acknowledged(day, size));
+    return state.certain(day);
   }
 
   /** Why nothing is taken, where that is so; waits for nobody. */
@@ -93,8 +95,8 @@ public final class Replica implements AutoCloseable {
     LocalDate from = later(floor, statement.floor());
     SortedMap<LocalDate, Long> ends = new TreeMap<>(statement.ends().tailMap(from));
     if (current && statement.completeFrom().isPresent()) {
-      for (LocalDate day : days.daysFrom(later(from, statement.completeFrom().get()))) {
-        if (!ends.containsKey(day) && !isDropped(day, today)) {
+      for (LocalDate day : cuts.knownFrom(later(from, statement.completeFrom().get()))) {
+        if (!ends.containsKey(day) && !cuts.has(day, statement, today)) {
           ends.put(day, 0L);
         }
       }
@@ -106,23 +108,12 @@ public final class Replica implements AutoCloseable {
       long offset = judge(end.getKey(), end.getValue(), statement, current, today);
       if (offset < end.getValue()) {
         wanted.put(end.getKey(), offset);
+        if (current) {
+          state.unsent(end.getKey(), end.getValue());
+        }
       }
     }
     return wanted;
-  }
-
-  /**
-   * Whether a day that the node no longer lists was dropped by its retention, which keeps older
-   * days that it has not sent, and the last two always (RULES L7, Y2).
-   */
-  private boolean isDropped(LocalDate day, LocalDate today) {
-    if (!day.isBefore(today.minusDays(1))) {
-      return false;
-    }
-    state
-        .cutDay(day)
-        .ifPresent(end -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
-    return true;
   }
 
   private long judge(LocalDate day, long end, Statement statement, boolean current, LocalDate today)
@@ -185,7 +176,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private void requireSound() throws IOException {
-    if (failed) {
+    if (isFailed()) {
       throw new IOException("an earlier sync of this copy failed");
     }
   }
@@ -242,36 +233,40 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Takes note of identity and floor; says whether the statement is not older than the last. */
+  /**
+   * Takes note of identity and floor; says whether the statement counts: it is not older than the
+   * last, and the log is not refused.
+   */
   private boolean hear(Statement statement, Bearer bearer, LocalDate today) throws IOException {
-    if (statement.sequence() < state.sequence()) {
+    if (bounds.isRefused() || statement.sequence() < state.sequence()) {
       return false;
     }
     String before = state.identity().map(Object::toString).orElse("");
     if (state.hear(statement) && !before.isEmpty()) {
       notes.add(new Note.NewLog(before, statement.identity().toString()));
-      bounds.diverged(statement.sequence(), today);
+      bounds.diverged(statement.sequence(), Optional.empty(), today);
     }
     if (bearer == Bearer.ITSELF) {
-      state
-          .cut(statement.floor())
-          .forEach(
-              (day, end) -> notes.add(new Note.Truncated(day, state.acknowledged(day, 0), end)));
+      cuts.below(statement.floor(), today);
     }
     return true;
   }
 
   private void diverge(LocalDate day, String reason, Statement statement, LocalDate today)
       throws IOException {
+    boolean takenBack = statement.takesBack(day, today);
+    if (!takenBack && !bounds.closes(day)) {
+      return;
+    }
     forget(day);
     open.anew(day);
     state.forget(day);
-    if (days.size(day) > 0 && statement.takesBack(day, today)) {
+    if (days.size(day) > 0 && takenBack) {
       notes.add(new Note.SetAside(day, days.setAside(day)));
       bounds.recount();
     } else if (days.size(day) > 0) {
       notes.add(new Note.Diverged(day, days.close(day), reason));
-      bounds.diverged(statement.sequence(), today);
+      bounds.diverged(statement.sequence(), Optional.of(day), today);
     } else {
       disk.delete(days.file(day));
     }
@@ -298,7 +293,7 @@ public final class Replica implements AutoCloseable {
   private void forget(LocalDate day) throws IOException {
     DayCopy copy = open.get(day);
     if (copy != null) {
-      if (!failed) {
+      if (!isFailed()) {
         sync(day, copy);
       }
       open.close(day);
@@ -320,15 +315,13 @@ public final class Replica implements AutoCloseable {
   }
 
   /** Whether a sync has failed: nothing more is taken by this process (RULES L6). */
-  public synchronized boolean isFailed() {
-    return failed;
+  public boolean isFailed() {
+    return disk.isFailed();
   }
 
   private void sync(LocalDate day, DayCopy copy) throws IOException {
     if (copy.isUnsynced()) {
-      failed = true;
       copy.sync();
-      failed = false;
       grown.put(day, copy.length());
     }
     state.acknowledge(day, copy.held().certain());
@@ -381,13 +374,13 @@ public final class Replica implements AutoCloseable {
   /** Makes everything durable, so that nothing is uncertain. */
   @Override
   public synchronized void close() throws IOException {
-    if (!failed) {
+    if (!isFailed()) {
       sync();
     }
     for (LocalDate day : open.all()) {
       forget(day);
     }
-    if (!failed) {
+    if (!isFailed()) {
       state.saveAll();
     }
   }

@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param sequence of the newest statement heard
  * @param acknowledged the durable length of each day that was written to lately; a longer file has
  *     bytes that are not certain
- * @param unsent for each of them that the node had not sent wholly: the end that it stated
+ * @param unsent for each day that the node had not sent wholly: the end that it stated
  * @param strikes the divergences of a day
- * @param begun the days begun on a day of ours
+ * @param begun the days begun, or cut before they were sent, on a day of ours
  * @param allowed how many times the limits of bytes a person has granted
  * @param refused why nothing is taken until a person decides
  */

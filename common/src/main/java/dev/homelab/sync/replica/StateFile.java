@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +21,10 @@ import java.util.TreeMap;
  */
 final class StateFile {
   private static final int RECENT_DAYS = 16;
+
+  /** A year of days that a node may have; of what lists more, the newest. */
+  private static final int UNSENT_DAYS = 400;
+
   private static final String FOLDER = "state/sync";
 
   private final Disk disk;
@@ -26,7 +32,7 @@ final class StateFile {
   private final Path folder;
   private final Path file;
   private final Map<LocalDate, Long> acknowledged;
-  private final Map<LocalDate, Long> unsent;
+  private final SortedMap<LocalDate, Long> unsent;
   private Optional<LogIdentity> identity;
   private volatile long sequence;
   private ReplicaState.OnDay strikes;
@@ -95,6 +101,12 @@ final class StateFile {
     return acknowledged.getOrDefault(day, otherwise);
   }
 
+  /** What of a day is durable and known to be the node's. */
+  long certain(LocalDate day) throws IOException {
+    long size = days.size(day);
+    return Math.min(size, acknowledged(day, size));
+  }
+
   /** Remembers the newest statement; says whether the log's identity is another one. */
   boolean hear(Statement statement) {
     changed = changed || sequence != statement.sequence();
@@ -122,7 +134,16 @@ final class StateFile {
   }
 
   void unsent(LocalDate day, long end) {
-    unsent.put(day, end);
+    Long before = unsent.put(day, end);
+    changed = changed || before == null || before != end;
+    if (unsent.size() > UNSENT_DAYS) {
+      unsent.remove(unsent.firstKey());
+    }
+  }
+
+  /** The days from one on that the node has not sent wholly. */
+  Set<LocalDate> unsentFrom(LocalDate first) {
+    return unsent.tailMap(first).keySet();
   }
 
   /** Before a day is written to: gives the length that is certain. */
@@ -179,6 +200,13 @@ final class StateFile {
   int begin(LocalDate today) throws IOException {
     begun = begun.andOne(today);
     save();
+    return begun.count();
+  }
+
+  /** Counts a day that was cut unsent with those that are begun; says how many there were. */
+  int cutUnsent(LocalDate today) {
+    begun = begun.andOne(today);
+    changed = true;
     return begun.count();
   }
 

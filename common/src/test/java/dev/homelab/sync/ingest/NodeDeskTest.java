@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,7 @@ class NodeDeskTest {
             FLOOR,
             Instant.EPOCH),
         itself,
+        FLOOR,
         Duration.ofSeconds(second));
   }
 
@@ -77,6 +80,46 @@ class NodeDeskTest {
     assertThat(isCaughtUp(3)).isFalse();
     desk.folded(Map.of(TODAY, 10L));
     assertThat(isCaughtUp(4)).isTrue();
+  }
+
+  private static Map<LocalDate, Long> days(LocalDate first, int count) {
+    return first
+        .datesUntil(first.plusDays(count))
+        .collect(Collectors.toMap(Function.identity(), _ -> 1L));
+  }
+
+  private long behind() {
+    return desk.link(true, ServingTime.startingAt(Duration.ZERO), Duration.ofHours(1))
+        .behindBytes();
+  }
+
+  @Test
+  @DisplayName("Y9: however many days statements list one after the other, a thousand are kept")
+  void manyStatements() {
+    for (int i = 0; i < 20; i++) {
+      state(1, false, days(TODAY.plusDays(i * 1_000L), 1_000), i);
+    }
+    assertThat(behind()).as("of a byte a day").isEqualTo(Statement.MAX_DAYS);
+    state(1, true, Map.of(TODAY, 10L), 30);
+    assertThat(behind()).isEqualTo(10);
+  }
+
+  @Test
+  @DisplayName("Y2 Y6: a day below the own floor is not waited for")
+  void belowFloor() {
+    desk.state(
+        new Statement(
+            NODE,
+            new LogIdentity("log", 1),
+            1,
+            Optional.empty(),
+            new TreeMap<>(days(FLOOR.minusDays(5), 6)),
+            FLOOR.minusDays(5),
+            Instant.EPOCH),
+        true,
+        FLOOR,
+        Duration.ZERO);
+    assertThat(behind()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.disk.SimulatedDisk;
@@ -20,10 +21,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a copy acknowledges when the disk fails in the middle. */
 class ReplicaFaultsTest {
@@ -107,6 +111,91 @@ class ReplicaFaultsTest {
       assertThat(new String(bytes(disk, at), StandardCharsets.UTF_8))
           .as("seed %d", seed)
           .startsWith("one\n");
+    }
+  }
+
+  @Test
+  @DisplayName("L6: what a failed sync left in the system's memory is durable before it is held")
+  void restartAfterFailedSync() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      Path at = Path.of("/simulated");
+      SimulatedDisk disk = new SimulatedDisk(new Random(seed), at);
+      Replica copy = Replica.open(disk, at, NODE, LIMITS);
+      take(copy, TODAY, 0, 4);
+      disk.failSyncs(1);
+      assertThatThrownBy(copy::sync).hasMessageContaining("Input/output");
+      copy.close();
+      disk.processEnds();
+      Replica again = Replica.open(disk, at, NODE, LIMITS);
+      assertThat(take(again, TODAY, 0, 4)).isEqualTo(4);
+      again.sync();
+      again.close();
+      disk.restart();
+      assertThat(new String(bytes(disk, at), StandardCharsets.UTF_8))
+          .as("seed %d", seed)
+          .isEqualTo("one\n");
+    }
+  }
+
+  @Test
+  @DisplayName("L6: where what is uncertain can't be written again, the copy takes nothing")
+  void uncertainCantBeRewritten() throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
+    take(copy, TODAY, 0, 4);
+    disk.failSync = true;
+    assertThatThrownBy(copy::sync).hasMessageContaining("Input/output");
+    copy.close();
+    Replica again = Replica.open(disk, root, NODE, LIMITS);
+    assertThatThrownBy(() -> take(again, TODAY, 0, 4)).hasMessageContaining("Input/output");
+    assertThat(again.isFailed()).isTrue();
+    again.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"saturn", "2026-03-02", "events", ""})
+  @DisplayName("L6: a folder that can't be synced fails the copy as a file does")
+  void failedSyncOfAFolder(String folder) throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
+    take(copy, TODAY.minusDays(1), 0, 4);
+    copy.save();
+    disk.failFolderSync = folder.isEmpty() ? root.toString() : folder;
+    assertThatThrownBy(() -> take(copy, TODAY, 0, 4)).hasMessageContaining("Input/output");
+    disk.failFolderSync = "";
+    assertThat(copy.isFailed()).isTrue();
+    assertThatThrownBy(() -> take(copy, TODAY, 0, 4)).hasMessageContaining("earlier sync");
+    copy.close();
+  }
+
+  @Test
+  @DisplayName("L6, Y4: a copy that can't be closed durably after a divergence takes nothing more")
+  void failedSyncOnDivergence() throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    Replica copy = Replica.open(disk, root, NODE, LIMITS);
+    take(copy, TODAY, 0, 4);
+    copy.sync();
+    disk.failFolderSync = "saturn";
+    Statement shorter = statement(true, TODAY, 0);
+    assertThatThrownBy(() -> copy.compare(shorter, Bearer.ITSELF, FLOOR, TODAY))
+        .hasMessageContaining("Input/output");
+    assertThat(copy.isFailed()).isTrue();
+    copy.close();
+  }
+
+  @Test
+  @DisplayName("L6: what is held is there after a power cut, also where a script made events/")
+  void eventsMadeByAScript() throws IOException {
+    for (int seed = 0; seed < 100; seed++) {
+      Path at = Path.of("/simulated");
+      SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(seed), at);
+      DiskFiles.createDirectories(disk, at.resolve("state/sync"));
+      disk.createDirectory(at.resolve("events"));
+      Replica copy = Replica.open(disk, at, NODE, LIMITS);
+      take(copy, TODAY, 0, 4);
+      copy.sync();
+      disk.restart();
+      assertThat(bytes(disk, at)).as("seed %d", seed).hasSize(4);
     }
   }
 

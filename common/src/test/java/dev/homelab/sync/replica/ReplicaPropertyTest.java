@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A node, a copy of its log and everything that can go wrong between them, by seed: batches lost,
  * sent twice, late and out of order, power cuts at any operation of the copy's disk, a disk that is
- * full for a while and syncs that fail, and where it is allowed a node whose disk is put back to an
- * earlier state. More seeds by {@code -Dhomelab.seeds}.
+ * full for a while and syncs that fail, processes that end, and where it is allowed a node whose
+ * disk is put back to an earlier state. More seeds by {@code -Dhomelab.seeds}.
  */
 class ReplicaPropertyTest {
   private static final int SEEDS = Integer.getInteger("homelab.seeds", 1_000);
@@ -94,12 +94,13 @@ class ReplicaPropertyTest {
         try {
           step();
         } catch (SimulatedDisk.PowerCut _) {
-          powerReturns();
+          beginsAgain(true);
         } catch (IOException refused) {
           afterFailure();
         }
       }
       settle();
+      beginsAgain(true);
       log.forEach(
           (day, bytes) ->
               assertThat(disk.bytes(file(day))).as("seed %d, %s", seed, day).isEqualTo(bytes));
@@ -110,7 +111,7 @@ class ReplicaPropertyTest {
     private void afterFailure() throws IOException {
       failures++;
       if (copy.isFailed()) {
-        powerReturns();
+        beginsAgain(random.nextBoolean());
       }
       if (random.nextBoolean()) {
         disk.full(false);
@@ -131,6 +132,8 @@ class ReplicaPropertyTest {
         case 8 -> {
           if (random.nextBoolean()) {
             disk.cutWithin(12);
+          } else if (random.nextInt(3) == 0) {
+            beginsAgain(false);
           } else {
             copy.close();
             saved = acknowledged.size();
@@ -250,9 +253,13 @@ class ReplicaPropertyTest {
      * back in the same second, only what was acknowledged before the lengths were written last is
      * sure to be kept.
      */
-    private void powerReturns() throws IOException {
+    private void beginsAgain(boolean powerWent) throws IOException {
       notes();
-      disk.restart();
+      if (powerWent) {
+        disk.restart();
+      } else {
+        disk.processEnds();
+      }
       sent.clear();
       if (putsBack) {
         acknowledged.subList(saved, acknowledged.size()).clear();
@@ -282,7 +289,7 @@ class ReplicaPropertyTest {
 
     /** Everything works now: the node writes once more and sends until nothing is wanted. */
     private void settle() throws IOException {
-      powerReturns();
+      beginsAgain(true);
       List.copyOf(log.keySet()).forEach(day -> append(day, LONGER_THAN_ALL));
       for (int round = 0; round < 100; round++) {
         SortedMap<LocalDate, Long> wanted =

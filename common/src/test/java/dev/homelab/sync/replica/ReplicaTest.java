@@ -141,6 +141,68 @@ class ReplicaTest {
     assertThat(send(TODAY, "on\n", 0, 3)).isEqualTo(3);
   }
 
+  private void compare(boolean complete, LocalDate floor, Map<LocalDate, Long> ends)
+      throws IOException {
+    copy.compare(statement(complete, floor, ends), Bearer.ITSELF, FLOOR, TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 a day that the node cut before anything of it had come is told, too")
+  void truncatedUnseen() throws IOException {
+    LocalDate oldest = TODAY.minusDays(9);
+    LocalDate middle = TODAY.minusDays(5);
+    compare(true, oldest, Map.of(oldest, 50L, middle, 60L, TODAY, 0L));
+    assertThat(copy.takeNotes()).isEmpty();
+    copy.close();
+    open();
+    compare(true, oldest, Map.of(oldest, 50L, TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(middle, 0, 60));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(oldest, 0, 50));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y2 what is held of a day that was cut is told as it is")
+  void truncatedGrown() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    send(day, "one\n", 0, 4);
+    copy.close();
+    open();
+    compare(true, day, Map.of(day, 50L));
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    assertThat(copy.takeNotes()).containsExactly(new Note.Truncated(day, 4, 50));
+  }
+
+  @Test
+  @DisplayName("Y2 what was wanted and then came, or was taken back, is not told")
+  void notTruncated() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    LocalDate ahead = LocalDate.of(2030, 1, 1);
+    compare(true, day, Map.of(day, 4L, ahead, 9L));
+    send(day, "one\n", 0, 4);
+    compare(true, TODAY, Map.of(TODAY, 0L));
+    copy.compare(
+        statement(true, ahead, Map.of(ahead.plusDays(9), 0L)),
+        Bearer.ITSELF,
+        FLOOR,
+        ahead.plusDays(9));
+    assertThat(copy.takeNotes()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y9 who states days to cut them is refused before that makes much news")
+  void cutAgainAndAgain() throws IOException {
+    LocalDate day = TODAY.minusDays(3);
+    for (int i = 0; i < 20; i++) {
+      compare(true, day, Map.of(day, 50L));
+      compare(true, TODAY, Map.of(TODAY, 0L));
+    }
+    assertThat(copy.refused()).contains("more than 5 days begun or cut in a day");
+    assertThat(copy.takeNotes()).filteredOn(Note.Truncated.class::isInstance).hasSize(6);
+  }
+
   @Test
   @DisplayName("Y2, L7 days that the node dropped out of the middle go on as they are")
   void droppedDays() throws IOException {
@@ -182,6 +244,57 @@ class ReplicaTest {
     assertThat(copy.readmit()).isTrue();
     assertThat(send(TODAY, "x\n", 0, 2)).isEqualTo(2);
     assertThat(file(TODAY, "events.9.jsonl")).exists();
+  }
+
+  @Test
+  @DisplayName("Y4 what one statement shows counts once, but not what it shows again and again")
+  void sameSequence() throws IOException {
+    sequence = 6;
+    for (int i = 0; i < 5; i++) {
+      send(TODAY.minusDays(i), "a\n", 0, 2);
+      sequence = 6;
+    }
+    for (int i = 0; i < 5; i++) {
+      send(TODAY.minusDays(i), "b\n", 0, 2);
+      sequence = 6;
+    }
+    for (int i = 0; i < 200; i++) {
+      send(TODAY, (i % 2 == 0 ? "a" : "b") + "\n", 0, 2);
+      sequence = 6;
+    }
+    assertThat(copy.refused()).contains("the log diverged 10 times in a day");
+    assertThat(copy.takeNotes()).filteredOn(Note.Diverged.class::isInstance).hasSize(4 + 10);
+    assertThat(file(TODAY, "events.10.jsonl")).exists();
+    assertThat(file(TODAY, "events.11.jsonl")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("Y4 who is refused makes no news and no files, whatever he calls his log")
+  void refusedIsNotHeard() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      identity = new LogIdentity("log " + i, 1);
+      copy.compare(statement(true, FLOOR, Map.of()), Bearer.ITSELF, FLOOR, TODAY);
+    }
+    assertThat(copy.refused()).isPresent();
+    assertThat(copy.takeNotes()).filteredOn(Note.NewLog.class::isInstance).hasSize(10);
+    copy.readmit();
+    identity = new LogIdentity("log", 1);
+    assertThat(send(TODAY, "one\n", 0, 4)).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("Y4 Y9 a day is closed so often only, however many days that takes")
+  void generationsOfADay() throws IOException {
+    send(TODAY, "0\n", 0, 2);
+    Files.writeString(file(TODAY, "events.99.jsonl"), "before\n");
+    send(TODAY, "1\n", 0, 2);
+    assertThat(copy.refused()).isEmpty();
+    assertThat(send(TODAY, "2\n", 0, 2)).isZero();
+    assertThat(copy.refused()).contains("2026-03-02 has been closed 100 times");
+    assertThat(file(TODAY, "events.jsonl")).hasContent("1\n");
+    copy.readmit();
+    assertThat(send(TODAY, "2\n", 0, 2)).isEqualTo(2);
+    assertThat(file(TODAY, "events.101.jsonl")).hasContent("1\n");
   }
 
   @Test
