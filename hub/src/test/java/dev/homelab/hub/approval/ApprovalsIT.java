@@ -265,7 +265,7 @@ class ApprovalsIT {
   private void write(ActionState folder, ActionId id, Action content) throws IOException {
     Path made = root.resolve("made.json");
     Files.write(made, ActionJson.write(content));
-    Files.move(made, file(folder, id), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(made, file(folder, id), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Action approved(Proposal proposal, Way way, Duration validFor) {
