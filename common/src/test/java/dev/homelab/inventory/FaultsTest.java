@@ -2,6 +2,7 @@ package dev.homelab.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.event.NodeId;
 import dev.homelab.yaml.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,61 @@ class FaultsTest {
       assertThat(fault.file()).isEqualTo(file);
     }
     assertThat(Inventory.read(repo).inventory()).as("not acted on").isEmpty();
+  }
+
+  @DisplayName("An override is held against its service, whatever its node")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no YAML at all | chelsty-infra | mosquitto | services: [ | 0 | no YAML | -
+          a tab where spaces belong | piha | mosquitto | services:\\n\\tmosquitto: 1 | 2 | no YAML | -
+          nothing in it | piha | mosquitto | # later | 1 | the file is empty | key: value
+          no services | saturn | edge-agent | servces: {edge-agent: {mem_limit: 64m}} | 1 | lacks "services" | services: …
+          a container's name misspelt | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqt:\\n    restart: always | 2 | unknown container "zigbee2mqt" | zigbee2mqtt
+          another service's container | chelsty-ha | homeassistant | services:\\n  mosquitto:\\n    restart: always | 2 | unknown container "mosquitto" | homeassistant
+          a part misspelt | vps | outline | services:\\n  outline-redsi: {mem_limit: 64m} | 2 | unknown container "outline-redsi" | outline-redis
+          the serial device | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    devices:\\n      - /dev/ttyUSB0:/dev/ttyACM0 | 4 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device in the long form | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    devices:\\n      - source: /dev/ttyUSB0 | 4 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device as a volume | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    volumes: ["/dev/ttyUSB0:/dev/ttyUSB0"] | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device as a setting | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    environment: {SERIAL: /dev/ttyUSB0} | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          under a misspelt name, too | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqt:\\n    devices: [/dev/ttyUSB0] | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          a limit that needs Swarm on the VPS | vps | npm | services:\\n  npm:\\n    mem_limit: 256m\\n    deploy: {resources: {limits: {memory: 3g}}} | 4 | deploy.resources needs Swarm | mem_limit: 256m at the top
+          a limit that needs Swarm elsewhere | solaria | edge-agent | services:\\n  edge-agent:\\n    deploy: {resources: {limits: {memory: 3g}}} | 3 | deploy.resources needs Swarm | mem_limit: 256m at the top
+          no size | saturn | edge-agent | services:\\n  edge-agent:\\n    mem_limit: 64 | 3 | mem_limit "64" is no size | 256m or 1g
+          more digits than a number has | saturn | edge-agent | services: {edge-agent: {mem_limit: 99999999999999999999g}} | 1 | mem_limit "99999999999999999999g" is no size | 256m or 1g
+          another name for a container | piha | mosquitto | services:\\n  mosquitto:\\n    container_name: broker | 3 | container "broker" is mosquitto by another name | container_name: mosquitto
+          """)
+  void override(
+      String name, String node, String service, String text, int line, String what, String legal)
+      throws IOException {
+    copy();
+    String file = RuntimeFolders.override(new NodeId(node), service);
+    Files.createDirectories(repo.resolve(file).getParent());
+    Files.writeString(repo.resolve(file), text.replace("\\n", "\n").replace("\\t", "\t"));
+    Fault fault =
+        faults().stream().filter(it -> it.what().contains(what)).findFirst().orElseThrow();
+    assertThat(fault.file()).isEqualTo(file);
+    if (line > 0) {
+      assertThat(fault.line()).isEqualTo(line);
+    }
+    if (fault.what().startsWith("unknown")) {
+      assertThat(fault.nearest().orElse(legal)).isEqualTo(legal);
+      assertThat(fault.legal()).contains(legal);
+    } else if (!legal.equals("-")) {
+      assertThat(fault.legal()).isEqualTo(legal);
+    }
+  }
+
+  @Test
+  @DisplayName("An override that keeps to its service is no fault")
+  void legalOverride() throws IOException {
+    copy();
+    Path file = repo.resolve(RuntimeFolders.override(new NodeId("piha"), "mosquitto"));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "services: {mosquitto: {container_name: mosquitto, mem_limit: 64m}}");
+    assertThat(faults()).isEmpty();
   }
 
   @Test
