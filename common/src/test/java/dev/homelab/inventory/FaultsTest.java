@@ -74,6 +74,9 @@ class FaultsTest {
           an unknown action | inventory/routing.yaml | action: disk_cleanup | action: disk_clenup | unknown action "disk_clenup" | disk_cleanup
           an unknown type in a row | inventory/routing.yaml | types: [mqtt_unreachable] | types: [mqtt_unreachabl] | unknown type "mqtt_unreachabl" | mqtt_unreachable
           an unknown way of approval | inventory/routing.yaml | ways: [pwa, cli | ways: [pwa, cly | unknown way of approval "cly" | cli
+          a kind of action without a row | inventory/routing.yaml | \\n  redeploy: { | \\n  redeplo: { | kind of action "redeploy" has no row | -
+          a kind of action misspelt | inventory/routing.yaml | \\n  redeploy: { | \\n  redeplo: { | unknown kind of action "redeplo" | redeploy
+          a risk, which is the code's to say | inventory/routing.yaml | {strength: 1, | {risk: low, strength: 1, | unknown key "risk" | -
           our type without a row | inventory/routing.yaml | lines_skipped: {severity: info, mesh: true} | lines_skiped: {severity: info, mesh: true} | event type "lines_skipped" has no row | -
           over the VPS's budget | hosts/vps/runtime/npm/docker-compose.override.yml | mem_limit: 320m | mem_limit: 3g | all mem_limit together are | -
           no memory limit on the VPS | hosts/vps/runtime/npm/docker-compose.override.yml | mem_limit: 320m | cpus: 1 | npm has no mem_limit | -
@@ -91,7 +94,7 @@ class FaultsTest {
   void oneEdit(String name, String file, String from, String to, String what, String nearest)
       throws IOException {
     copy();
-    edit(file, from, to.replace("\\n", "\n"));
+    edit(file, from.replace("\\n", "\n"), to.replace("\\n", "\n"));
     List<Fault> faults = faults();
     assertThat(faults).as(name).anyMatch(fault -> fault.what().contains(what));
     Fault fault = faults.stream().filter(it -> it.what().contains(what)).findFirst().orElseThrow();
