@@ -165,8 +165,8 @@ public final class ProposalJson {
         .orElseThrow(
             () ->
                 new MalformedAction(
-                    "type \"%s\" must be container_restart, redeploy, disk_cleanup or alert_only"
-                        .formatted(orEmpty(type))));
+                    "type \"%s\" must be one of %s"
+                        .formatted(orEmpty(type), String.join(", ", ActionKind.texts()))));
   }
 
   private static Subject subject(Map<String, Object> map) throws MalformedAction {

@@ -1,5 +1,7 @@
 package dev.homelab.event;
 
+import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every type of event that SPEC names or our code emits; each has its row in routing.yaml. */
@@ -66,70 +68,24 @@ public final class EventTypes {
   public static final String SILENCE_ENDED = "silence_ended";
   public static final String OPERATOR_SIGNED_IN = "operator_signed_in";
 
-  /** All of them. */
-  public static final List<String> ALL =
-      List.of(
-          CONTAINERS_NOT_RUNNING,
-          SERVICE_UNHEALTHY,
-          HEALTHCHECK_FAILED,
-          MQTT_UNREACHABLE,
-          DISK_PRESSURE,
-          DISK_USAGE_HIGH,
-          NODE_OFFLINE,
-          NODE_ONLINE,
-          SERVICE_RECOVERED,
-          SERVICE_HEALTHY,
-          DEPLOYMENT_STARTED,
-          DEPLOYMENT_COMPLETED,
-          DEPLOYMENT_FAILED,
-          REMEDIATION_STARTED,
-          REMEDIATION_COMPLETED,
-          HA_WEBSOCKET_DEAD,
-          HA_WEBSOCKET_RECOVERED,
-          HA_INTEGRATION_FAILED,
-          HA_ENTITY_UNAVAILABLE_LONG,
-          HA_AUTOMATION_FAILING,
-          HA_UPDATE_AVAILABLE,
-          HA_RECORDER_LAG,
-          HA_SYSTEM_HEALTH_DEGRADED,
-          ACTION_PENDING,
-          ACTION_APPROVED,
-          ACTION_REJECTED,
-          ACTION_CANCELLED,
-          ACTION_RUNNING,
-          ACTION_COMPLETED,
-          ACTION_FAILED,
-          CHECKS_CONFIRMED,
-          AGENT_STARTED,
-          HUB_STARTED,
-          PART_FAILED,
-          PART_RECOVERED,
-          ENGINE_UNREACHABLE,
-          UNWANTED_CONTAINER,
-          DEFINITION_DRIFT,
-          LOG_DIVERGED,
-          LOG_TRUNCATED,
-          LOG_REFUSED,
-          LOG_UNREADABLE,
-          LOG_FSYNC_FAILED,
-          LINES_SKIPPED,
-          EVENTS_DROPPED,
-          EVENTS_SUPPRESSED,
-          CLOCK_SKEW,
-          HUB_ISOLATED,
-          HUB_REJOINED,
-          DESIRED_CHANGED,
-          INVENTORY_INVALID,
-          INVENTORY_VALID,
-          NODE_UNKNOWN,
-          NODE_ENROLLED,
-          NODE_REVOKED,
-          NODE_READMITTED,
-          INCIDENT_ACKNOWLEDGED,
-          INCIDENT_UNACKNOWLEDGED,
-          SILENCE_CREATED,
-          SILENCE_ENDED,
-          OPERATOR_SIGNED_IN);
+  /** All of them: the constants above, sorted. */
+  public static final List<String> ALL = constants();
 
   private EventTypes() {}
+
+  private static List<String> constants() {
+    return Arrays.stream(EventTypes.class.getFields())
+        .filter(field -> field.getType() == String.class)
+        .map(EventTypes::text)
+        .sorted()
+        .toList();
+  }
+
+  private static String text(Field constant) {
+    try {
+      return String.valueOf(constant.get(null));
+    } catch (IllegalAccessException notPublic) {
+      throw new IllegalStateException(notPublic);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import dev.homelab.routing.TypeRow;
 import dev.homelab.yaml.Faults;
 import dev.homelab.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,6 @@ final class CrossChecks {
     checks.contracts();
     checks.cycles();
     checks.overrides();
-    checks.memory();
     checks.eventTypes();
   }
 
@@ -119,32 +119,40 @@ final class CrossChecks {
     path.removeLast();
   }
 
+  /** Each override of each node. */
   private void overrides() {
+    ComposeFiles compose = new ComposeFiles(inventory.repo(), faults);
+    Map<String, Map<String, ComposeFiles.Limit>> ofHub = new HashMap<>();
     for (NodeId node : inventory.nodes().keySet()) {
       for (String service : RuntimeFolders.of(inventory.repo(), node)) {
-        if (!inventory.wanted(node).containsKey(service)) {
-          faults.unknown(
-              "hosts/%s/runtime/%s".formatted(node, service),
-              0,
-              "service of " + node,
-              service,
-              inventory.wanted(node).keySet());
+        wantedThere(node, service);
+        if (inventory.services().containsKey(service)) {
+          Map<String, ComposeFiles.Limit> limits = compose.override(node, service);
+          if (node.equals(inventory.hub())) {
+            ofHub.put(service, limits);
+          }
         }
       }
     }
+    memory(ofHub);
   }
 
-  private void memory() {
+  private void wantedThere(NodeId node, String service) {
+    Set<String> wanted = inventory.wanted(node).keySet();
+    if (!wanted.contains(service)) {
+      String folder = "hosts/%s/runtime/%s".formatted(node, service);
+      faults.unknown(folder, 0, "service of " + node, service, wanted);
+    }
+  }
+
+  /** The VPS has no swap: every container there has a limit, and together they fit. */
+  private void memory(Map<String, Map<String, ComposeFiles.Limit>> limits) {
     NodeId vps = inventory.hub();
-    ComposeFiles compose = new ComposeFiles(inventory.repo(), faults);
     long sum = 0;
     for (String service : inventory.wanted(vps).keySet()) {
-      ServiceContract contract = inventory.services().get(service);
-      List<String> containers = contract == null ? List.of(service) : contract.containers();
-      Map<String, ComposeFiles.Limit> limits = compose.limits(vps.name(), service, containers);
-      String file = "hosts/%s/runtime/%s/docker-compose.override.yml".formatted(vps, service);
-      for (String container : containers) {
-        ComposeFiles.Limit limit = limits.get(container);
+      String file = RuntimeFolders.override(vps, service);
+      for (String container : containers(service)) {
+        ComposeFiles.Limit limit = limits.getOrDefault(service, Map.of()).get(container);
         if (limit == null || limit.memoryMib().isEmpty()) {
           faults.add(file, 0, container + " has no mem_limit", "mem_limit: 256m");
           continue;
@@ -166,6 +174,11 @@ final class CrossChecks {
           "all mem_limit together are %d MiB".formatted(sum),
           "at most %d MiB".formatted(VPS_BUDGET_MIB));
     }
+  }
+
+  private List<String> containers(String service) {
+    ServiceContract contract = inventory.services().get(service);
+    return contract == null ? List.of(service) : contract.containers();
   }
 
   /** Every type that our code can emit has a row (RULES W2). */

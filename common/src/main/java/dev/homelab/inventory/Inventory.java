@@ -105,8 +105,7 @@ public record Inventory(
   /** The compose files of a service on a node, in the order in which they are merged. */
   public List<Path> definition(NodeId node, String service) {
     Path compose = repo.resolve("services").resolve(service).resolve("docker-compose.yml");
-    Path override =
-        repo.resolve("hosts/%s/runtime/%s/docker-compose.override.yml".formatted(node, service));
+    Path override = repo.resolve(RuntimeFolders.override(node, service));
     return java.nio.file.Files.exists(override) ? List.of(compose, override) : List.of(compose);
   }
 

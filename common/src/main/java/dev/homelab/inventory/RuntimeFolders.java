@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 final class RuntimeFolders {
   private RuntimeFolders() {}
 
+  /** The compose file that adds to a service's own on a node. */
+  static String override(NodeId node, String service) {
+    return "hosts/%s/runtime/%s/docker-compose.override.yml".formatted(node, service);
+  }
+
   static List<String> of(Path repo, NodeId node) {
     Path runtime = repo.resolve("hosts/%s/runtime".formatted(node));
     if (!Files.isDirectory(runtime)) {

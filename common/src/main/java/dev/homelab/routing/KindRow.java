@@ -13,7 +13,6 @@ import java.util.Set;
  */
 public record KindRow(
     String kind,
-    String risk,
     int strength,
     Set<String> ways,
     Duration validity,

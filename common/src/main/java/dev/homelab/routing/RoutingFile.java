@@ -1,5 +1,6 @@
 package dev.homelab.routing;
 
+import dev.homelab.action.ActionKind;
 import dev.homelab.event.Severity;
 import dev.homelab.yaml.Durations;
 import dev.homelab.yaml.Faults;
@@ -16,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code inventory/routing.yaml}. */
 public final class RoutingFile {
   public static final String FILE = "inventory/routing.yaml";
-  private static final Set<String> KINDS =
-      Set.of("alert_only", "container_restart", "disk_cleanup", "redeploy");
-  private static final Set<String> ACTIONS =
-      Set.of("nothing", "alert_only", "container_restart", "disk_cleanup", "redeploy");
+  private static final List<String> KINDS = ActionKind.texts();
+  private static final List<String> ACTIONS =
+      Stream.concat(Stream.of("nothing"), KINDS.stream()).toList();
   private static final Set<String> URGENCIES = Set.of("none", "digest", "notify", "ring");
   private static final Set<String> SEVERITIES = Set.of("info", "warning", "error", "critical");
   private static final Set<String> WAYS = Set.of("pwa", "cli", "telegram", "file", "local");
@@ -41,17 +42,29 @@ public final class RoutingFile {
     root.need("types").members().forEach((name, node) -> types.put(name, type(name, node)));
     List<Row> rows = new ArrayList<>();
     root.need("rows").items().forEach(node -> rows.add(row(node, types)));
+    return new Routing(rows, types, kinds(root.need("actions")), settings(root.need("settings")));
+  }
+
+  /** Each kind has its row: without one nobody could approve it. */
+  private static Map<String, KindRow> kinds(YamlNode actions) {
     Map<String, KindRow> kinds = new LinkedHashMap<>();
-    root.need("actions")
+    actions
         .members()
         .forEach(
             (name, node) -> {
               if (!KINDS.contains(name)) {
-                node.faults().unknown(FILE, node.line(), "kind of action", name, KINDS);
+                node.faults().unknown(FILE, actions.lineOf(name), "kind of action", name, KINDS);
               }
               kinds.put(name, kind(name, node));
             });
-    return new Routing(rows, types, kinds, settings(root.need("settings")));
+    KINDS.stream()
+        .filter(kind -> !kinds.containsKey(kind))
+        .forEach(
+            kind ->
+                actions.fault(
+                    "kind of action \"%s\" has no row".formatted(kind),
+                    kind + ": {strength: …, ways: […]}"));
+    return kinds;
   }
 
   private static TypeRow type(String name, YamlNode node) {
@@ -140,7 +153,7 @@ public final class RoutingFile {
   }
 
   private static KindRow kind(String name, YamlNode node) {
-    node.only("risk", "strength", "ways", "validity", "after_rejection", "shadow");
+    node.only("strength", "ways", "validity", "after_rejection", "shadow");
     for (String way : node.texts("ways")) {
       if (!WAYS.contains(way)) {
         node.faults().unknown(FILE, node.lineOf("ways"), "way of approval", way, WAYS);
@@ -148,7 +161,6 @@ public final class RoutingFile {
     }
     return new KindRow(
         name,
-        node.word("risk", Set.of("none", "low", "guarded"), "guarded"),
         node.number("strength", 99),
         new HashSet<>(node.texts("ways")),
         Durations.of(node, "validity", Duration.ofHours(1)),

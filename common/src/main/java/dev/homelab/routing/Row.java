@@ -1,5 +1,6 @@
 package dev.homelab.routing;
 
+import dev.homelab.action.ActionKind;
 import dev.homelab.event.Severity;
 import java.time.Duration;
 import java.util.Map;
@@ -81,7 +82,7 @@ public record Row(
 
   boolean matches(Question asked) {
     String level = String.valueOf(asked.details().getOrDefault("level", ""));
-    boolean forService = kind.isPresent() && isRepairOfService(kind.get());
+    boolean forService = kind.flatMap(ActionKind::read).filter(Row::isForService).isPresent();
     return match.isOfType(asked.type())
         && match.source.map(asked.source()::equals).orElse(true)
         && (match.levels.isEmpty() || match.levels.contains(level))
@@ -92,8 +93,8 @@ public record Row(
         && (asked.wantedService() || !(match.needsWantedService || forService));
   }
 
-  private static boolean isRepairOfService(String kind) {
-    return kind.equals("container_restart") || kind.equals("redeploy");
+  private static boolean isForService(ActionKind kind) {
+    return kind.about() == ActionKind.About.SERVICE;
   }
 
   /** How urgent it is for what was asked. */

@@ -91,6 +91,21 @@ public final class YamlNode {
     return member.orElseGet(() -> new YamlNode(file, line, faults, Map.of()));
   }
 
+  /** What stands for a file that could not be read. */
+  public static YamlNode empty(String file, Faults faults) {
+    return new YamlNode(file, 0, faults, Map.of());
+  }
+
+  /** Every scalar of it, at any depth. */
+  public List<YamlNode> scalars() {
+    return switch (value) {
+      case Map<?, ?> _ ->
+          map().values().stream().flatMap(it -> it.value().scalars().stream()).toList();
+      case List<?> _ -> items().stream().flatMap(item -> item.scalars().stream()).toList();
+      default -> List.of(this);
+    };
+  }
+
   public boolean isText() {
     return value instanceof String;
   }

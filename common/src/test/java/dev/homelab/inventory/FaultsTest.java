@@ -2,6 +2,7 @@ package dev.homelab.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.event.NodeId;
 import dev.homelab.yaml.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,9 @@ class FaultsTest {
           an unknown action | inventory/routing.yaml | action: disk_cleanup | action: disk_clenup | unknown action "disk_clenup" | disk_cleanup
           an unknown type in a row | inventory/routing.yaml | types: [mqtt_unreachable] | types: [mqtt_unreachabl] | unknown type "mqtt_unreachabl" | mqtt_unreachable
           an unknown way of approval | inventory/routing.yaml | ways: [pwa, cli | ways: [pwa, cly | unknown way of approval "cly" | cli
+          a kind of action without a row | inventory/routing.yaml | \\n  redeploy: { | \\n  redeplo: { | kind of action "redeploy" has no row | -
+          a kind of action misspelt | inventory/routing.yaml | \\n  redeploy: { | \\n  redeplo: { | unknown kind of action "redeplo" | redeploy
+          a risk, which is the code's to say | inventory/routing.yaml | {strength: 1, | {risk: low, strength: 1, | unknown key "risk" | -
           our type without a row | inventory/routing.yaml | lines_skipped: {severity: info, mesh: true} | lines_skiped: {severity: info, mesh: true} | event type "lines_skipped" has no row | -
           over the VPS's budget | hosts/vps/runtime/npm/docker-compose.override.yml | mem_limit: 320m | mem_limit: 3g | all mem_limit together are | -
           no memory limit on the VPS | hosts/vps/runtime/npm/docker-compose.override.yml | mem_limit: 320m | cpus: 1 | npm has no mem_limit | -
@@ -90,7 +94,7 @@ class FaultsTest {
   void oneEdit(String name, String file, String from, String to, String what, String nearest)
       throws IOException {
     copy();
-    edit(file, from, to.replace("\\n", "\n"));
+    edit(file, from.replace("\\n", "\n"), to.replace("\\n", "\n"));
     List<Fault> faults = faults();
     assertThat(faults).as(name).anyMatch(fault -> fault.what().contains(what));
     Fault fault = faults.stream().filter(it -> it.what().contains(what)).findFirst().orElseThrow();
@@ -101,6 +105,61 @@ class FaultsTest {
       assertThat(fault.file()).isEqualTo(file);
     }
     assertThat(Inventory.read(repo).inventory()).as("not acted on").isEmpty();
+  }
+
+  @DisplayName("An override is held against its service, whatever its node")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no YAML at all | chelsty-infra | mosquitto | services: [ | 0 | no YAML | -
+          a tab where spaces belong | piha | mosquitto | services:\\n\\tmosquitto: 1 | 2 | no YAML | -
+          nothing in it | piha | mosquitto | # later | 1 | the file is empty | key: value
+          no services | saturn | edge-agent | servces: {edge-agent: {mem_limit: 64m}} | 1 | lacks "services" | services: …
+          a container's name misspelt | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqt:\\n    restart: always | 2 | unknown container "zigbee2mqt" | zigbee2mqtt
+          another service's container | chelsty-ha | homeassistant | services:\\n  mosquitto:\\n    restart: always | 2 | unknown container "mosquitto" | homeassistant
+          a part misspelt | vps | outline | services:\\n  outline-redsi: {mem_limit: 64m} | 2 | unknown container "outline-redsi" | outline-redis
+          the serial device | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    devices:\\n      - /dev/ttyUSB0:/dev/ttyACM0 | 4 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device in the long form | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    devices:\\n      - source: /dev/ttyUSB0 | 4 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device as a volume | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    volumes: ["/dev/ttyUSB0:/dev/ttyUSB0"] | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          the serial device as a setting | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqtt:\\n    environment: {SERIAL: /dev/ttyUSB0} | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          under a misspelt name, too | chelsty-infra | zigbee2mqtt | services:\\n  zigbee2mqt:\\n    devices: [/dev/ttyUSB0] | 3 | /dev/ttyUSB0 is never used | the coordinator's TCP address
+          a limit that needs Swarm on the VPS | vps | npm | services:\\n  npm:\\n    mem_limit: 256m\\n    deploy: {resources: {limits: {memory: 3g}}} | 4 | deploy.resources needs Swarm | mem_limit: 256m at the top
+          a limit that needs Swarm elsewhere | solaria | edge-agent | services:\\n  edge-agent:\\n    deploy: {resources: {limits: {memory: 3g}}} | 3 | deploy.resources needs Swarm | mem_limit: 256m at the top
+          no size | saturn | edge-agent | services:\\n  edge-agent:\\n    mem_limit: 64 | 3 | mem_limit "64" is no size | 256m or 1g
+          more digits than a number has | saturn | edge-agent | services: {edge-agent: {mem_limit: 99999999999999999999g}} | 1 | mem_limit "99999999999999999999g" is no size | 256m or 1g
+          another name for a container | piha | mosquitto | services:\\n  mosquitto:\\n    container_name: broker | 3 | container "broker" is mosquitto by another name | container_name: mosquitto
+          """)
+  void override(
+      String name, String node, String service, String text, int line, String what, String legal)
+      throws IOException {
+    copy();
+    String file = RuntimeFolders.override(new NodeId(node), service);
+    Files.createDirectories(repo.resolve(file).getParent());
+    Files.writeString(repo.resolve(file), text.replace("\\n", "\n").replace("\\t", "\t"));
+    Fault fault =
+        faults().stream().filter(it -> it.what().contains(what)).findFirst().orElseThrow();
+    assertThat(fault.file()).isEqualTo(file);
+    if (line > 0) {
+      assertThat(fault.line()).isEqualTo(line);
+    }
+    if (fault.what().startsWith("unknown")) {
+      assertThat(fault.nearest().orElse(legal)).isEqualTo(legal);
+      assertThat(fault.legal()).contains(legal);
+    } else if (!legal.equals("-")) {
+      assertThat(fault.legal()).isEqualTo(legal);
+    }
+  }
+
+  @Test
+  @DisplayName("An override that keeps to its service is no fault")
+  void legalOverride() throws IOException {
+    copy();
+    Path file = repo.resolve(RuntimeFolders.override(new NodeId("piha"), "mosquitto"));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "services: {mosquitto: {container_name: mosquitto, mem_limit: 64m}}");
+    assertThat(faults()).isEmpty();
   }
 
   @Test

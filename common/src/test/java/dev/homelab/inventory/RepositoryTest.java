@@ -2,9 +2,12 @@ package dev.homelab.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.routing.TypeRow;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,15 @@ class RepositoryTest {
   @DisplayName("The repository checks: no fault")
   void repositoryChecks() {
     assertThat(Inventory.read(REPO).faults()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("W2: every row of the mesh's own types has a constant, and every constant its row")
+  void typesAndRows() {
+    Map<String, TypeRow> rows = Inventory.read(REPO).inventory().orElseThrow().routing().types();
+    assertThat(rows.keySet()).containsAll(EventTypes.ALL);
+    assertThat(EventTypes.ALL)
+        .containsAll(rows.values().stream().filter(TypeRow::mesh).map(TypeRow::type).toList());
   }
 
   @Test

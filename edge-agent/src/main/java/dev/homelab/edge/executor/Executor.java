@@ -34,14 +34,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The node's executor: looks at its folders several times a second, follows the hub's documents,
- * and runs what is approved, one action a service at a time. All file work happens in order on one
- * worker; runners work on the event loop that created this.
+ * The node's executor: looks at its folders as {@link FolderLooks} says, at once when the system
+ * tells of a change, follows the hub's documents, and runs what is approved, one action a service
+ * at a time. All file work happens in order on one worker; runners work on the event loop that
+ * created this.
  */
 public final class Executor {
   private static final Logger LOG = System.getLogger(Executor.class.getName());
 
-  /** A file moved by hand is seen within this time. */
+  /** Between two looks for ended actions that are old enough for the archive. */
   private static final long ARCHIVE_MILLIS = TimeUnit.HOURS.toMillis(6);
 
   private static final long STOP_MILLIS = 5_000;

@@ -193,12 +193,9 @@ public final class ActionEndpoints {
     if (!wanted.test(subject)) {
       return unprocessable("Not wanted", subject + " is not wanted there");
     }
-    if (subject.isNode() != (kind == ActionKind.DISK_CLEANUP)) {
+    if (!kind.fits(subject)) {
       return unprocessable(
-          "No such action",
-          kind == ActionKind.DISK_CLEANUP
-              ? "A disk_cleanup is for a node, not for a service"
-              : "A %s is for a service; name one".formatted(kind.text()));
+          "No such action", "A %s is for %s".formatted(kind.text(), whom(kind.about())));
     }
     Optional<String> hash = definition.apply(subject);
     if (kind == ActionKind.REDEPLOY && hash.isEmpty()) {
@@ -229,7 +226,16 @@ public final class ActionEndpoints {
     return ActionKind.read(word)
         .filter(ActionKind::runs)
         .orElseThrow(
-            () -> new WrongValue("type", word, "one of container_restart, redeploy, disk_cleanup"));
+            () ->
+                new WrongValue("type", word, "one of " + String.join(", ", ActionKind.runnable())));
+  }
+
+  private static String whom(ActionKind.About about) {
+    return switch (about) {
+      case NODE -> "a node, not for a service";
+      case SERVICE -> "a service; name one";
+      case ANYTHING -> "a service or a node";
+    };
   }
 
   private static Subject subject(Request request) {
