@@ -154,12 +154,17 @@ final class AgentParts {
             local::world,
             executor::executor,
             supervision::parts,
+            this::isSharedRoot,
             () -> confirmations().confirm());
     return new LocalServer(vertx, arguments, shown, files.disk(), files.token(), started);
   }
 
   private Confirmations confirmations() {
     return confirmations;
+  }
+
+  private boolean isSharedRoot() {
+    return connection.isSharedRoot();
   }
 
   private Connection connection() {

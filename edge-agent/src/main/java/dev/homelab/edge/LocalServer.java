@@ -1,9 +1,5 @@
 package dev.homelab.edge;
 
-import dev.homelab.action.Action;
-import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionState;
-import dev.homelab.action.Verdict;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
@@ -14,14 +10,13 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
-import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartStatus;
-import dev.homelab.view.ActionViews;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
 import dev.homelab.view.RevisionView;
 import dev.homelab.view.WorldEndpoints;
+import dev.homelab.web.Abilities;
 import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
@@ -50,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +59,7 @@ final class LocalServer implements Part {
   private final String token;
   private final Instant started;
   private final LiveStream stream;
+  private final LocalActions actions;
   private final WorldEndpoints worlds;
   private final TokenBucket attempts = new TokenBucket(5 / 60.0, 5);
   private final String csrf = Secrets.random();
@@ -74,6 +71,7 @@ final class LocalServer implements Part {
   /**
    * What is shown, as it stands at each moment.
    *
+   * @param sharedRoot whether the hub lives on the same root
    * @param confirm states what the node's watchers hold open (RULES W4)
    */
   record Shown(
@@ -81,6 +79,7 @@ final class LocalServer implements Part {
       Supplier<World> world,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
+      BooleanSupplier sharedRoot,
       Supplier<Future<Void>> confirm) {}
 
   LocalServer(
@@ -97,11 +96,12 @@ final class LocalServer implements Part {
     this.token = token;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
+    this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
     this.worlds =
         new WorldEndpoints(
             vertx,
             () -> List.of(arguments.node()),
-            () -> actions().map(this::picture),
+            () -> actions.all().map(this::picture),
             new EventHistory(disk, arguments.root()),
             stream);
   }
@@ -155,23 +155,17 @@ final class LocalServer implements Part {
             Endpoint.get("/api/v1/me", May.READ, this::me),
             Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
             Endpoint.delete("/api/v1/session", May.WRITE, LocalServer::signOut),
-            Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
-            Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
-            Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
                 r -> shown.confirm().get().map(done -> Answer.nothing()))));
+    table.addAll(actions.table());
     table.addAll(worlds.table());
     return table;
   }
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
-  }
-
-  private static Answer listed(List<Map<String, Object>> actions) {
-    return Answer.ok(Map.of("actions", actions));
   }
 
   private Future<Answer> me(Request request) {
@@ -186,12 +180,18 @@ final class LocalServer implements Part {
             ? "node"
             : arguments.engine().startsWith("lab:") ? "process" : "docker");
     server.put("lab", arguments.lab().orElse(null));
+    server.put("can", can());
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("operator", request.caller().name());
     view.put("via", request.caller().csrf().isPresent() ? "session" : "token");
     view.put("csrf", request.caller().csrf().orElse(null));
     view.put("server", server);
     return answer(view);
+  }
+
+  /** On a root that is the hub's, actions are decided there (RULES Y10). */
+  private List<String> can() {
+    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(actions.table());
   }
 
   private Future<Answer> signIn(Request request) {
@@ -215,67 +215,6 @@ final class LocalServer implements Part {
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
         .setPath("/");
-  }
-
-  private Executor executor() {
-    return shown.executor().get();
-  }
-
-  private Future<List<Map<String, Object>>> actions() {
-    List<Future<List<Action>>> all = new ArrayList<>();
-    for (ActionState state : ActionState.values()) {
-      all.add(executor().all(state));
-    }
-    return Future.join(all)
-        .map(
-            done ->
-                all.stream()
-                    .flatMap(each -> each.result().stream())
-                    .filter(action -> action.subject().node().equals(arguments.node()))
-                    .map(this::view)
-                    .toList());
-  }
-
-  private Map<String, Object> view(Action action) {
-    RoutingApprovals rules = new RoutingApprovals(this::inventory, it -> false);
-    return ActionViews.action(
-        action,
-        null,
-        ActionViews.validity(action, action.approval().map(it -> it.until()), rules::validity),
-        rules.ways(action.kind()));
-  }
-
-  private Future<Answer> action(Request request) {
-    String id = request.path("id");
-    if (!ActionId.isLegal(id)) {
-      return Future.succeededFuture(Answer.notFound("\"" + id + "\" is no action's id"));
-    }
-    return executor()
-        .find(new ActionId(id))
-        .map(
-            found ->
-                found
-                    .<Answer>map(it -> Answer.ok(view(it)))
-                    .orElseGet(() -> Answer.notFound("There is no action " + id)));
-  }
-
-  private Future<Answer> approve(Request request) {
-    String id = request.path("id");
-    Optional<String> hash = request.text("hash");
-    if (!ActionId.isLegal(id) || hash.isEmpty()) {
-      return Future.succeededFuture(Answer.badRequest("\"hash\" of what was shown is missing"));
-    }
-    return executor()
-        .approveLocally(new ActionId(id), hash.get(), "local")
-        .map(
-            verdict -> {
-              if (verdict.isEmpty()) {
-                return Answer.notFound("There is no action " + id);
-              }
-              return verdict.get() instanceof Verdict.Refused(Action action, String why)
-                  ? Answer.conflict(why, Map.of("current_hash", action.hash()))
-                  : Answer.ok(view(verdict.get().action()));
-            });
   }
 
   private Picture picture(List<Map<String, Object>> actions) {
