@@ -156,7 +156,15 @@ final class AgentParts {
             supervision::parts,
             this::isSharedRoot,
             () -> confirmations().confirm());
-    return new LocalServer(vertx, arguments, shown, files.disk(), files.token(), started);
+    LocalSession session =
+        new LocalSession(
+            vertx,
+            node,
+            files.token(),
+            files.sessions(),
+            new EventQueue(vertx, log),
+            clock);
+    return new LocalServer(vertx, arguments, shown, files.disk(), session, started);
   }
 
   private Confirmations confirmations() {

@@ -17,7 +17,6 @@ import dev.homelab.view.Picture;
 import dev.homelab.view.RevisionView;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Abilities;
-import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
@@ -26,18 +25,12 @@ import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.LiveStream;
 import dev.homelab.web.Request;
 import dev.homelab.web.Routes;
-import dev.homelab.web.Secrets;
-import dev.homelab.web.TokenBucket;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,18 +44,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
 final class LocalServer implements Part {
-  private static final String COOKIE = "homelab_local";
-
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
-  private final String token;
   private final Instant started;
   private final LiveStream stream;
+  private final LocalSession session;
   private final LocalActions actions;
   private final WorldEndpoints worlds;
-  private final TokenBucket attempts = new TokenBucket(5 / 60.0, 5);
-  private final String csrf = Secrets.random();
   private @Nullable Instant alone;
   private @Nullable HttpServer server;
   private int port;
@@ -87,13 +76,13 @@ final class LocalServer implements Part {
       AgentArguments arguments,
       Shown shown,
       Disk disk,
-      String token,
+      LocalSession session,
       Instant started) {
     this.vertx = vertx;
     this.arguments = arguments;
     this.shown = shown;
     this.port = arguments.port();
-    this.token = token;
+    this.session = session;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
     this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
@@ -115,7 +104,7 @@ final class LocalServer implements Part {
   @Override
   public Future<Void> start() {
     Router router = Router.router(vertx);
-    new Routes(new LocalAccess()).mount(router, table());
+    new Routes(session).mount(router, table());
     AppFiles.mount(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
@@ -153,12 +142,11 @@ final class LocalServer implements Part {
             Endpoint.get("/healthz", May.ANYONE, request -> answer(Map.of("status", "up"))),
             Endpoint.get("/readyz", May.ANYONE, request -> answer(Map.of("status", "up"))),
             Endpoint.get("/api/v1/me", May.READ, this::me),
-            Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
-            Endpoint.delete("/api/v1/session", May.WRITE, LocalServer::signOut),
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
                 r -> shown.confirm().get().map(done -> Answer.nothing()))));
+    table.addAll(session.table());
     table.addAll(actions.table());
     table.addAll(worlds.table());
     return table;
@@ -192,29 +180,6 @@ final class LocalServer implements Part {
   /** On a root that is the hub's, actions are decided there (RULES Y10). */
   private List<String> can() {
     return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(actions.table());
-  }
-
-  private Future<Answer> signIn(Request request) {
-    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
-      return Future.succeededFuture(Answer.tooMany(60));
-    }
-    if (!Secrets.same(token, request.text("code").orElse(""))) {
-      return Future.succeededFuture(Answer.unauthorized("The local credential is wrong"));
-    }
-    request.context().response().addCookie(cookie(Secrets.hash(token)));
-    return Future.succeededFuture(Answer.nothing());
-  }
-
-  private static Future<Answer> signOut(Request request) {
-    request.context().response().addCookie(cookie("").setMaxAge(0));
-    return Future.succeededFuture(Answer.nothing());
-  }
-
-  private static Cookie cookie(String secret) {
-    return Cookie.cookie(COOKIE, secret)
-        .setHttpOnly(true)
-        .setSameSite(CookieSameSite.STRICT)
-        .setPath("/");
   }
 
   private Picture picture(List<Map<String, Object>> actions) {
@@ -262,22 +227,5 @@ final class LocalServer implements Part {
   @Override
   public Future<Void> stop() {
     return server == null ? Future.succeededFuture() : server.close();
-  }
-
-  /** The local credential as a bearer token, or the cookie that it was exchanged for. */
-  private final class LocalAccess implements Access {
-    @Override
-    public Optional<Caller> caller(RoutingContext context) {
-      String header = context.request().getHeader("Authorization");
-      if (header != null && header.startsWith("Bearer ")) {
-        return Secrets.same(token, header.substring("Bearer ".length()).strip())
-            ? Optional.of(new Caller("local", "local", true, Optional.empty()))
-            : Optional.empty();
-      }
-      Cookie cookie = context.request().getCookie(COOKIE);
-      return cookie != null && Secrets.same(Secrets.hash(token), cookie.getValue())
-          ? Optional.of(new Caller("local", "local", true, Optional.of(csrf)))
-          : Optional.empty();
-    }
   }
 }

@@ -96,7 +96,7 @@ public final class SessionEndpoints {
                 return Answer.unauthorized("The link is wrong, used or older than 15 minutes");
               }
               tell(OPERATOR);
-              request.context().response().addCookie(cookie(secret.get(), 30L * 86_400));
+              request.context().response().addCookie(cookie(secret.get(), Sessions.LIVES.toSeconds()));
               return Answer.nothing();
             });
   }
