@@ -38,6 +38,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Sequence;
+import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -162,6 +163,7 @@ final class AgentParts {
             node,
             files.token(),
             files.sessions(),
+            new FailedSignIns(),
             new EventQueue(vertx, log),
             clock);
     return new LocalServer(vertx, arguments, shown, files.disk(), session, started);

@@ -9,6 +9,7 @@ import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
+import dev.homelab.web.FailedSignIns;
 import dev.homelab.web.Request;
 import dev.homelab.web.Secrets;
 import dev.homelab.web.Sessions;
@@ -34,6 +35,7 @@ record LocalSession(
     NodeId node,
     String token,
     Sessions sessions,
+    FailedSignIns failed,
     EventQueue events,
     InstantSource clock)
     implements Access {
@@ -70,7 +72,7 @@ record LocalSession(
           Answer.badRequest("\"code\", the local credential, is missing"));
     }
     if (!Secrets.same(token, code.get())) {
-      return Future.succeededFuture(Answer.unauthorized("The local credential is wrong"));
+      return Future.succeededFuture(failed.answer(request, "The local credential is wrong"));
     }
     return vertx
         .executeBlocking(() -> sessions.begin(OPERATOR))

@@ -91,6 +91,17 @@ class LocalServerTest {
     assertThat(withCookie("GET", "/api/v1/me", cookie, "-").statusCode()).isEqualTo(401);
   }
 
+  @Test
+  @DisplayName("whoever guesses is held up, and the owner's right credential is not")
+  void guessing() throws Exception {
+    int status = 0;
+    for (int i = 0; i < 20 && status != 429; i++) {
+      status = signIn("guess-" + i).statusCode();
+    }
+    assertThat(status).isEqualTo(429);
+    assertThat(signIn(agent.token()).statusCode()).isEqualTo(204);
+  }
+
   private static String signedIn() throws Exception {
     HttpResponse<String> answer = signIn(agent.token());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);

@@ -287,7 +287,7 @@ class HubServerTest {
 
   @Test
   @Order(LAST)
-  @DisplayName("guessing codes is slowed down")
+  @DisplayName("guessing codes is slowed down, and the right code is let through all the same")
   void guessing() throws Exception {
     HttpResponse<String> answer = send("POST", "/api/v1/session", WRONG_CODE);
     for (int i = 0; i < 12 && answer.statusCode() == 401; i++) {
@@ -295,6 +295,9 @@ class HubServerTest {
     }
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    assertThat(send("POST", "/api/v1/session", "{\"code\":\"%s\"}".formatted(code())).statusCode())
+        .as("the owner, from the same address")
+        .isEqualTo(204);
   }
 
   private static void await(String what, Callable<Boolean> condition) throws Exception {
