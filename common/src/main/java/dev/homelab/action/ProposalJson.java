@@ -30,22 +30,31 @@ public final class ProposalJson {
   private ProposalJson() {}
 
   static Proposal seal(Proposal draft) {
-    Map<String, Object> details = draft.details();
-    String text = text(draft, details);
+    String text = text(draft);
     for (int limit = 4_096; tooLong(text); limit /= 2) {
       if (limit < 16) {
         throw new IllegalArgumentException(
             "proposal %s must fit %d bytes".formatted(draft.id(), Proposal.MAX_BYTES));
       }
-      int longest = limit;
-      details = mapTexts(details, each -> shortened(each, longest));
-      text = text(draft, details);
+      text = text(shortened(draft, limit));
     }
     return parseSealed(text);
   }
 
   private static boolean tooLong(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length > Proposal.MAX_BYTES;
+  }
+
+  private static Proposal shortened(Proposal draft, int longest) {
+    return new Proposal(
+        draft.id(),
+        draft.kind(),
+        draft.subject(),
+        shortened(draft.reason(), longest),
+        draft.created(),
+        mapTexts(draft.details(), each -> shortened(each, longest)),
+        draft.terms(),
+        "");
   }
 
   private static String shortened(String text, int longest) {
@@ -76,7 +85,7 @@ public final class ProposalJson {
     };
   }
 
-  private static String text(Proposal draft, Map<String, Object> details) {
+  private static String text(Proposal draft) {
     Map<String, Object> map = fields(draft);
     map.put("valid_for_seconds", draft.terms().validFor().toSeconds());
     map.put("urgency", draft.terms().urgency());
@@ -86,7 +95,7 @@ public final class ProposalJson {
     if (draft.terms().standsFor() != null) {
       map.put("stands_for", draft.terms().standsFor());
     }
-    map.put("details", details);
+    map.put("details", draft.details());
     return EventJson.text(map);
   }
 

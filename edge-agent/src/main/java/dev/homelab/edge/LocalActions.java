@@ -103,7 +103,7 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
 
   /** A command of who decides and why. */
   private Future<Answer> command(Request request, BiFunction<String, String, Command> making) {
-    Command command = making.apply(BY, request.text("reason").orElse("no reason given"));
+    Command command = making.apply(BY, request.words("reason").orElse("no reason given"));
     return withId(
         request, id -> executor.get().command(id, command).map(verdict -> decided(id, verdict)));
   }

@@ -250,6 +250,37 @@ class HubServerTest {
   }
 
   @Test
+  @DisplayName("a reason and a note have 1,000 characters; a longer one is told shortened")
+  void longWords() throws Exception {
+    String restart =
+        "{\"type\":\"container_restart\",\"node\":\"chelsty-infra\",\"service\":\"mosquitto\",%s}";
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "/api/v1/actions", restart.formatted(words("reason", 20_000)),
+                "/api/v1/actions/x/approve", "{\"hash\":\"x\",%s}".formatted(words("note", 1_001)),
+                "/api/v1/actions/x/reject", "{%s}".formatted(words("reason", 1_001)),
+                "/api/v1/actions/x/cancel", "{%s}".formatted(words("reason", 1_001)),
+                "/api/v1/action-groups/x/approve",
+                    "{\"actions\":[{\"action_id\":\"x\",\"hash\":\"x\"}],%s}"
+                        .formatted(words("note", 1_001)),
+                "/api/v1/incidents/x/acknowledge", "{%s}".formatted(words("note", 1_001)),
+                "/api/v1/silences", "{\"node\":\"piha\",%s}".formatted(words("reason", 1_001)))
+            .entrySet()) {
+      assertThat(problem(each.getKey(), each.getValue()))
+          .contains("is \"ąąą", "ą…\"; it must be at most 1,000 characters")
+          .hasSizeLessThan(200);
+    }
+    assertThat(
+            asCli("POST", "/api/v1/actions", restart.formatted(words("reason", 1_000)))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String words(String member, int length) {
+    return "\"%s\":\"%s\"".formatted(member, "ą".repeat(length));
+  }
+
+  @Test
   @DisplayName("metrics are Prometheus' text, one value a line")
   void metrics() throws Exception {
     String text = asCli("GET", "/metrics", "").body();
