@@ -281,6 +281,25 @@ class HubServerTest {
   }
 
   @Test
+  @DisplayName("an address of the app with a dot gives its page, and a missing file does not")
+  void pages() throws Exception {
+    for (String path : List.of("/", "/nodes/n.a", "/incidents/inc-1-piha-a.b", "/actions/a..b")) {
+      HttpResponse<String> page = get(path);
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.headers().firstValue("content-type"))
+          .as(path)
+          .contains("text/html;charset=utf-8");
+    }
+    assertThat(get("/assets/app/no-such.js").statusCode()).isEqualTo(404);
+    assertThat(get("/icons/no-such").statusCode()).isEqualTo(404);
+    for (String file : List.of("/assets/app/app.js", "/service-worker.js", "/icons/icon.svg")) {
+      assertThat(get(file).headers().firstValue("content-type").orElseThrow())
+          .as(file)
+          .doesNotContain("html");
+    }
+  }
+
+  @Test
   @DisplayName("metrics are Prometheus' text, one value a line")
   void metrics() throws Exception {
     String text = asCli("GET", "/metrics", "").body();
