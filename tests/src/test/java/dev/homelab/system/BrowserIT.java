@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,10 @@ class BrowserIT {
           }
         }),
       ).observe(document.body, { childList: true, subtree: true })""";
+
+  private static final Locator.WaitForOptions GONE =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
+  private static final Page.GetByLabelOptions EXACT = new Page.GetByLabelOptions().setExact(true);
 
   @TempDir static Path folder;
   private static LabUnderTest lab;
@@ -134,6 +139,7 @@ class BrowserIT {
       phone(wide, page.url());
       shot(page, "action-wide-light");
       settled(page).click();
+      page.locator("h1:focus, h2:focus, h3:focus").waitFor();
       LabUnderTest.await(
           name + " is completed", SOON, () -> lab.actions("vps", "completed").contains(name));
       assertThat(lab.starts("chelsty-infra", "mosquitto")).isEqualTo(before + 1);
@@ -145,6 +151,7 @@ class BrowserIT {
       page.getByText("From cause to recovery").first().waitFor();
       assertThat(page.locator("ol.timeline > li").count()).isGreaterThanOrEqualTo(5);
       shot(page, "incident-wide-light");
+      rejected(page);
 
       Page again = context(1440, 900, ColorScheme.LIGHT).newPage();
       again.navigate(link);
@@ -154,7 +161,7 @@ class BrowserIT {
   }
 
   @Test
-  @DisplayName("A node's own dashboard offers what its server does")
+  @DisplayName("A node's own dashboard offers what its server does; single keys can be off")
   void onTheNode() throws Exception {
     Path state = lab.root.resolve("chelsty-infra/state");
     String address = Files.readString(state.resolve("address")).strip();
@@ -169,11 +176,41 @@ class BrowserIT {
       page.getByText("Recent events").first().waitFor();
       assertThat(page.getByText("I work here").count()).isZero();
       shot(page, "node-own-wide-light");
+
+      page.keyboard().press("?");
+      page.getByText("Single keys work").first().waitFor();
+      shot(page, "keys-wide-light");
+      page.getByText("Single keys work").first().click();
+      page.keyboard().press("Escape");
+      page.locator("dialog").waitFor(GONE);
+      page.keyboard().press("?");
+      page.keyboard().press("g");
+      page.keyboard().press("a");
+      page.getByLabel("Keyboard shortcuts", EXACT).first().click();
+      page.getByText("Single keys work").first().click();
+      page.keyboard().press("Escape");
+      page.locator("dialog").waitFor(GONE);
+      assertThat(page.url()).as("while they were off").endsWith("/nodes/chelsty-infra");
+      page.keyboard().press("g");
+      page.keyboard().press("a");
+      page.waitForURL("**/actions");
       page.setViewportSize(390, 844);
       page.navigate(address + "/more");
       page.getByText("This dashboard").first().waitFor();
       shot(page, "more-own-phone-light");
     }
+  }
+
+  /** With the keyboard alone: the focus goes on to a heading when the card is gone. */
+  private static void rejected(Page page) throws Exception {
+    page.navigate("http://127.0.0.1:" + lab.port + "/");
+    lab.run("lab", "break", "chelsty-infra", "zigbee2mqtt");
+    settled(page).waitFor();
+    page.locator("button[data-look=reject]").first().press("Enter");
+    button(page, "Not now").press("Enter");
+    page.locator("button[data-look=danger]").press("Enter");
+    page.locator("h1:focus, h2:focus, h3:focus").waitFor();
+    LabUnderTest.await("rejected", SOON, () -> lab.actions("vps", "rejected").size() == 1);
   }
 
   /** The same session on a phone's screen, dark. */

@@ -1,5 +1,6 @@
 import { Component, html } from "../html/html.js";
 import { Button } from "../parts/button.js";
+import { handOn } from "../parts/focus.js";
 import { Settles } from "../parts/settles.js";
 import { get, post } from "../server/api.js";
 import { actionTitle } from "../words/words.js";
@@ -15,6 +16,10 @@ export class Decide extends Component {
   shown = this.props.action;
   /** The older hash that stood in the list when a newer proposal was read and accepted. */
   #replaced = null;
+
+  componentWillUnmount() {
+    handOn(this.base?.closest(".action-card, .thumb-zone"));
+  }
 
   async approve() {
     const { action_id, hash } = this.shown;
