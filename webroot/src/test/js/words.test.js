@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as time from "../../main/resources/webroot/assets/words/time.js";
 import { differences } from "../../main/resources/webroot/assets/action/differences.js";
 import { headline } from "../../main/resources/webroot/assets/overview/headline.js";
-import { actionTitle, bytes, mayDecide, plural, reportedWords } from "../../main/resources/webroot/assets/words/words.js";
+import { actionTitle, bytes, can, mayDecide, plural, reportedWords } from "../../main/resources/webroot/assets/words/words.js";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -46,12 +46,23 @@ test("an action's title says what, which and where", () => {
 });
 
 test("only a pending action with a way for this screen can be decided", () => {
+  const mesh = { kind: "mesh", can: ["approve"] };
+  const site = { kind: "site", can: ["approve"] };
   const action = { status: "pending", ways: ["pwa"] };
-  assert.equal(mayDecide(action, { kind: "mesh" }), true);
-  assert.equal(mayDecide({ ...action, status: "approved" }, { kind: "mesh" }), false);
-  assert.equal(mayDecide({ ...action, ways: ["local"] }, { kind: "mesh" }), false);
-  assert.equal(mayDecide({ ...action, ways: ["local"] }, { kind: "site" }), true);
-  assert.equal(mayDecide({ ...action, ways: [] }, { kind: "mesh" }), false);
+  assert.equal(mayDecide(action, mesh), true);
+  assert.equal(mayDecide({ ...action, status: "approved" }, mesh), false);
+  assert.equal(mayDecide({ ...action, ways: ["local"] }, mesh), false);
+  assert.equal(mayDecide({ ...action, ways: ["local"] }, site), true);
+  assert.equal(mayDecide(action, site), false, "only the mesh's dashboard takes the way pwa");
+  assert.equal(mayDecide({ ...action, ways: [] }, mesh), false);
+});
+
+test("nothing is offered that the server does not do", () => {
+  const site = { kind: "site", can: ["reject"] };
+  assert.equal(can(site, "reject"), true);
+  assert.equal(can(site, "silence"), false);
+  assert.equal(can(null, "reject"), false);
+  assert.equal(mayDecide({ status: "pending", ways: ["local"] }, site), false);
 });
 
 test("the headline says what is wrong first, and calls well only what is known to be well", () => {

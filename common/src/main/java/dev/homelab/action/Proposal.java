@@ -41,7 +41,7 @@ public record Proposal(
     details = Values.freeze(details);
   }
 
-  /** Seals a proposal; long texts in its details are shortened until it fits. */
+  /** Seals a proposal; its reason and long texts in its details are shortened until it fits. */
   public static Proposal seal(
       ActionId id,
       ActionKind kind,

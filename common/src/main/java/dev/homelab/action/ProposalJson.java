@@ -27,16 +27,13 @@ public final class ProposalJson {
   private ProposalJson() {}
 
   static Proposal seal(Proposal draft) {
-    Map<String, Object> details = draft.details();
-    String text = text(draft, details);
+    String text = text(draft);
     for (int limit = 4_096; tooLong(text); limit /= 2) {
       if (limit < 16) {
         throw new IllegalArgumentException(
             "proposal %s must fit %d bytes".formatted(draft.id(), Proposal.MAX_BYTES));
       }
-      int longest = limit;
-      details = Values.mapTexts(details, each -> shortened(each, longest));
-      text = text(draft, details);
+      text = text(shortened(draft, limit));
     }
     return parseSealed(text);
   }
@@ -45,11 +42,23 @@ public final class ProposalJson {
     return text.getBytes(StandardCharsets.UTF_8).length > Proposal.MAX_BYTES;
   }
 
+  private static Proposal shortened(Proposal draft, int longest) {
+    return new Proposal(
+        draft.id(),
+        draft.kind(),
+        draft.subject(),
+        shortened(draft.reason(), longest),
+        draft.created(),
+        Values.mapTexts(draft.details(), each -> shortened(each, longest)),
+        draft.terms(),
+        "");
+  }
+
   private static String shortened(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
   }
 
-  private static String text(Proposal draft, Map<String, Object> details) {
+  private static String text(Proposal draft) {
     Map<String, Object> map = fields(draft);
     map.put("valid_for_seconds", draft.terms().validFor().toSeconds());
     map.put("urgency", draft.terms().urgency());
@@ -59,7 +68,7 @@ public final class ProposalJson {
     if (draft.terms().standsFor() != null) {
       map.put("stands_for", draft.terms().standsFor());
     }
-    map.put("details", details);
+    map.put("details", draft.details());
     return EventJson.text(map);
   }
 

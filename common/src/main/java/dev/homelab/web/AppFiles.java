@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,12 @@ public final class AppFiles {
 
   /** Answered by endpoints where they are served, and never with the app's page. */
   private static final Set<String> NO_PAGES = Set.of("/metrics", "/summary", "/healthz", "/readyz");
+
+  /** What lies beside these folders is the app's page: an id in its address may hold a dot. */
+  private static final List<String> FOLDERS = List.of("/assets/", "/icons/");
+
+  private static final Set<String> ROOT_FILES =
+      Set.of("/index.html", "/manifest.json", "/service-worker.js");
 
   private final Map<String, Optional<File>> kept = new ConcurrentHashMap<>();
 
@@ -51,8 +58,7 @@ public final class AppFiles {
 
   private void serve(RoutingContext context) {
     String path = context.normalizedPath();
-    boolean page = !path.contains(".");
-    Optional<File> file = find(page ? "/index.html" : path);
+    Optional<File> file = find(isFile(path) ? path : "/index.html");
     if (file.isEmpty()) {
       Routes.send(context, Answer.notFound("No such file: " + path));
       return;
@@ -66,6 +72,10 @@ public final class AppFiles {
       response.putHeader("Content-Type", file.get().type());
       end(response, file.get().bytes());
     }
+  }
+
+  private static boolean isFile(String path) {
+    return ROOT_FILES.contains(path) || FOLDERS.stream().anyMatch(path::startsWith);
   }
 
   private static void end(HttpServerResponse response, Buffer bytes) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** What an endpoint gets: path and query parameters, a JSON body, and who asks. */
 public record Request(RoutingContext context, Access.Caller caller, Map<String, Object> body) {
+  /** What a person reads of a reason or a note, and what an event has room for. */
+  private static final int MAX_WORDS = 1_000;
 
   static Request of(RoutingContext context, Access.Caller caller) throws JsonProcessingException {
     Buffer buffer = context.body() == null ? null : context.body().buffer();
@@ -65,5 +67,18 @@ public record Request(RoutingContext context, Access.Caller caller, Map<String, 
   public Optional<String> text(String member) {
     String value = Values.text(body, member);
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+
+  /**
+   * A reason or a note, in a person's words.
+   *
+   * @throws WrongValue if it is longer than 1,000 characters
+   */
+  public Optional<String> words(String member) {
+    Optional<String> words = text(member);
+    if (words.isPresent() && words.get().length() > MAX_WORDS) {
+      throw new WrongValue(member, words.get(), "at most %,d characters".formatted(MAX_WORDS));
+    }
+    return words;
   }
 }

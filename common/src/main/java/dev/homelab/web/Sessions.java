@@ -22,7 +22,9 @@ import java.util.Optional;
  */
 public final class Sessions {
   private static final Duration CODE_LIVES = Duration.ofMinutes(15);
-  private static final Duration SESSION_LIVES = Duration.ofDays(30);
+
+  /** How long a session lives. */
+  public static final Duration LIVES = Duration.ofDays(30);
 
   /** One operator's browsers; more than this many sign-ins drop the oldest. */
   private static final int MAX_SESSIONS = 64;
@@ -84,15 +86,19 @@ public final class Sessions {
     if (until == null || until.isBefore(clock.instant())) {
       return Optional.empty();
     }
+    return Optional.of(begin(operator));
+  }
+
+  /** Begins a session of one who was recognized, and gives its secret. */
+  public synchronized String begin(String operator) throws IOException {
     String secret = Secrets.random();
     sessions.put(
-        Secrets.hash(secret),
-        new Session(operator, Secrets.random(), clock.instant().plus(SESSION_LIVES)));
+        Secrets.hash(secret), new Session(operator, Secrets.random(), clock.instant().plus(LIVES)));
     if (sessions.size() > MAX_SESSIONS) {
       sessions.remove(sessions.firstEntry().getKey());
     }
     write();
-    return Optional.of(secret);
+    return secret;
   }
 
   public synchronized Optional<Session> find(String secret) {

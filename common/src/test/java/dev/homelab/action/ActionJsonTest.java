@@ -153,6 +153,23 @@ class ActionJsonTest {
   }
 
   @Test
+  @DisplayName("RULES A1: a proposal fits 16 KiB whatever its reason")
+  void longReasonIsShortened() {
+    Proposal long_ =
+        Proposal.seal(
+            new ActionId("a"),
+            ActionKind.CONTAINER_RESTART,
+            Actions.BROKER,
+            "because ".repeat(2_500),
+            Actions.NOON,
+            Map.of("exit_code", "137"),
+            Terms.USUAL);
+    assertThat(long_.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(16_384);
+    assertThat(long_.reason()).startsWith("because ").endsWith("…");
+    assertThat(long_.details()).containsEntry("exit_code", "137");
+  }
+
+  @Test
   @DisplayName("RULES N2: an alert_only carries the proposal it stands for, to the byte")
   void standsFor() throws Exception {
     Proposal alert =

@@ -11,6 +11,7 @@ import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.web.Sessions;
 import dev.homelab.web.TokenFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
  * What is read from the node's root before anything runs.
  *
  * @param token the local credential
+ * @param sessions of browsers that were given one for it
  */
 record AgentFiles(
     Disk disk,
@@ -28,6 +30,7 @@ record AgentFiles(
     ActionStore store,
     Ledger ledger,
     String token,
+    Sessions sessions,
     FolderEvents folders) {
 
   /** Opens them, making what is missing. Blocks. */
@@ -46,6 +49,7 @@ record AgentFiles(
         ActionStore.open(disk, root, reserve, clock),
         Ledger.open(own, root.resolve("state/executor/ledger.jsonl"), reserve),
         TokenFile.loadOrCreate(root.resolve("state/local-token")),
+        Sessions.open(own, root.resolve("state/local-sessions.json"), clock),
         FolderEvents.open());
   }
 }

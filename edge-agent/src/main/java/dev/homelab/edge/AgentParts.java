@@ -38,6 +38,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Sequence;
+import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -154,12 +155,26 @@ final class AgentParts {
             local::world,
             executor::executor,
             supervision::parts,
+            this::isSharedRoot,
             () -> confirmations().confirm());
-    return new LocalServer(vertx, arguments, shown, files.disk(), files.token(), started);
+    LocalSession session =
+        new LocalSession(
+            vertx,
+            node,
+            files.token(),
+            files.sessions(),
+            new FailedSignIns(),
+            new EventQueue(vertx, log),
+            clock);
+    return new LocalServer(vertx, arguments, shown, files.disk(), session, started);
   }
 
   private Confirmations confirmations() {
     return confirmations;
+  }
+
+  private boolean isSharedRoot() {
+    return connection.isSharedRoot();
   }
 
   private Connection connection() {

@@ -1,9 +1,5 @@
 package dev.homelab.edge;
 
-import dev.homelab.action.Action;
-import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionState;
-import dev.homelab.action.Verdict;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
@@ -14,15 +10,13 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
-import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartStatus;
-import dev.homelab.view.ActionViews;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
 import dev.homelab.view.RevisionView;
 import dev.homelab.view.WorldEndpoints;
-import dev.homelab.web.Access;
+import dev.homelab.web.Abilities;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
@@ -31,18 +25,12 @@ import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.LiveStream;
 import dev.homelab.web.Request;
 import dev.homelab.web.Routes;
-import dev.homelab.web.Secrets;
-import dev.homelab.web.TokenBucket;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,22 +38,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
 final class LocalServer implements Part {
-  private static final String COOKIE = "homelab_local";
-
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
-  private final String token;
   private final Instant started;
   private final LiveStream stream;
+  private final LocalSession session;
+  private final LocalActions actions;
   private final WorldEndpoints worlds;
-  private final TokenBucket attempts = new TokenBucket(5 / 60.0, 5);
-  private final String csrf = Secrets.random();
   private @Nullable Instant alone;
   private @Nullable HttpServer server;
   private int port;
@@ -74,6 +60,7 @@ final class LocalServer implements Part {
   /**
    * What is shown, as it stands at each moment.
    *
+   * @param sharedRoot whether the hub lives on the same root
    * @param confirm states what the node's watchers hold open (RULES W4)
    */
   record Shown(
@@ -81,6 +68,7 @@ final class LocalServer implements Part {
       Supplier<World> world,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
+      BooleanSupplier sharedRoot,
       Supplier<Future<Void>> confirm) {}
 
   LocalServer(
@@ -88,20 +76,21 @@ final class LocalServer implements Part {
       AgentArguments arguments,
       Shown shown,
       Disk disk,
-      String token,
+      LocalSession session,
       Instant started) {
     this.vertx = vertx;
     this.arguments = arguments;
     this.shown = shown;
     this.port = arguments.port();
-    this.token = token;
+    this.session = session;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
+    this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
     this.worlds =
         new WorldEndpoints(
             vertx,
             () -> List.of(arguments.node()),
-            () -> actions().map(this::picture),
+            () -> actions.all().map(this::picture),
             new EventHistory(disk, arguments.root()),
             stream);
   }
@@ -115,7 +104,7 @@ final class LocalServer implements Part {
   @Override
   public Future<Void> start() {
     Router router = Router.router(vertx);
-    new Routes(new LocalAccess()).mount(router, table());
+    new Routes(session).mount(router, table());
     AppFiles.mount(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
@@ -153,25 +142,18 @@ final class LocalServer implements Part {
             Endpoint.get("/healthz", May.ANYONE, request -> answer(Map.of("status", "up"))),
             Endpoint.get("/readyz", May.ANYONE, request -> answer(Map.of("status", "up"))),
             Endpoint.get("/api/v1/me", May.READ, this::me),
-            Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
-            Endpoint.delete("/api/v1/session", May.WRITE, LocalServer::signOut),
-            Endpoint.get("/api/v1/actions", May.READ, r -> actions().map(LocalServer::listed)),
-            Endpoint.get("/api/v1/actions/:id", May.READ, this::action),
-            Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
                 r -> shown.confirm().get().map(done -> Answer.nothing()))));
+    table.addAll(session.table());
+    table.addAll(actions.table());
     table.addAll(worlds.table());
     return table;
   }
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
-  }
-
-  private static Answer listed(List<Map<String, Object>> actions) {
-    return Answer.ok(Map.of("actions", actions));
   }
 
   private Future<Answer> me(Request request) {
@@ -186,6 +168,7 @@ final class LocalServer implements Part {
             ? "node"
             : arguments.engine().startsWith("lab:") ? "process" : "docker");
     server.put("lab", arguments.lab().orElse(null));
+    server.put("can", can());
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("operator", request.caller().name());
     view.put("via", request.caller().csrf().isPresent() ? "session" : "token");
@@ -194,88 +177,9 @@ final class LocalServer implements Part {
     return answer(view);
   }
 
-  private Future<Answer> signIn(Request request) {
-    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
-      return Future.succeededFuture(Answer.tooMany(60));
-    }
-    if (!Secrets.same(token, request.text("code").orElse(""))) {
-      return Future.succeededFuture(Answer.unauthorized("The local credential is wrong"));
-    }
-    request.context().response().addCookie(cookie(Secrets.hash(token)));
-    return Future.succeededFuture(Answer.nothing());
-  }
-
-  private static Future<Answer> signOut(Request request) {
-    request.context().response().addCookie(cookie("").setMaxAge(0));
-    return Future.succeededFuture(Answer.nothing());
-  }
-
-  private static Cookie cookie(String secret) {
-    return Cookie.cookie(COOKIE, secret)
-        .setHttpOnly(true)
-        .setSameSite(CookieSameSite.STRICT)
-        .setPath("/");
-  }
-
-  private Executor executor() {
-    return shown.executor().get();
-  }
-
-  private Future<List<Map<String, Object>>> actions() {
-    List<Future<List<Action>>> all = new ArrayList<>();
-    for (ActionState state : ActionState.values()) {
-      all.add(executor().all(state));
-    }
-    return Future.join(all)
-        .map(
-            done ->
-                all.stream()
-                    .flatMap(each -> each.result().stream())
-                    .filter(action -> action.subject().node().equals(arguments.node()))
-                    .map(this::view)
-                    .toList());
-  }
-
-  private Map<String, Object> view(Action action) {
-    RoutingApprovals rules = new RoutingApprovals(this::inventory, it -> false);
-    return ActionViews.action(
-        action,
-        null,
-        ActionViews.validity(action, action.approval().map(it -> it.until()), rules::validity),
-        rules.ways(action.kind()));
-  }
-
-  private Future<Answer> action(Request request) {
-    String id = request.path("id");
-    if (!ActionId.isLegal(id)) {
-      return Future.succeededFuture(Answer.notFound("\"" + id + "\" is no action's id"));
-    }
-    return executor()
-        .find(new ActionId(id))
-        .map(
-            found ->
-                found
-                    .<Answer>map(it -> Answer.ok(view(it)))
-                    .orElseGet(() -> Answer.notFound("There is no action " + id)));
-  }
-
-  private Future<Answer> approve(Request request) {
-    String id = request.path("id");
-    Optional<String> hash = request.text("hash");
-    if (!ActionId.isLegal(id) || hash.isEmpty()) {
-      return Future.succeededFuture(Answer.badRequest("\"hash\" of what was shown is missing"));
-    }
-    return executor()
-        .approveLocally(new ActionId(id), hash.get(), "local")
-        .map(
-            verdict -> {
-              if (verdict.isEmpty()) {
-                return Answer.notFound("There is no action " + id);
-              }
-              return verdict.get() instanceof Verdict.Refused(Action action, String why)
-                  ? Answer.conflict(why, Map.of("current_hash", action.hash()))
-                  : Answer.ok(view(verdict.get().action()));
-            });
+  /** On a root that is the hub's, actions are decided there (RULES Y10). */
+  private List<String> can() {
+    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(actions.table());
   }
 
   private Picture picture(List<Map<String, Object>> actions) {
@@ -323,22 +227,5 @@ final class LocalServer implements Part {
   @Override
   public Future<Void> stop() {
     return server == null ? Future.succeededFuture() : server.close();
-  }
-
-  /** The local credential as a bearer token, or the cookie that it was exchanged for. */
-  private final class LocalAccess implements Access {
-    @Override
-    public Optional<Caller> caller(RoutingContext context) {
-      String header = context.request().getHeader("Authorization");
-      if (header != null && header.startsWith("Bearer ")) {
-        return Secrets.same(token, header.substring("Bearer ".length()).strip())
-            ? Optional.of(new Caller("local", "local", true, Optional.empty()))
-            : Optional.empty();
-      }
-      Cookie cookie = context.request().getCookie(COOKIE);
-      return cookie != null && Secrets.same(Secrets.hash(token), cookie.getValue())
-          ? Optional.of(new Caller("local", "local", true, Optional.of(csrf)))
-          : Optional.empty();
-    }
   }
 }

@@ -2,20 +2,11 @@ package dev.homelab.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.event.NodeId;
-import dev.homelab.launch.Ending;
-import dev.homelab.launch.FirstReading;
 import dev.homelab.supervision.PartStatus;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -27,36 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent without a hub and without an engine. */
 class AgentPartsTest {
   @TempDir Path root;
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Ending ending = new Ending();
+  private LoneAgent lone;
   private AgentParts.Running agent;
 
   @BeforeEach
   void start() throws Exception {
-    Path repo = Path.of("..").toAbsolutePath().normalize();
-    AgentArguments arguments =
-        new AgentArguments(
-            NodeId.of("chelsty-infra"),
-            root,
-            repo,
-            URI.create("http://127.0.0.1:1"),
-            0,
-            "lab:" + root.resolve("no-engine"),
-            Optional.of("test"),
-            false);
-    agent =
-        AgentParts.start(
-                vertx,
-                arguments,
-                FirstReading.of(repo, AgentParts.lastGood(arguments)).reading().orElseThrow(),
-                ending)
-            .await(20, TimeUnit.SECONDS);
+    lone = new LoneAgent(root);
+    agent = lone.running;
   }
 
   @AfterEach
   void stop() {
-    ending.run();
-    vertx.close().await();
+    lone.close();
   }
 
   @Test
@@ -66,7 +39,7 @@ class AgentPartsTest {
         .extracting(PartStatus::name)
         .contains("watcher docker", "watcher health:mosquitto", "uplink", "executor", "log");
     for (PartStatus part : agent.supervision().parts()) {
-      vertx.runOnContext(run -> agent.supervision().restart(part.name()));
+      lone.vertx.runOnContext(run -> agent.supervision().restart(part.name()));
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (!again(part.name())) {
         assertThat(System.nanoTime()).as("restart of %s", part).isLessThan(end);
@@ -106,15 +79,7 @@ class AgentPartsTest {
   }
 
   private HttpResponse<String> send(String method, String path) throws Exception {
-    String token = Files.readString(root.resolve("state/local-token")).strip();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(agent.address() + path))
-              .header("Authorization", "Bearer " + token)
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    }
+    return lone.send(method, path, "");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
+import dev.homelab.web.Abilities;
 import dev.homelab.web.Access;
 import dev.homelab.web.Answer;
 import dev.homelab.web.ApiDocument;
@@ -205,6 +206,7 @@ final class HubServer implements Part {
     view.put("zone", inventory.get().zone().getId());
     view.put("runtime", arguments.runtime());
     view.put("lab", arguments.lab().orElse(null));
+    view.put("can", Abilities.of(table));
     return view;
   }
 

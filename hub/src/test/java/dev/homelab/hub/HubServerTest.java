@@ -250,6 +250,56 @@ class HubServerTest {
   }
 
   @Test
+  @DisplayName("a reason and a note have 1,000 characters; a longer one is told shortened")
+  void longWords() throws Exception {
+    String restart =
+        "{\"type\":\"container_restart\",\"node\":\"chelsty-infra\",\"service\":\"mosquitto\",%s}";
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "/api/v1/actions", restart.formatted(words("reason", 20_000)),
+                "/api/v1/actions/x/approve", "{\"hash\":\"x\",%s}".formatted(words("note", 1_001)),
+                "/api/v1/actions/x/reject", "{%s}".formatted(words("reason", 1_001)),
+                "/api/v1/actions/x/cancel", "{%s}".formatted(words("reason", 1_001)),
+                "/api/v1/action-groups/x/approve",
+                    "{\"actions\":[{\"action_id\":\"x\",\"hash\":\"x\"}],%s}"
+                        .formatted(words("note", 1_001)),
+                "/api/v1/incidents/x/acknowledge", "{%s}".formatted(words("note", 1_001)),
+                "/api/v1/silences", "{\"node\":\"piha\",%s}".formatted(words("reason", 1_001)))
+            .entrySet()) {
+      assertThat(problem(each.getKey(), each.getValue()))
+          .contains("is \"ąąą", "ą…\"; it must be at most 1,000 characters")
+          .hasSizeLessThan(200);
+    }
+    assertThat(
+            asCli("POST", "/api/v1/actions", restart.formatted(words("reason", 1_000)))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String words(String member, int length) {
+    return "\"%s\":\"%s\"".formatted(member, "ą".repeat(length));
+  }
+
+  @Test
+  @DisplayName("an address of the app with a dot gives its page, and a missing file does not")
+  void pages() throws Exception {
+    for (String path : List.of("/", "/nodes/n.a", "/incidents/inc-1-piha-a.b", "/actions/a..b")) {
+      HttpResponse<String> page = get(path);
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.headers().firstValue("content-type"))
+          .as(path)
+          .contains("text/html;charset=utf-8");
+    }
+    assertThat(get("/assets/app/no-such.js").statusCode()).isEqualTo(404);
+    assertThat(get("/icons/no-such").statusCode()).isEqualTo(404);
+    for (String file : List.of("/assets/app/app.js", "/service-worker.js", "/icons/icon.svg")) {
+      assertThat(get(file).headers().firstValue("content-type").orElseThrow())
+          .as(file)
+          .doesNotContain("html");
+    }
+  }
+
+  @Test
   @DisplayName("metrics are Prometheus' text, one value a line")
   void metrics() throws Exception {
     String text = asCli("GET", "/metrics", "").body();
@@ -287,7 +337,7 @@ class HubServerTest {
 
   @Test
   @Order(LAST)
-  @DisplayName("guessing codes is slowed down")
+  @DisplayName("guessing codes is slowed down, and the right code is let through all the same")
   void guessing() throws Exception {
     HttpResponse<String> answer = send("POST", "/api/v1/session", WRONG_CODE);
     for (int i = 0; i < 12 && answer.statusCode() == 401; i++) {
@@ -295,6 +345,9 @@ class HubServerTest {
     }
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    assertThat(send("POST", "/api/v1/session", "{\"code\":\"%s\"}".formatted(code())).statusCode())
+        .as("the owner, from the same address")
+        .isEqualTo(204);
   }
 
   private static void await(String what, Callable<Boolean> condition) throws Exception {

@@ -80,7 +80,7 @@ class ApiIT {
     List<String> faults = new ArrayList<>();
     List<String> served = CONTRACT.read(true);
     for (String path : CONTRACT.read(false)) {
-      HttpResponse<String> answer = edge(real(path));
+      HttpResponse<String> answer = edge("GET", real(path), "");
       if (served.contains(path)) {
         faults.addAll(judged(path, "get", answer));
       }
@@ -120,6 +120,11 @@ class ApiIT {
     faults.addAll(judged(id + "/cancel", "post", hub("POST", done + "/cancel", "{}")));
     faults.addAll(
         judged(id + "/cancel", "post", hub("POST", "/api/v1/actions/no-such-action/cancel", "{}")));
+    faults.addAll(judged(id + "/reject", "post", edge("POST", done + "/reject", "{}")));
+    faults.addAll(judged(id + "/cancel", "post", edge("POST", done + "/cancel", "{}")));
+    String tooLong = "{\"reason\":\"%s\"}".formatted("x".repeat(1_001));
+    faults.addAll(judged(id + "/reject", "post", hub("POST", done + "/reject", tooLong)));
+    faults.addAll(judged(id + "/cancel", "post", edge("POST", done + "/cancel", tooLong)));
     String actions = "/api/v1/actions";
     faults.addAll(judged(actions, "post", hub("POST", actions, "{}")));
     faults.addAll(
@@ -208,7 +213,8 @@ class ApiIT {
     return send(method, "http://127.0.0.1:" + lab.port + path, token, body);
   }
 
-  private static HttpResponse<String> edge(String path) throws Exception {
+  private static HttpResponse<String> edge(String method, String path, String body)
+      throws Exception {
     List<?> processes = (List<?>) EventJson.parse(lab.run("status", "--json")).get("processes");
     Map<String, Object> agent =
         processes.stream()
@@ -217,7 +223,7 @@ class ApiIT {
             .findFirst()
             .orElseThrow();
     String token = Files.readString(lab.root.resolve("chelsty-infra/state/local-token")).strip();
-    return send("GET", agent.get("address") + path, token, "");
+    return send(method, agent.get("address") + path, token, body);
   }
 
   private static HttpResponse<String> send(String method, String url, String token, String body)

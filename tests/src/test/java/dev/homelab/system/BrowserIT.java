@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,22 @@ class BrowserIT {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path SHOTS = Path.of("target/screenshots");
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Presses each button to approve the moment that it appears, as a thumb on its way down does. */
+  private static final String PRESS_AT_ONCE =
+      """
+      new MutationObserver(() =>
+        document.querySelectorAll("button[data-look=approve]").forEach((each) => {
+          if (!each.pressed) {
+            each.pressed = window.pressed = true;
+            each.click();
+          }
+        }),
+      ).observe(document.body, { childList: true, subtree: true })""";
+
+  private static final Locator.WaitForOptions GONE =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED);
+  private static final Page.GetByLabelOptions EXACT = new Page.GetByLabelOptions().setExact(true);
 
   @TempDir static Path folder;
   private static LabUnderTest lab;
@@ -81,6 +98,11 @@ class BrowserIT {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
   }
 
+  /** The button for what has stood still for long enough. */
+  private static Locator settled(Page page) {
+    return page.locator("button[data-look=approve]:not([aria-disabled])").first();
+  }
+
   @Test
   @DisplayName(
       "Sign in, break, one proposal with evidence comes live, approve, healed, one timeline")
@@ -103,15 +125,21 @@ class BrowserIT {
       shot(page, "overview-calm-wide-light");
 
       long before = lab.starts("chelsty-infra", "mosquitto");
+      page.evaluate(PRESS_AT_ONCE);
       lab.run("lab", "break", "chelsty-infra", "mosquitto");
-      button(page, "Approve").waitFor();
+      settled(page).waitFor();
+      assertThat(page.evaluate("window.pressed")).isEqualTo(true);
+      assertThat(lab.actions("vps", "pending"))
+          .as("a press on a card that has just appeared counts for nothing")
+          .hasSize(1);
       shot(page, "overview-trouble-wide-light");
       String name = lab.actions("vps", "pending").getFirst();
       page.navigate("http://127.0.0.1:" + lab.port + "/actions/" + name.replace(".json", ""));
       page.getByText("exit_code").first().waitFor();
       phone(wide, page.url());
       shot(page, "action-wide-light");
-      button(page, "Approve").click();
+      settled(page).click();
+      page.locator("h1:focus, h2:focus, h3:focus").waitFor();
       LabUnderTest.await(
           name + " is completed", SOON, () -> lab.actions("vps", "completed").contains(name));
       assertThat(lab.starts("chelsty-infra", "mosquitto")).isEqualTo(before + 1);
@@ -123,12 +151,66 @@ class BrowserIT {
       page.getByText("From cause to recovery").first().waitFor();
       assertThat(page.locator("ol.timeline > li").count()).isGreaterThanOrEqualTo(5);
       shot(page, "incident-wide-light");
+      rejected(page);
 
       Page again = context(1440, 900, ColorScheme.LIGHT).newPage();
       again.navigate(link);
       again.getByText("used").first().waitFor();
       shot(again, "sign-in-refused");
     }
+  }
+
+  @Test
+  @DisplayName("A node's own dashboard offers what its server does; single keys can be off")
+  void onTheNode() throws Exception {
+    Path state = lab.root.resolve("chelsty-infra/state");
+    String address = Files.readString(state.resolve("address")).strip();
+    try (BrowserContext wide = context(1440, 900, ColorScheme.LIGHT)) {
+      Page page = wide.newPage();
+      page.navigate(address + "/sign-in#" + Files.readString(state.resolve("local-token")).strip());
+      page.getByText("CHELSTY-INFRA").first().waitFor();
+      page.navigate(address + "/silences");
+      page.getByText("Nothing is silenced").first().waitFor();
+      assertThat(page.getByText("New silence").count()).isZero();
+      page.navigate(address + "/nodes/chelsty-infra");
+      page.getByText("Recent events").first().waitFor();
+      assertThat(page.getByText("I work here").count()).isZero();
+      shot(page, "node-own-wide-light");
+
+      page.keyboard().press("?");
+      page.getByText("Single keys work").first().waitFor();
+      shot(page, "keys-wide-light");
+      page.getByText("Single keys work").first().click();
+      page.keyboard().press("Escape");
+      page.locator("dialog").waitFor(GONE);
+      page.keyboard().press("?");
+      page.keyboard().press("g");
+      page.keyboard().press("a");
+      page.getByLabel("Keyboard shortcuts", EXACT).first().click();
+      page.getByText("Single keys work").first().click();
+      page.keyboard().press("Escape");
+      page.locator("dialog").waitFor(GONE);
+      assertThat(page.url()).as("while they were off").endsWith("/nodes/chelsty-infra");
+      page.keyboard().press("g");
+      page.keyboard().press("a");
+      page.waitForURL("**/actions");
+      page.setViewportSize(390, 844);
+      page.navigate(address + "/more");
+      page.getByText("This dashboard").first().waitFor();
+      shot(page, "more-own-phone-light");
+    }
+  }
+
+  /** With the keyboard alone: the focus goes on to a heading when the card is gone. */
+  private static void rejected(Page page) throws Exception {
+    page.navigate("http://127.0.0.1:" + lab.port + "/");
+    lab.run("lab", "break", "chelsty-infra", "zigbee2mqtt");
+    settled(page).waitFor();
+    page.locator("button[data-look=reject]").first().press("Enter");
+    button(page, "Not now").press("Enter");
+    page.locator("button[data-look=danger]").press("Enter");
+    page.locator("h1:focus, h2:focus, h3:focus").waitFor();
+    LabUnderTest.await("rejected", SOON, () -> lab.actions("vps", "rejected").size() == 1);
   }
 
   /** The same session on a phone's screen, dark. */

@@ -6,7 +6,7 @@ import { Mark, toneOfAction } from "../parts/mark.js";
 import { Page, Section } from "../parts/page.js";
 import { When } from "../parts/when.js";
 import { post } from "../server/api.js";
-import { actionTitle, mayDecide, plain, statusWord } from "../words/words.js";
+import { actionTitle, can, mayDecide, plain, statusWord } from "../words/words.js";
 import { Tags } from "./action-card.js";
 import { Decide } from "./decide.js";
 import { Evidence } from "./evidence.js";
@@ -48,10 +48,11 @@ export class Action extends Loads {
             <${Evidence} evidence=${action.evidence} reason=${action.reason} />
             <${Proposal} action=${action} now=${now} />
             ${decidable && html`<div class="thumb-zone"><${Decide} action=${action} onTook=${(it) => this.took(it)} /></div>`}
-            ${cancellable(action) &&
+            ${can(me.server, "cancel") &&
+            cancellable(action) &&
             html`<div class="cancel-line">
               <${Button} onPress=${() => this.cancel(action)}>Cancel the approval<//>
-              <span class="muted">Possible until the node has accepted it.</span>
+              <span class="muted">${me.server.kind === "site" ? "Possible until it runs." : "Possible until the node has accepted it."}</span>
             </div>`}
           </div>
           <div class="side">

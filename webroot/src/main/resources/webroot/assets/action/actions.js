@@ -2,6 +2,7 @@ import { html } from "../html/html.js";
 import { Loads } from "../parts/loads.js";
 import { Page, Section } from "../parts/page.js";
 import { Empty } from "../parts/states.js";
+import { can } from "../words/words.js";
 import { ActionCard } from "./action-card.js";
 import { ActionRow } from "./action-row.js";
 import { GroupDecide, groups } from "./group-decide.js";
@@ -16,7 +17,7 @@ export function Actions({ world }) {
         ${pending.length === 0
           ? html`<${Empty} title="Nothing waits for you" calm>A proposal appears here the moment it is made.<//>`
           : html`<div class="cards">
-              ${me.server.kind === "mesh" &&
+              ${can(me.server, "approve_group") &&
               groups(pending).map(([group, members]) => html`<${GroupDecide} key=${group} group=${group} actions=${members} />`)}
               ${pending.map(
                 (action) => html`<${ActionCard} key=${action.action_id} action=${action} now=${now} server=${me.server} />`,

@@ -1,5 +1,7 @@
 import { Component, html } from "../html/html.js";
 import { Button } from "../parts/button.js";
+import { handOn } from "../parts/focus.js";
+import { Settles } from "../parts/settles.js";
 import { get, post } from "../server/api.js";
 import { actionTitle } from "../words/words.js";
 import { applied } from "./applied.js";
@@ -14,6 +16,10 @@ export class Decide extends Component {
   shown = this.props.action;
   /** The older hash that stood in the list when a newer proposal was read and accepted. */
   #replaced = null;
+
+  componentWillUnmount() {
+    handOn(this.base?.closest(".action-card, .thumb-zone"));
+  }
 
   async approve() {
     const { action_id, hash } = this.shown;
@@ -61,10 +67,16 @@ export class Decide extends Component {
     }
     const title = actionTitle(action);
     return html`
-      <div class="decide">
-        <${Button} look="reject" label=${`Reject: ${title}`} onPress=${() => this.setState({ rejecting: true })}>Reject…<//>
-        <${Button} look="approve" label=${`Approve: ${title}`} onPress=${() => this.approve()}>Approve<//>
-      </div>
+      <${Settles}>
+        ${(still, ready) => html`
+          <div class="decide">
+            <${Button} look="reject" label=${`Reject: ${title}`} waits=${!still} ready=${ready}
+              onPress=${() => this.setState({ rejecting: true })}>Reject…<//>
+            <${Button} look="approve" label=${`Approve: ${title}`} waits=${!still} ready=${ready}
+              onPress=${() => this.approve()}>Approve<//>
+          </div>
+        `}
+      <//>
       ${rejecting &&
       html`<${RejectDialog} title=${title} onReject=${(reason) => this.reject(reason)}
         onClose=${() => this.setState({ rejecting: false })} />`}

@@ -1,6 +1,7 @@
 import { Component, html } from "../html/html.js";
 import { Button } from "../parts/button.js";
 import { Dialog } from "../parts/dialog.js";
+import { handOn } from "../parts/focus.js";
 import { post } from "../server/api.js";
 import { change } from "../state/store.js";
 import { actionTitle, plural } from "../words/words.js";
@@ -17,6 +18,10 @@ export function groups(actions) {
 /** One button for several actions. What is approved is the hashes that the dialog listed. */
 export class GroupDecide extends Component {
   state = { asking: null, refused: [] };
+
+  componentWillUnmount() {
+    handOn(this.base);
+  }
 
   async approve() {
     const listed = this.state.asking.map(({ action_id, hash }) => ({ action_id, hash }));

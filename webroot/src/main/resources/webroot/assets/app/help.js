@@ -1,6 +1,7 @@
 import { html } from "../html/html.js";
 import { Dialog } from "../parts/dialog.js";
 import { change } from "../state/store.js";
+import { KeyChoice } from "./key-switch.js";
 import { PLACES } from "./keys.js";
 
 export function openHelp() {
@@ -30,6 +31,7 @@ export function Help() {
           )}
         </tbody>
       </table>
+      <${KeyChoice} />
     <//>
   `;
 }

@@ -1,5 +1,6 @@
 import { openHelp } from "./help.js";
 import { go } from "./router.js";
+import { singleKeys } from "./single-keys.js";
 
 /** What `g` and then a letter opens. */
 export const PLACES = [
@@ -17,9 +18,12 @@ const SECOND_KEY_MS = 1_500;
 
 let leader = 0;
 
-/** Single keys work only where nothing is being typed and no dialog is open. */
+/** Single keys work only where nothing is being typed and no dialog is open, and nobody switched them off. */
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
+    if (!singleKeys()) {
+      return;
+    }
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) {
       return;

@@ -5,6 +5,7 @@ import { Button } from "../parts/button.js";
 import { Facts } from "../parts/facts.js";
 import { signOut } from "../state/live.js";
 import { display } from "../words/words.js";
+import { KeySwitch } from "./key-switch.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
 const LINKS = [
@@ -39,6 +40,7 @@ export function More({ world }) {
         />
         <div class="row">
           <${ThemeSwitch} />
+          <${KeySwitch} />
           <${Button} onPress=${signOut}>Sign out<//>
         </div>
       </section>

@@ -5,6 +5,7 @@ import { Banners } from "./banners.js";
 import { Decided } from "../action/decided.js";
 import { Connection } from "./connection.js";
 import { Help, openHelp } from "./help.js";
+import { KeySwitch } from "./key-switch.js";
 import { Screen } from "./screens.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
@@ -50,6 +51,7 @@ export class Shell extends Component {
           html`<a class="stand-ins" href="/" title="Services here are small local processes, not the real ones">stand-ins</a>`}
           <div class="foot-tools">
             <${ThemeSwitch} />
+            <${KeySwitch} />
             <button class="icon-button" type="button" onClick=${openHelp} aria-label="Keyboard shortcuts">
               <${Icon} name="keyboard" />
             </button>

@@ -7,7 +7,7 @@ import { Page, Section } from "../parts/page.js";
 import { When } from "../parts/when.js";
 import { remove } from "../server/api.js";
 import { between } from "../words/time.js";
-import { display } from "../words/words.js";
+import { can, display } from "../words/words.js";
 import { AcknowledgeDialog } from "./acknowledge-dialog.js";
 import { Conditions } from "./conditions.js";
 import { Reasons } from "./reasons.js";
@@ -43,7 +43,7 @@ export class Incident extends Loads {
       <${Page} title=${incident.title} back=${["/incidents", "Incidents"]}
         heading=${html`<span class="headline"><${Mark} tone=${toneOfIncident(incident)} />${incident.title}</span>`}
         lead=${html`<${Lead} incident=${incident} now=${now} />`}
-        tools=${open && html`<${Tools} incident=${incident} onAsk=${() => this.setState({ asking: true })} onTook=${(it) => this.took(it)} />`}>
+        tools=${open && html`<${Tools} incident=${incident} server=${me.server} onAsk=${() => this.setState({ asking: true })} onTook=${(it) => this.took(it)} />`}>
         <div class="incident-page">
           <div class="incident-main">
             ${incident.acknowledged && html`<${Acknowledged} it=${incident.acknowledged} now=${now} />`}
@@ -84,14 +84,15 @@ function Lead({ incident, now }) {
   `;
 }
 
-function Tools({ incident, onAsk, onTook }) {
+function Tools({ incident, server, onAsk, onTook }) {
   const path = `/incidents/${encodeURIComponent(incident.incident_id)}/acknowledge`;
   const scope = new URLSearchParams({ node: incident.node, ...(incident.service ? { service: incident.service } : {}) });
   return html`
-    ${incident.acknowledged
+    ${can(server, "acknowledge") &&
+    (incident.acknowledged
       ? html`<${Button} onPress=${async () => onTook((await remove(path)) ?? { acknowledged: null })}>Take back<//>`
-      : html`<${Button} look="main" onPress=${onAsk}>Acknowledge…<//>`}
-    <a class="button" href=${`/silences?${scope}`}>Silence…</a>
+      : html`<${Button} look="main" onPress=${onAsk}>Acknowledge…<//>`)}
+    ${can(server, "silence") && html`<a class="button" href=${`/silences?${scope}`}>Silence…</a>`}
   `;
 }
 

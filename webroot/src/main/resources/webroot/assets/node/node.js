@@ -8,7 +8,7 @@ import { Empty } from "../parts/states.js";
 import { When } from "../parts/when.js";
 import { PlannedWork } from "../silence/planned-work.js";
 import { byHealth } from "../words/rank.js";
-import { AVAILABILITY, bytes, display, plain, plural } from "../words/words.js";
+import { AVAILABILITY, bytes, can, display, plain, plural } from "../words/words.js";
 import { Containers } from "./containers.js";
 import { Reported } from "./reported.js";
 import { ServiceRow } from "./service-row.js";
@@ -30,7 +30,7 @@ export class Node extends Loads {
   }
 
   show(node, { world }) {
-    const { now } = world;
+    const { now, me } = world;
     const name = node.display ?? display(node.node);
     const services = (node.services ?? []).toSorted(byHealth);
     return html`
@@ -42,7 +42,8 @@ export class Node extends Loads {
           <span>seen <${When} at=${node.last_seen} now=${now} /></span>
           ${(node.roles ?? []).map((role) => html`<${Tag} tone="off">${role}<//>`)}
         `}
-        tools=${html`<${PlannedWork} node=${node.node} silences=${world.overview?.silences ?? []} now=${now} />`}>
+        tools=${can(me.server, "silence") &&
+        html`<${PlannedWork} node=${node.node} silences=${world.overview?.silences ?? []} now=${now} />`}>
         ${node.reported && html`<${Reported} reported=${node.reported} now=${now} />`}
         ${node.refused && html`<p class="refused" role="alert">The hub refuses this node's log: ${node.refused}</p>`}
         <div class="node-page">

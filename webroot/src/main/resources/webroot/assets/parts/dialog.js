@@ -1,4 +1,5 @@
 import { Component, html } from "../html/html.js";
+import { focusScreen } from "./focus.js";
 import { Icon } from "./icon.js";
 
 let made = 0;
@@ -15,7 +16,11 @@ export class Dialog extends Component {
 
   componentWillUnmount() {
     this.box?.close();
-    this.from?.focus?.();
+    if (this.from?.isConnected) {
+      this.from.focus();
+    } else {
+      focusScreen();
+    }
   }
 
   render({ title, children, onClose }) {

@@ -5,6 +5,7 @@ import { Loads } from "../parts/loads.js";
 import { Page, Section } from "../parts/page.js";
 import { Empty } from "../parts/states.js";
 import { When } from "../parts/when.js";
+import { can } from "../words/words.js";
 import { end } from "./planned-work.js";
 import { SilenceForm } from "./silence-form.js";
 import { silenceScope, silenceWhen } from "./silence-words.js";
@@ -26,9 +27,10 @@ export class Silences extends Loads {
       <${Page} title="Silences" lead="What is silenced is still watched, and told once if it is broken when the silence ends.">
         <div class="two">
           <${Section} id="now" title="Silenced">${content}<//>
-          <${Section} id="new" title="New silence">
+          ${can(world.me.server, "silence") &&
+          html`<${Section} id="new" title="New silence">
             <${SilenceForm} world=${world} query=${query} onMade=${() => this.load()} />
-          <//>
+          <//>`}
         </div>
       <//>
     `;
@@ -54,7 +56,8 @@ export class Silences extends Loads {
                 <span class="row-text">${silenceWhen(each, world.now)}${each.active ? "" : ", not in force now"}</span>
                 <span class="row-text">${each.reason} · ${each.by}, <${When} at=${each.created} now=${world.now} /></span>
               </span>
-              <span class="row-side"><${Button} label=${`End: ${silenceScope(each)}`} onPress=${() => this.end(each)}>End<//></span>
+              ${can(world.me.server, "silence") &&
+              html`<span class="row-side"><${Button} label=${`End: ${silenceScope(each)}`} onPress=${() => this.end(each)}>End<//></span>`}
             </li>
           `,
         )}

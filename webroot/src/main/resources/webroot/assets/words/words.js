@@ -116,12 +116,14 @@ export function bytes(count) {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** May this screen decide? A site's own dashboard may also where only a hand on the node counts. */
+/** Does the server that this screen comes from do this? One that does not say so does nothing. */
+export function can(server, ability) {
+  return (server?.can ?? []).includes(ability);
+}
+
+/** May this screen decide? On a site's own dashboard only what a hand on the node may approve. */
 export function mayDecide(action, server) {
-  const ways = action.ways ?? [];
-  return (
-    action.status === "pending" &&
-    (ways.includes("pwa") || (server?.kind === "site" && ways.includes("local")))
-  );
+  const way = server?.kind === "site" ? "local" : "pwa";
+  return action.status === "pending" && can(server, "approve") && (action.ways ?? []).includes(way);
 }
 

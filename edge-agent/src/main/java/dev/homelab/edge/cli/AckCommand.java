@@ -33,12 +33,10 @@ final class AckCommand extends MeshCommand {
 
   @Override
   void run() {
+    long minutes = minutes("--for", span);
     String path = "/incidents/" + HubClient.part(id) + "/acknowledge";
     try (HubClient hub = hub()) {
-      var _ =
-          end
-              ? hub.delete(path)
-              : hub.post(path, Map.of("minutes", Math.max(1, span.toMinutes()), "note", note));
+      var _ = end ? hub.delete(path) : hub.post(path, Map.of("minutes", minutes, "note", note));
       terminal()
           .print(
               end

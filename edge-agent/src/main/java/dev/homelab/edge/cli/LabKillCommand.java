@@ -27,6 +27,9 @@ final class LabKillCommand extends MeshCommand {
 
   @Override
   void run() {
+    if (hold.compareTo(LabRemote.LONGEST_HOLD) > 0) {
+      throw wrongUsage("--for %s must be 0s to 1h".formatted(Spans.text(hold)));
+    }
     String name = process.toLowerCase(Locale.ROOT);
     new LabRemote(place().lab())
         .order("kill", Map.of("process", name, "for_seconds", hold.toSeconds()));

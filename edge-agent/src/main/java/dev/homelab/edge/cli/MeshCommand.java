@@ -2,6 +2,7 @@ package dev.homelab.edge.cli;
 
 import dev.homelab.event.EventJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Spec;
 
 /** What every command has: the terminal, the place where it works, and a hub to ask. */
 abstract class MeshCommand implements Callable<Integer> {
+  /** The hub takes no longer silence or acknowledgement. */
+  private static final Duration LONGEST = Duration.ofDays(30);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Does the command's work; a {@link CommandFailure} is what could not be done. */
@@ -38,6 +42,19 @@ abstract class MeshCommand implements Callable<Integer> {
 
   HubClient hub() {
     return new HubClient(place().hub(), terminal());
+  }
+
+  /**
+   * The span of an option in minutes, in which the hub counts.
+   *
+   * @throws ParameterException if it is none of 1 minute to 30 days, or ends within a minute
+   */
+  long minutes(String option, Duration span) {
+    if (span.isZero() || span.toSeconds() % 60 != 0 || span.compareTo(LONGEST) > 0) {
+      throw wrongUsage(
+          "%s %s must be 1m to 30d, in whole minutes".formatted(option, Spans.text(span)));
+    }
+    return span.toMinutes();
   }
 
   /** What the command line itself can't express; exit code 2. */

@@ -59,12 +59,12 @@ final class SilenceCreateCommand extends MeshCommand {
     @Option(names = "--until-well", description = "until everything in it is well")
     private boolean untilWell;
 
-    private void addTo(Map<String, Object> body) {
-      Duration minutes = span != null ? span : plannedWork;
-      if (minutes != null) {
-        body.put("minutes", Math.max(1, minutes.toMinutes()));
+    private void addTo(Map<String, Object> body, MeshCommand command) {
+      if (span != null) {
+        body.put("minutes", command.minutes("--for", span));
       }
       if (plannedWork != null) {
+        body.put("minutes", command.minutes("--planned-work", plannedWork));
         body.put("planned_work", true);
       }
       if (window != null) {
@@ -86,7 +86,7 @@ final class SilenceCreateCommand extends MeshCommand {
     put(body, "service", service);
     put(body, "type", type);
     body.put("reason", reason.isEmpty() && length.plannedWork != null ? "planned work" : reason);
-    length.addTo(body);
+    length.addTo(body, this);
     if ("".equals(body.get("reason"))) {
       throw wrongUsage("--reason is missing");
     }

@@ -99,10 +99,10 @@ public final class LocalHand {
         .withApproval(new Approval(proposal.hash(), way, by, now, validity));
   }
 
-  /** Rejects, cancels, tells or hands over a local action. */
+  /** Rejects, cancels, tells or hands over an action of this node. */
   public Optional<Verdict> command(ActionId id, Command command) throws IOException {
     Optional<Action> present = node.store.read(id);
-    if (present.isPresent() && !node.ownsFolders()) {
+    if (present.isPresent() && !(node.ownsFolders() && node.isOwn(present.get()))) {
       return refused(present.get(), "it is decided at the hub");
     }
     return node.command(id, command);

@@ -12,9 +12,6 @@ record LabOrders(
     Vertx vertx, LabProcesses processes, Uplinks uplinks, Lab engine, Runnable askForEnd)
     implements LabControl.Orders {
 
-  /** {@code lab kill --for} is no way to forget a process for good. */
-  private static final Duration LONGEST_HOLD = Duration.ofHours(1);
-
   /** Who asked for the end is to hear that it comes. */
   private static final int AFTER_THE_ANSWER_MILLIS = 100;
 
@@ -46,9 +43,12 @@ record LabOrders(
 
   private void kill(Map<String, Object> parameters) {
     long seconds = Values.number(parameters, "for_seconds", 0);
-    processes.kill(
-        LabControl.required(parameters, "process"),
-        Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_HOLD.toSeconds())));
+    if (seconds < 0 || seconds > LabRemote.LONGEST_HOLD.toSeconds()) {
+      throw new IllegalArgumentException(
+          "\"for_seconds\" is %d; it must be 0 to %d"
+              .formatted(seconds, LabRemote.LONGEST_HOLD.toSeconds()));
+    }
+    processes.kill(LabControl.required(parameters, "process"), Duration.ofSeconds(seconds));
   }
 
   private static NodeId node(Map<String, Object> parameters) {

@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** Gives orders to a running lab from another process; blocking. */
 public final class LabRemote {
+  /** {@code lab kill --for} is no way to forget a process for good. */
+  public static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final LabLayout layout;

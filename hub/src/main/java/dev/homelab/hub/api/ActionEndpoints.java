@@ -136,13 +136,10 @@ public final class ActionEndpoints {
       return Future.succeededFuture(Answer.badRequest("\"hash\" of what was shown is missing"));
     }
     Way way = way(request);
+    String note = request.words("note").orElse("");
     return withId(
         request,
-        id ->
-            decided(
-                id,
-                approvals.approve(
-                    id, hash.get(), way, request.caller().way(), request.text("note").orElse(""))));
+        id -> decided(id, approvals.approve(id, hash.get(), way, request.caller().way(), note)));
   }
 
   static Way way(Request request) {
@@ -150,23 +147,17 @@ public final class ActionEndpoints {
   }
 
   private Future<Answer> reject(Request request) {
-    return withId(
-        request,
-        id ->
-            decided(
-                id,
-                approvals.reject(
-                    id, request.caller().way(), request.text("reason").orElse("no reason given"))));
+    String reason = reason(request);
+    return withId(request, id -> decided(id, approvals.reject(id, request.caller().way(), reason)));
+  }
+
+  private static String reason(Request request) {
+    return request.words("reason").orElse("no reason given");
   }
 
   private Future<Answer> cancel(Request request) {
-    return withId(
-        request,
-        id ->
-            decided(
-                id,
-                approvals.cancel(
-                    id, request.caller().way(), request.text("reason").orElse("no reason given"))));
+    String reason = reason(request);
+    return withId(request, id -> decided(id, approvals.cancel(id, request.caller().way(), reason)));
   }
 
   private Future<Answer> decided(ActionId id, Future<Optional<Verdict>> deciding) {
@@ -212,7 +203,7 @@ public final class ActionEndpoints {
             ActionId.of(kind, subject, clock.instant().getEpochSecond(), 1),
             kind,
             subject,
-            request.text("reason").orElse("asked for by " + request.caller().name()),
+            request.words("reason").orElse("asked for by " + request.caller().name()),
             clock.instant(),
             details,
             Terms.USUAL);

@@ -54,12 +54,13 @@ public final class GroupEndpoints {
               "\"actions\" must be 1 to %d of {\"action_id\", \"hash\"}".formatted(MOST)));
     }
     String group = request.path("group");
+    String note = request.words("note").orElse("approved with " + group);
     Future<List<Map<String, Object>>> results = Future.succeededFuture(new ArrayList<>());
     for (Listed each : listed) {
       results =
           results.compose(
               done ->
-                  approve(each, group, request)
+                  approve(each, group, note, request)
                       .map(
                           result -> {
                             done.add(result);
@@ -69,7 +70,8 @@ public final class GroupEndpoints {
     return results.map(done -> Answer.ok(Map.of("group", group, "results", done)));
   }
 
-  private Future<Map<String, Object>> approve(Listed listed, String group, Request request) {
+  private Future<Map<String, Object>> approve(
+      Listed listed, String group, String note, Request request) {
     return approvals
         .find(listed.id())
         .compose(
@@ -84,7 +86,7 @@ public final class GroupEndpoints {
                       listed.hash(),
                       ActionEndpoints.way(request),
                       request.caller().way(),
-                      request.text("note").orElse("approved with " + group))
+                      note)
                   .map(verdict -> result(listed, verdict));
             });
   }

@@ -68,6 +68,7 @@ public final class HandEndpoints {
   }
 
   private Future<Answer> acknowledge(Request request) {
+    String note = Redactor.shapesOnly().redact(request.words("note").orElse(""));
     Optional<Incident> incident = picture.get().world().incident(request.path("id"));
     if (incident.isEmpty()) {
       return Future.succeededFuture(
@@ -78,7 +79,7 @@ public final class HandEndpoints {
     details.put("incident_id", incident.get().id());
     details.put("by", request.caller().name());
     details.put("until", EventJson.time(until));
-    details.put("note", Redactor.shapesOnly().redact(request.text("note").orElse("")));
+    details.put("note", note);
     details.put("severity", incident.get().severity().text());
     return tell(EventTypes.INCIDENT_ACKNOWLEDGED, "Acknowledged " + incident.get().id(), details)
         .map(
@@ -89,7 +90,7 @@ public final class HandEndpoints {
                   Map.of(
                       "by", request.caller().name(),
                       "until", EventJson.time(until),
-                      "note", details.get("note")));
+                      "note", note));
               return Answer.ok(view);
             });
   }

@@ -8,14 +8,13 @@ import dev.homelab.event.Severity;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
+import dev.homelab.web.FailedSignIns;
 import dev.homelab.web.Request;
 import dev.homelab.web.Sessions;
-import dev.homelab.web.TokenBucket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +24,6 @@ import java.util.function.Supplier;
 
 /** Signing in and out, and who one is. */
 public final class SessionEndpoints {
-  private static final int ATTEMPTS_AT_ONCE = 10;
-  private static final double ATTEMPTS_A_SECOND = 10 / 60.0;
-
   private static final String OPERATOR = "owner";
 
   private final Vertx vertx;
@@ -37,7 +33,7 @@ public final class SessionEndpoints {
   private final Sessions sessions;
   private final Supplier<Map<String, Object>> server;
   private final Supplier<String> address;
-  private final TokenBucket attempts = new TokenBucket(ATTEMPTS_A_SECOND, ATTEMPTS_AT_ONCE);
+  private final FailedSignIns failed = new FailedSignIns();
 
   /**
    * Makes the endpoints.
@@ -85,18 +81,18 @@ public final class SessionEndpoints {
     if (code.isEmpty()) {
       return Future.succeededFuture(Answer.badRequest("\"code\" of the one-time link is missing"));
     }
-    if (!attempts.take(Duration.ofNanos(System.nanoTime()))) {
-      return Future.succeededFuture(Answer.tooMany(60));
-    }
     return vertx
         .executeBlocking(() -> sessions.signIn(code.get(), OPERATOR))
         .map(
             secret -> {
               if (secret.isEmpty()) {
-                return Answer.unauthorized("The link is wrong, used or older than 15 minutes");
+                return failed.answer(request, "The link is wrong, used or older than 15 minutes");
               }
               tell(OPERATOR);
-              request.context().response().addCookie(cookie(secret.get(), 30L * 86_400));
+              request
+                  .context()
+                  .response()
+                  .addCookie(cookie(secret.get(), Sessions.LIVES.toSeconds()));
               return Answer.nothing();
             });
   }

@@ -62,7 +62,7 @@ public final class SilenceEndpoints {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("silence_id", "sil-" + Ulid.next(now));
     covered(request, picture.get().inventory(), details);
-    String reason = Redactor.shapesOnly().redact(request.text("reason").orElse("no reason given"));
+    String reason = Redactor.shapesOnly().redact(request.words("reason").orElse("no reason given"));
     details.put("reason", reason);
     details.put("by", request.caller().name());
     times(request, now, details);

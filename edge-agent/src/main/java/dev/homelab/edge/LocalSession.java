@@ -1,0 +1,114 @@
+package dev.homelab.edge;
+
+import dev.homelab.event.Event;
+import dev.homelab.event.EventQueue;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.web.Access;
+import dev.homelab.web.Answer;
+import dev.homelab.web.Endpoint;
+import dev.homelab.web.Endpoint.May;
+import dev.homelab.web.FailedSignIns;
+import dev.homelab.web.Request;
+import dev.homelab.web.Secrets;
+import dev.homelab.web.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is signed in on the node's own server: the local credential as a bearer token, or a session
+ * that a browser was given for it and that signing out ends.
+ *
+ * @param token the local credential
+ * @param events takes what is told in the node's log of who signed in
+ */
+record LocalSession(
+    Vertx vertx,
+    NodeId node,
+    String token,
+    Sessions sessions,
+    FailedSignIns failed,
+    EventQueue events,
+    InstantSource clock)
+    implements Access {
+  private static final String COOKIE = "homelab_local";
+  private static final String OPERATOR = "local";
+  private static final String WAY = "local";
+
+  List<Endpoint> table() {
+    return List.of(
+        Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),
+        Endpoint.delete("/api/v1/session", May.WRITE, this::signOut));
+  }
+
+  @Override
+  public Optional<Caller> caller(RoutingContext context) {
+    String header = context.request().getHeader("Authorization");
+    if (header != null && header.startsWith("Bearer ")) {
+      return Secrets.same(token, header.substring("Bearer ".length()).strip())
+          ? Optional.of(new Caller(OPERATOR, WAY, true, Optional.empty()))
+          : Optional.empty();
+    }
+    Cookie cookie = context.request().getCookie(COOKIE);
+    return cookie == null
+        ? Optional.empty()
+        : sessions
+            .find(cookie.getValue())
+            .map(it -> new Caller(it.operator(), WAY, true, Optional.of(it.csrf())));
+  }
+
+  private Future<Answer> signIn(Request request) {
+    Optional<String> code = request.text("code");
+    if (code.isEmpty()) {
+      return Future.succeededFuture(
+          Answer.badRequest("\"code\", the local credential, is missing"));
+    }
+    if (!Secrets.same(token, code.get())) {
+      return Future.succeededFuture(failed.answer(request, "The local credential is wrong"));
+    }
+    return vertx
+        .executeBlocking(() -> sessions.begin(OPERATOR))
+        .map(
+            secret -> {
+              tell();
+              request.context().response().addCookie(cookie(secret, Sessions.LIVES.toSeconds()));
+              return Answer.nothing();
+            });
+  }
+
+  private void tell() {
+    events.add(
+        Event.of(node, "edge-agent", EventTypes.OPERATOR_SIGNED_IN, Severity.INFO)
+            .message("A browser signed in with the local credential")
+            .details(Map.of("by", OPERATOR))
+            .at(clock.instant()));
+  }
+
+  private static Cookie cookie(String secret, long seconds) {
+    return Cookie.cookie(COOKIE, secret)
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.STRICT)
+        .setPath("/")
+        .setMaxAge(seconds);
+  }
+
+  private Future<Answer> signOut(Request request) {
+    Cookie cookie = request.context().request().getCookie(COOKIE);
+    request.context().response().addCookie(cookie("", 0));
+    return cookie == null
+        ? Future.succeededFuture(Answer.nothing())
+        : vertx.executeBlocking(
+            () -> {
+              sessions.signOut(cookie.getValue());
+              return Answer.nothing();
+            });
+  }
+}

@@ -1,0 +1,148 @@
+package dev.homelab.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.EventJson;
+import dev.homelab.event.Values;
+import dev.homelab.web.Secrets;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node's own server lets a person do. */
+class LocalServerTest {
+  @TempDir static Path root;
+  private static LoneAgent agent;
+
+  @BeforeAll
+  static void start() throws Exception {
+    agent = new LoneAgent(root);
+  }
+
+  @AfterAll
+  static void stop() {
+    agent.close();
+  }
+
+  @Test
+  @DisplayName("it says what it can do: to decide on the node's own actions, and nothing else")
+  void abilities() throws Exception {
+    Map<String, Object> me = EventJson.parse(agent.send("GET", "/api/v1/me", "").body());
+    assertThat(Values.list(Values.object(me, "server"), "can"))
+        .isEqualTo(List.of("approve", "reject", "cancel"));
+    assertThat(agent.send("POST", "/api/v1/silences", "{}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("A7 a pending action is rejected on the node, with the reason, once")
+  void rejected() throws Exception {
+    String path = "/api/v1/actions/" + pending("rejected-by-hand");
+    HttpResponse<String> answer = agent.send("POST", path + "/reject", "{\"reason\":\"by hand\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"status\":\"rejected\"", "by hand");
+    assertThat(agent.send("POST", path + "/cancel", "{}").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  @DisplayName("A7 what does not run yet is cancelled on the node")
+  void cancelled() throws Exception {
+    String path = "/api/v1/actions/" + pending("cancelled-by-hand");
+    HttpResponse<String> answer = agent.send("POST", path + "/cancel", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"status\":\"cancelled\"");
+    assertThat(agent.send("POST", "/api/v1/actions/no-such/cancel", "{}").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("a browser's session is its own, ends when it signs out, and its begin is told")
+  void sessions() throws Exception {
+    String first = signedIn();
+    String second = signedIn();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(withCookie("DELETE", "/api/v1/session", first, csrf(first)).statusCode())
+        .isEqualTo(204);
+    assertThat(withCookie("GET", "/api/v1/me", first, "-").statusCode()).isEqualTo(401);
+    assertThat(withCookie("GET", "/api/v1/me", second, "-").statusCode()).isEqualTo(200);
+    await(
+        "the sign-in stands in the node's log",
+        () ->
+            agent
+                .send("GET", "/api/v1/events?type=operator_signed_in", "")
+                .body()
+                .contains("signed in with the local credential"));
+  }
+
+  @Test
+  @DisplayName("the digest of the credential is no session")
+  void digest() throws Exception {
+    String cookie = "homelab_local=" + Secrets.hash(agent.token());
+    assertThat(withCookie("GET", "/api/v1/me", cookie, "-").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  @DisplayName("whoever guesses is held up, and the owner's right credential is not")
+  void guessing() throws Exception {
+    int status = 0;
+    for (int i = 0; i < 20 && status != 429; i++) {
+      status = signIn("guess-" + i).statusCode();
+    }
+    assertThat(status).isEqualTo(429);
+    assertThat(signIn(agent.token()).statusCode()).isEqualTo(204);
+  }
+
+  private static String signedIn() throws Exception {
+    HttpResponse<String> answer = signIn(agent.token());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie).contains("Max-Age=2592000", "HTTPOnly", "SameSite=Strict");
+    return cookie.replaceAll(";.*", "");
+  }
+
+  private static HttpResponse<String> signIn(String code) throws Exception {
+    return agent.send("POST", "/api/v1/session", "{\"code\":\"" + code + "\"}", new String[0]);
+  }
+
+  private static String csrf(String cookie) throws Exception {
+    String me = withCookie("GET", "/api/v1/me", cookie, "-").body();
+    return Objects.requireNonNull(Values.text(EventJson.parse(me), "csrf"));
+  }
+
+  private static HttpResponse<String> withCookie(
+      String method, String path, String cookie, String csrf) throws Exception {
+    return agent.send(method, path, "", "Cookie", cookie, "X-CSRF-Token", csrf);
+  }
+
+  private static void await(String what, Callable<Boolean> held) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!held.call()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /** Puts a file of a pending action there, as a script would. */
+  private static String pending(String id) throws Exception {
+    Files.writeString(
+        root.resolve("actions/pending/" + id + ".json"),
+        """
+        {"action_id":"%s","type":"container_restart","node":"chelsty-infra",
+         "service":"mosquitto","reason":"trying"}"""
+            .formatted(id));
+    await(
+        id + " is seen as pending",
+        () -> agent.send("GET", "/api/v1/actions/" + id, "").body().contains("pending"));
+    return id;
+  }
+}
