@@ -58,6 +58,11 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
                     .toList());
   }
 
+  /** Succeeds with the view of one action, if it is there. */
+  Future<Optional<Map<String, Object>>> find(ActionId id) {
+    return executor.get().find(id).map(found -> found.map(this::view));
+  }
+
   private Map<String, Object> view(Action action) {
     RoutingApprovals rules = new RoutingApprovals(inventory, it -> false);
     return ActionViews.action(
@@ -70,13 +75,7 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
   private Future<Answer> show(Request request) {
     return withId(
         request,
-        id ->
-            executor
-                .get()
-                .find(id)
-                .map(
-                    found ->
-                        found.<Answer>map(it -> Answer.ok(view(it))).orElseGet(() -> unknown(id))));
+        id -> find(id).map(found -> found.<Answer>map(Answer::ok).orElseGet(() -> unknown(id))));
   }
 
   private static Future<Answer> withId(Request request, Function<ActionId, Future<Answer>> then) {

@@ -1,5 +1,7 @@
 package dev.homelab.edge;
 
+import dev.homelab.action.ActionFact;
+import dev.homelab.action.ActionId;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
@@ -31,6 +33,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
 final class LocalServer implements Part {
+  private static final Logger LOG = System.getLogger(LocalServer.class.getName());
+
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
@@ -206,6 +212,20 @@ final class LocalServer implements Part {
   void lines(List<LogLine> lines) {
     stream.sendAll(
         "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
+    if (stream.isHeard()) {
+      lines.stream()
+          .flatMap(line -> ActionFact.read(line.event(), arguments.node()).stream())
+          .map(ActionFact::id)
+          .distinct()
+          .forEach(this::changed);
+    }
+  }
+
+  private void changed(ActionId id) {
+    actions
+        .find(id)
+        .onSuccess(found -> found.ifPresent(view -> stream.send("action", view)))
+        .onFailure(failed -> LOG.log(Level.WARNING, id + ": " + failed.getMessage()));
   }
 
   /** The hub does not answer. */

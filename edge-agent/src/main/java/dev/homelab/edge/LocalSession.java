@@ -39,7 +39,9 @@ record LocalSession(
     EventQueue events,
     InstantSource clock)
     implements Access {
-  private static final String COOKIE = "homelab_local";
+  /** With the node's name behind it: a browser keeps cookies by host, whatever the port. */
+  private static final String COOKIE = "homelab_local_";
+
   private static final String OPERATOR = "local";
   private static final String WAY = "local";
 
@@ -57,7 +59,7 @@ record LocalSession(
           ? Optional.of(new Caller(OPERATOR, WAY, true, Optional.empty()))
           : Optional.empty();
     }
-    Cookie cookie = context.request().getCookie(COOKIE);
+    Cookie cookie = context.request().getCookie(cookieName());
     return cookie == null
         ? Optional.empty()
         : sessions
@@ -92,8 +94,8 @@ record LocalSession(
             .at(clock.instant()));
   }
 
-  private static Cookie cookie(String secret, long seconds) {
-    return Cookie.cookie(COOKIE, secret)
+  private Cookie cookie(String secret, long seconds) {
+    return Cookie.cookie(cookieName(), secret)
         .setHttpOnly(true)
         .setSameSite(CookieSameSite.STRICT)
         .setPath("/")
@@ -101,7 +103,7 @@ record LocalSession(
   }
 
   private Future<Answer> signOut(Request request) {
-    Cookie cookie = request.context().request().getCookie(COOKIE);
+    Cookie cookie = request.context().request().getCookie(cookieName());
     request.context().response().addCookie(cookie("", 0));
     return cookie == null
         ? Future.succeededFuture(Answer.nothing())
@@ -110,5 +112,9 @@ record LocalSession(
               sessions.signOut(cookie.getValue());
               return Answer.nothing();
             });
+  }
+
+  private String cookieName() {
+    return COOKIE + node.name();
   }
 }

@@ -87,7 +87,7 @@ class LocalServerTest {
   @Test
   @DisplayName("the digest of the credential is no session")
   void digest() throws Exception {
-    String cookie = "homelab_local=" + Secrets.hash(agent.token());
+    String cookie = "homelab_local_piha=" + Secrets.hash(agent.token());
     assertThat(withCookie("GET", "/api/v1/me", cookie, "-").statusCode()).isEqualTo(401);
   }
 
