@@ -5,7 +5,8 @@ As a module:   from events import emit; emit("deployment_started", service="mosq
 As a command:  events.py TYPE [--severity info] [--service NAME] [--message TEXT] [--details JSON]
 
 A line is one write of at most 64 KiB at the end of the file. A line that another writer left
-without its newline is closed first, and after a short write the whole line is written again.
+without its newline is closed first, and after a short write the whole line is written again. Under
+a clock that is behind the log's newest day the line goes there, marked "clock": "unsynced".
 """
 
 import argparse
@@ -83,6 +84,30 @@ def _folder(path, events):
         pass
 
 
+def _size(path):
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return -1
+
+
+def _is_day(name):
+    try:
+        return bool(re.match(r"^\d{4}-\d\d-\d\d$", name)) and bool(time.strptime(name, "%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def _day(events, node, clock):
+    """The day to write to: the clock's, but never before the newest of this node's log, whose day
+    never goes backwards, nor before the first that the agent has made. A day of the future that a
+    clock ahead has left is gone on with, too, as the agent does until the hub tells it the time."""
+    names = os.listdir(events) if os.path.isdir(events) else []
+    sizes = {day: _size(os.path.join(events, day, node, "events.jsonl")) for day in names if _is_day(day)}
+    there = sorted(day for day, size in sizes.items() if size >= 0)
+    return max([clock] + there[:1] + [day for day in there if sizes[day] > 0])
+
+
 def _torn(path):
     try:
         with open(path, "rb") as file:
@@ -131,7 +156,10 @@ def emit(type, severity="info", service=None, message="", details=None, correlat
         event["correlation_id"] = correlation_id
     event["details"] = details or {}
     events = os.path.join(root, "events")
-    folder = os.path.join(events, seconds[:10], node)
+    day = _day(events, node, seconds[:10])
+    if day != seconds[:10]:
+        event["clock"] = "unsynced"
+    folder = os.path.join(events, day, node)
     before = os.umask(0o002)
     try:
         _folder(folder, events)

@@ -4,7 +4,8 @@
 #
 # A line is one write of at most 4,000 bytes at the end of the file; a longer message is shortened.
 # A line that another writer left without its newline is closed first, and after a short write the
-# whole line is written again.
+# whole line is written again. Under a clock that is behind the log's newest day the line goes there,
+# marked "clock":"unsynced".
 
 events_usage() {
     cat <<'USAGE'
@@ -83,9 +84,9 @@ events_shorten() {
 }
 
 events_line() {
-    printf '{"id":"%s","timestamp":"%s","node":"%s","source":%s,"type":%s,"severity":"%s"%s,"message":%s%s,"details":{%s}}' \
+    printf '{"id":"%s","timestamp":"%s","node":"%s","source":%s,"type":%s,"severity":"%s"%s,"message":%s%s,"details":{%s}%s}' \
         "$events_id_" "$events_time" "$events_node" "$events_source" "$events_type" "$events_severity" \
-        "$events_service" "$1" "$events_correlation" "$events_details"
+        "$events_service" "$1" "$events_correlation" "$events_details" "$events_clock"
 }
 
 # What root makes belongs to whoever owns events/.
@@ -115,6 +116,23 @@ events_name() {
         events_host=$(hostname)
         printf '%s' "${events_host%%.*}"
     fi
+}
+
+# The day to write to: the clock's, but never before the newest of this node's log, whose day never
+# goes backwards, nor before the first that the agent has made. A day of the future that a clock
+# ahead has left is gone on with, too, as the agent does until the hub tells it the time.
+events_day() {
+    {
+        echo "$1"
+        events_first=1
+        for events_there in "$events_root"/events/[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]/"$events_node"/events.jsonl; do
+            if [ -s "$events_there" ] || { [ -n "$events_first" ] && [ -e "$events_there" ]; }; then
+                events_there=${events_there%/*/*}
+                echo "${events_there##*/}"
+            fi
+            events_first=
+        done
+    } | LC_ALL=C sort | tail -n 1
 }
 
 # One write, behind a newline where the last writer left none; fails where it came out short.
@@ -185,6 +203,9 @@ emit_event() (
     events_seconds=${events_at%???}
     events_time=$(date -u -d "@$events_seconds" +%Y-%m-%dT%H:%M:%S 2>/dev/null ||
         date -u -r "$events_seconds" +%Y-%m-%dT%H:%M:%S).${events_at#"$events_seconds"}Z
+    events_day_=$(events_day "${events_time%%T*}")
+    events_clock=
+    [ "$events_day_" = "${events_time%%T*}" ] || events_clock=',"clock":"unsynced"'
     events_room=3000
     events_text=$(events_line "$(events_quote "$events_message")")
     while [ "$(printf '%s' "$events_text" | LC_ALL=C wc -c)" -gt 3999 ]; do
@@ -195,7 +216,7 @@ emit_event() (
         events_text=$(events_line "$(events_quote "$(events_shorten "$events_message" "$events_room")")")
         events_room=$((events_room - 250))
     done
-    events_folder_=$events_root/events/${events_time%%T*}/$events_node
+    events_folder_=$events_root/events/$events_day_/$events_node
     events_folder "$events_folder_" || {
         echo "events.sh: $events_folder_ can't be made" >&2
         exit 1

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -218,6 +219,70 @@ class EventScriptsIT {
     run(0, shell);
     assertThat(root.resolve("not/there/yet/events")).isDirectory();
     assertThat(root.resolve("nor/this/one/events")).isDirectory();
+  }
+
+  /** Both scripts under a clock that shows 1970. */
+  private void writeIn1970() throws Exception {
+    String shell =
+        """
+        date() {
+            case $* in
+                *%%s%%3N) echo 120000 ;;
+                *) command date "$@" ;;
+            esac
+        }
+        . %s
+        emit_event one info - 'from shell'"""
+            .formatted(sh());
+    String python =
+        "import sys, time; time.time = lambda: 120.0; sys.path.insert(0, '%s'); from events import emit; emit('two', message='from python')"
+            .formatted(LIB);
+    run(0, "sh", "-c", shell);
+    run(0, "python3", "-B", "-c", python);
+  }
+
+  private Path day(String day) {
+    return root.resolve("events").resolve(day).resolve("piha/events.jsonl");
+  }
+
+  @Test
+  @DisplayName("L9: under a clock that is behind, scripts go on with the log's newest day, marked")
+  void clockBehind() throws Exception {
+    for (String day : List.of("2026-03-09", "2026-03-10", "2026-03-11")) {
+      Files.createDirectories(day(day).getParent());
+      Files.createFile(day(day));
+    }
+    Files.createDirectories(root.resolve("events/2026-03-12/vps"));
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n");
+    writeIn1970();
+    assertThat(day("2026-03-10")).content().contains("from shell", "from python");
+    assertThat(day("2026-03-11")).as("there ahead of time").isEmptyFile();
+    assertThat(root.resolve("events")).isDirectoryNotContaining("glob:**1970*");
+    assertThat(events())
+        .filteredOn(event -> event.message().startsWith("from"))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.extra()).containsEntry("clock", "unsynced"))
+        .allSatisfy(event -> assertThat(event.timestamp()).isEqualTo(Instant.ofEpochSecond(120)));
+  }
+
+  @Test
+  @DisplayName("L9: in an empty log scripts begin with the day that the agent has made")
+  void clockBehindOnAFreshNode() throws Exception {
+    InstantSource wrong = InstantSource.fixed(Instant.ofEpochSecond(120));
+    EventLog.open(new FileDisk(), root, NODE, OldBuild.SETTINGS, wrong).close();
+    writeIn1970();
+    assertThat(day("2026-01-01")).content().contains("from shell", "from python");
+  }
+
+  @Test
+  @DisplayName("L9: under a clock that is right, scripts write to its day, and mark nothing")
+  void clockRight() throws Exception {
+    Files.createDirectories(day("2026-03-10").getParent());
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n");
+    run(0, sh(), "one", "info", "-", "from shell");
+    run(0, LIB.resolve("events.py").toString(), "two", "--message", "from python");
+    assertThat(events()).hasSize(3).allSatisfy(it -> assertThat(it.extra()).isEmpty());
+    assertThat(day("2026-03-10")).content().doesNotContain("from");
   }
 
   @Test

@@ -262,6 +262,20 @@ class LogFaultsTest {
   }
 
   @Test
+  @DisplayName("L9: an empty log under a clock of 1970 begins on the day of the build")
+  void emptyLogUnderAWrongClock() throws IOException {
+    now = Instant.EPOCH.plusSeconds(60);
+    open(1 << 30, 1 << 30);
+    append("from 1970", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("from 1970");
+    assertThat(root.resolve("events")).isDirectoryContaining("glob:**2026-01-01");
+    assertThat(root.resolve("events")).isDirectoryNotContaining("glob:**19*");
+    now = Instant.parse("2026-03-10T12:00:00Z");
+    append("from today", Severity.INFO);
+    assertThat(day("2026-03-10")).content().contains("from today");
+  }
+
+  @Test
   @DisplayName("L9: what the log says of itself under a clock that is not believed is marked")
   void ownWordsAreMarked() throws IOException {
     open(1 << 30, 2_000);
