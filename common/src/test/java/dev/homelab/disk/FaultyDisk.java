@@ -24,6 +24,9 @@ public final class FaultyDisk implements Disk {
   /** Full for files with this end of their name. */
   public String fullAt = "";
 
+  /** What somebody else does just before the next sync of a file, once. */
+  public Runnable beforeSync = () -> {};
+
   /** What was written again, and from where. */
   public final Map<Path, Long> rewritten = new HashMap<>();
 
@@ -144,6 +147,9 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
+      Runnable before = beforeSync;
+      beforeSync = () -> {};
+      before.run();
       if (failSync && file.endsWith("events.jsonl")) {
         throw new IOException("Input/output error");
       }

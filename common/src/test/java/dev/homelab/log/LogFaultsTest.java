@@ -9,9 +9,11 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,15 +158,54 @@ class LogFaultsTest {
     append("into the lost one", Severity.INFO);
     Files.delete(day("2026-03-10"));
     Files.writeString(day("2026-03-10"), "{\"type\":\"x\",\"message\":\"restored\"}\n");
-    pass(1);
-    log.maintain();
     append("into the new one", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("restored", "into the new one");
     Files.delete(day("2026-03-10"));
-    pass(1);
-    log.maintain();
     append("anew", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("anew");
+    assertThat(log.durable().get(DAY)).isEqualTo(Files.size(day("2026-03-10")));
+  }
+
+  /** As sed -i does: a copy of the day's file takes its place. */
+  private void replace() {
+    try {
+      Path copy = Files.copy(day("2026-03-10"), day("2026-03-10").resolveSibling("copy"));
+      Files.move(copy, day("2026-03-10"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Test
+  @DisplayName("L2, L6: replaced while it is written to, the line counts once it is in the new one")
+  void replacedMeanwhile() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("before", Severity.INFO);
+    disk.beforeSync = this::replace;
+    append("meanwhile", Severity.INFO);
+    append("after", Severity.INFO);
+    replace();
+    append("at last", Severity.INFO);
+    assertThat(events())
+        .extracting(Event::message)
+        .containsExactly("before", "meanwhile", "meanwhile", "after", "at last");
+    assertThat(events().stream().map(Event::id).distinct()).as("the same id again").hasSize(4);
+  }
+
+  @Test
+  @DisplayName("L2: a file that is replaced again and again is told of; no line counts as written")
+  void replacedAgainAndAgain() throws IOException {
+    open(1 << 30, 1 << 30);
+    disk.beforeSync = this::replaceEachTime;
+    assertThatThrownBy(() -> append("lost", Severity.INFO)).hasMessageContaining("replaced again");
+    disk.beforeSync = () -> {};
+    append("after", Severity.INFO);
+    assertThat(events()).extracting(Event::message).endsWith("after");
+  }
+
+  private void replaceEachTime() {
+    replace();
+    disk.beforeSync = this::replaceEachTime;
   }
 
   @Test
