@@ -4,8 +4,10 @@
 As a module:   from events import emit; emit("deployment_started", service="mosquitto", message="…")
 As a command:  events.py TYPE [--severity info] [--service NAME] [--message TEXT] [--details JSON]
 
-A line is one write of at most 64 KiB at the end of the file. A line that another writer left
-without its newline is closed first, and after a short write the whole line is written again.
+A line is one write of at most 64 KiB at the end of the file; longer messages and details are shortened,
+longer names refused. A line that another writer left
+without its newline is closed first, and after a short write the whole line is written again. Under
+a clock that is behind the log's newest day the line goes there, marked "clock": "unsynced".
 """
 
 import argparse
@@ -18,6 +20,7 @@ import sys
 import time
 
 MAX_LINE_BYTES = 65536
+MAX_NAME_BYTES = 200
 SEVERITIES = ("info", "warning", "error", "critical")
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -42,8 +45,8 @@ def _kept_name(root):
 def _node(name, root):
     node = (name or os.environ.get("HOMELAB_NODE") or _kept_name(root)
             or socket.gethostname().split(".")[0]).lower()
-    if not re.match(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", node):
-        raise ValueError('node "%s" must be of a-z, 0-9 and -; set HOMELAB_NODE' % node)
+    if not re.match(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z", node):
+        raise ValueError("node %s must be of a-z, 0-9 and -, at most 63 characters; set HOMELAB_NODE" % _shown(node))
     return node
 
 
@@ -53,15 +56,27 @@ def _line(event):
     return text.encode("utf-8", "replace") + b"\n"
 
 
+def _shown(value):
+    """A value as an error shows it: one line, and short."""
+    return json.dumps(value if len(value) <= 60 else value[:60] + "…", ensure_ascii=False)
+
+
+def _require(name, value):
+    """Refuses a name that is too long: shortened it would be another one."""
+    if value and len(value.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+        raise ValueError("%s %s must have at most %d bytes" % (name, _shown(value), MAX_NAME_BYTES))
+
+
 def _bounded(event):
-    line = _line(event)
-    if len(line) <= MAX_LINE_BYTES:
-        return line
-    event = dict(event, message=event["message"][:4000] + " …")
-    line = _line(event)
-    if len(line) <= MAX_LINE_BYTES:
-        return line
-    return _line(dict(event, details={"shortened": "details were too long"}))
+    """The line, with a newline's room before it; shortened where it is too long."""
+    short = dict(event, message=event["message"][:4000] + " …")
+    bare = dict(short, details={"shortened": "details were too long"})
+    for each in (event, short, bare):
+        line = _line(each)
+        if len(line) < MAX_LINE_BYTES:
+            return line
+    raise ValueError("service %s with its source and correlation_id must fit into %d bytes"
+                     % (_shown(event.get("service", "")), MAX_LINE_BYTES))
 
 
 def _own(path, like):
@@ -81,6 +96,30 @@ def _folder(path, events):
         _own(path, events)
     except FileExistsError:
         pass
+
+
+def _size(path):
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return -1
+
+
+def _is_day(name):
+    try:
+        return bool(re.match(r"^\d{4}-\d\d-\d\d$", name)) and bool(time.strptime(name, "%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def _day(events, node, clock):
+    """The day to write to: the clock's, but never before the newest of this node's log, whose day
+    never goes backwards, nor before the first that the agent has made. A day of the future that a
+    clock ahead has left is gone on with, too, as the agent does until the hub tells it the time."""
+    names = os.listdir(events) if os.path.isdir(events) else []
+    sizes = {day: _size(os.path.join(events, day, node, "events.jsonl")) for day in names if _is_day(day)}
+    there = sorted(day for day, size in sizes.items() if size >= 0)
+    return max([clock] + there[:1] + [day for day in there if sizes[day] > 0])
 
 
 def _torn(path):
@@ -113,10 +152,13 @@ def _append(path, line, events):
 def emit(type, severity="info", service=None, message="", details=None, correlation_id=None,
          source="events.py", node=None, root=None):
     """Appends one event and returns its id; raises ValueError for what is not legal, and OSError."""
-    if not re.match(r"^[a-z0-9_]+$", type):
-        raise ValueError('type "%s" must be of a-z, 0-9 and _' % type)
+    if not re.match(r"^[a-z0-9_]+\Z", type):
+        raise ValueError("type %s must be of a-z, 0-9 and _" % _shown(type))
     if severity not in SEVERITIES:
-        raise ValueError('severity "%s" must be one of %s' % (severity, ", ".join(SEVERITIES)))
+        raise ValueError("severity %s must be one of %s" % (_shown(severity), ", ".join(SEVERITIES)))
+    for name, value in (("type", type), ("service", service), ("source", source),
+                        ("correlation_id", correlation_id)):
+        _require(name, value)
     root = root or os.environ.get("HOMELAB_ROOT") or "/opt/homelab"
     node = _node(node, root)
     now = time.time()
@@ -131,11 +173,15 @@ def emit(type, severity="info", service=None, message="", details=None, correlat
         event["correlation_id"] = correlation_id
     event["details"] = details or {}
     events = os.path.join(root, "events")
-    folder = os.path.join(events, seconds[:10], node)
+    day = _day(events, node, seconds[:10])
+    if day != seconds[:10]:
+        event["clock"] = "unsynced"
+    folder = os.path.join(events, day, node)
+    line = _bounded(event)
     before = os.umask(0o002)
     try:
         _folder(folder, events)
-        _append(os.path.join(folder, "events.jsonl"), _bounded(event), events)
+        _append(os.path.join(folder, "events.jsonl"), line, events)
     finally:
         os.umask(before)
     return event["id"]

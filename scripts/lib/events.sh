@@ -2,15 +2,17 @@
 # Emits an event into this node's log, from POSIX sh and without any other program than those of a
 # bare system. To be sourced (`. events.sh; emit_event …`) or run as a command.
 #
-# A line is one write of at most 4,000 bytes at the end of the file; a longer message is shortened.
+# A line is one write of at most 4,000 bytes at the end of the file; a longer message is shortened, and
+# what is longer without it is refused.
 # A line that another writer left without its newline is closed first, and after a short write the
-# whole line is written again.
+# whole line is written again. Under a clock that is behind the log's newest day the line goes there,
+# marked "clock":"unsynced".
 
 events_usage() {
     cat <<'USAGE'
 usage: events.sh TYPE SEVERITY SERVICE MESSAGE [KEY=VALUE ...]
 
-  TYPE       as in deployment_started
+  TYPE       as in deployment_started; as SERVICE, HOMELAB_SOURCE and a KEY of at most 200 bytes
   SEVERITY   info, warning, error or critical
   SERVICE    a service's name, "all", or "-" for none
   MESSAGE    one sentence; shortened where the line would exceed 4,000 bytes
@@ -82,10 +84,50 @@ events_shorten() {
         }'
 }
 
+# A value as an error shows it: one line, and short.
+events_shown() {
+    events_quote "$(events_shorten "$1" 60)"
+}
+
+events_bytes() {
+    printf '%s' "$1" | LC_ALL=C wc -c
+}
+
+events_refuse() {
+    echo "events.sh: $1" >&2
+    exit 2
+}
+
+# Refuses a name that is too long: shortened it would be another one.
+events_require() {
+    [ "$(events_bytes "$2")" -le 200 ] || events_refuse "$1 $(events_shown "$2") must have at most 200 bytes"
+}
+
+# Without the newlines before and behind it.
+events_fits() {
+    [ "$(events_bytes "$1")" -le 3998 ]
+}
+
+# Sets events_text to the line with as much of the message as fits, and without the details where
+# these leave it no room; fails where even that is too long.
+events_fitting() {
+    events_text=$(events_line "$(events_quote "$events_message")")
+    events_room=3000
+    until events_fits "$events_text"; do
+        if [ "$events_room" -le 0 ]; then
+            [ "$events_details" != '"shortened":true' ] || return 1
+            events_details='"shortened":true'
+            events_room=1000
+        fi
+        events_text=$(events_line "$(events_quote "$(events_shorten "$events_message" "$events_room")")")
+        events_room=$((events_room - 250))
+    done
+}
+
 events_line() {
-    printf '{"id":"%s","timestamp":"%s","node":"%s","source":%s,"type":%s,"severity":"%s"%s,"message":%s%s,"details":{%s}}' \
+    printf '{"id":"%s","timestamp":"%s","node":"%s","source":%s,"type":%s,"severity":"%s"%s,"message":%s%s,"details":{%s}%s}' \
         "$events_id_" "$events_time" "$events_node" "$events_source" "$events_type" "$events_severity" \
-        "$events_service" "$1" "$events_correlation" "$events_details"
+        "$events_service" "$1" "$events_correlation" "$events_details" "$events_clock"
 }
 
 # What root makes belongs to whoever owns events/.
@@ -117,6 +159,23 @@ events_name() {
     fi
 }
 
+# The day to write to: the clock's, but never before the newest of this node's log, whose day never
+# goes backwards, nor before the first that the agent has made. A day of the future that a clock
+# ahead has left is gone on with, too, as the agent does until the hub tells it the time.
+events_day() {
+    {
+        echo "$1"
+        events_first=1
+        for events_there in "$events_root"/events/[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]/"$events_node"/events.jsonl; do
+            if [ -s "$events_there" ] || { [ -n "$events_first" ] && [ -e "$events_there" ]; }; then
+                events_there=${events_there%/*/*}
+                echo "${events_there##*/}"
+            fi
+            events_first=
+        done
+    } | LC_ALL=C sort | tail -n 1
+}
+
 # One write, behind a newline where the last writer left none; fails where it came out short.
 events_write() {
     events_lead=
@@ -137,23 +196,25 @@ emit_event() (
     events_node=$(events_name | tr '[:upper:]' '[:lower:]')
     case $events_node in
         '' | *[!a-z0-9-]*)
-            echo "events.sh: node \"$events_node\" must be of a-z, 0-9 and -; set HOMELAB_NODE" >&2
-            exit 2
+            events_refuse "node $(events_shown "$events_node") must be of a-z, 0-9 and -; set HOMELAB_NODE"
             ;;
     esac
+    [ "${#events_node}" -le 63 ] ||
+        events_refuse "node $(events_shown "$events_node") must have at most 63 characters; set HOMELAB_NODE"
     case $2 in
         info | warning | error | critical) events_severity=$2 ;;
         *)
-            echo "events.sh: severity \"$2\" must be info, warning, error or critical" >&2
-            exit 2
+            events_refuse "severity $(events_shown "$2") must be info, warning, error or critical"
             ;;
     esac
     case $1 in
         '' | *[!a-z0-9_]*)
-            echo "events.sh: type \"$1\" must be of a-z, 0-9 and _" >&2
-            exit 2
+            events_refuse "type $(events_shown "$1") must be of a-z, 0-9 and _"
             ;;
     esac
+    events_require type "$1"
+    events_require source "${HOMELAB_SOURCE:-events.sh}"
+    events_require service "$3"
     events_type=$(events_quote "$1")
     events_source=$(events_quote "${HOMELAB_SOURCE:-events.sh}")
     events_service=
@@ -161,6 +222,7 @@ emit_event() (
         '' | -) ;;
         *) events_service=",\"service\":$(events_quote "$3")" ;;
     esac
+    events_about=$3
     events_message=$4
     shift 4
     events_correlation=
@@ -169,10 +231,10 @@ emit_event() (
         case $events_pair in
             *=*) ;;
             *)
-                echo "events.sh: \"$events_pair\" must be KEY=VALUE" >&2
-                exit 2
+                events_refuse "$(events_shown "$events_pair") must be KEY=VALUE"
                 ;;
         esac
+        events_require key "${events_pair%%=*}"
         events_value=$(events_quote "$(events_shorten "${events_pair#*=}" 500)")
         if [ "${events_pair%%=*}" = correlation_id ]; then
             events_correlation=",\"correlation_id\":$events_value"
@@ -185,17 +247,12 @@ emit_event() (
     events_seconds=${events_at%???}
     events_time=$(date -u -d "@$events_seconds" +%Y-%m-%dT%H:%M:%S 2>/dev/null ||
         date -u -r "$events_seconds" +%Y-%m-%dT%H:%M:%S).${events_at#"$events_seconds"}Z
-    events_room=3000
-    events_text=$(events_line "$(events_quote "$events_message")")
-    while [ "$(printf '%s' "$events_text" | LC_ALL=C wc -c)" -gt 3999 ]; do
-        if [ "$events_room" -le 0 ]; then
-            events_details='"shortened":true'
-            events_room=1000
-        fi
-        events_text=$(events_line "$(events_quote "$(events_shorten "$events_message" "$events_room")")")
-        events_room=$((events_room - 250))
-    done
-    events_folder_=$events_root/events/${events_time%%T*}/$events_node
+    events_day_=$(events_day "${events_time%%T*}")
+    events_clock=
+    [ "$events_day_" = "${events_time%%T*}" ] || events_clock=',"clock":"unsynced"'
+    events_fitting ||
+        events_refuse "service $(events_shown "$events_about") with its source and correlation_id must fit into 4,000 bytes"
+    events_folder_=$events_root/events/$events_day_/$events_node
     events_folder "$events_folder_" || {
         echo "events.sh: $events_folder_ can't be made" >&2
         exit 1

@@ -125,7 +125,7 @@ public final class EventLog implements LogSource, AutoCloseable {
       if (durable.isBroken() || !DiskFiles.isFull(full)) {
         throw full;
       }
-      // The agent goes on, and housekeeping comes back each second (L7).
+      // The agent goes on, and housekeeping comes back every few seconds (L7).
     }
   }
 
@@ -160,7 +160,7 @@ public final class EventLog implements LogSource, AutoCloseable {
     return clock.isBelieved();
   }
 
-  /** Housekeeping, about once a second: days ahead of time, torn tails, days beyond the limit. */
+  /** Housekeeping, every few seconds: days ahead of time, torn tails, days beyond the limit. */
   public void maintain() throws IOException {
     upkeep.look();
   }

@@ -6,10 +6,13 @@ import dev.homelab.event.Event;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes groups of lines to the day's file and syncs each group once (RULES L2, L6, L7). */
 final class LogAppender implements AutoCloseable {
+  private static final int ATTEMPTS = 8;
+
   private final Disk disk;
   private final LogFiles files;
   private final long maxDayBytes;
@@ -37,24 +40,28 @@ final class LogAppender implements AutoCloseable {
 
   /** Durable when it returns; what the day's cap keeps out is counted. */
   void write(List<EncodedLine> lines) throws IOException {
-    durable.requireSound();
-    DayFile file = opened(clock.today());
-    boolean capped = file.size() > maxDayBytes;
-    write(file, capped ? severe(lines) : lines, isAllUrgent(lines));
+    List<EncodedLine> written =
+        put(size -> size > maxDayBytes ? severe(lines) : lines, isAllUrgent(lines));
+    suppressed += lines.size() - written.size();
+    if (clock.isBelieved()) {
+      for (EncodedLine line : written) {
+        clock.wrote(line.timestamp());
+      }
+    }
   }
 
   /** What the log says of itself: held back by no cap, and worth the reserve. */
   void tell(Event event) throws IOException {
-    durable.requireSound();
     EncodedLine line = EncodedLine.of(event);
-    DayFile file = opened(clock.today());
-    write(file, List.of(clock.isBelieved() ? line : line.unsynced()), true);
+    boolean believed = clock.isBelieved();
+    var _ = put(size -> List.of(believed ? line : line.unsynced()), true);
+    if (believed) {
+      clock.wrote(line.timestamp());
+    }
   }
 
-  private List<EncodedLine> severe(List<EncodedLine> lines) {
-    List<EncodedLine> severe = lines.stream().filter(EncodedLine::isSevere).toList();
-    suppressed += lines.size() - severe.size();
-    return severe;
+  private static List<EncodedLine> severe(List<EncodedLine> lines) {
+    return lines.stream().filter(EncodedLine::isSevere).toList();
   }
 
   private static boolean isAllUrgent(List<EncodedLine> lines) {
@@ -66,21 +73,33 @@ final class LogAppender implements AutoCloseable {
     return true;
   }
 
-  private void write(DayFile file, List<EncodedLine> lines, boolean urgent) throws IOException {
-    if (lines.isEmpty()) {
-      return;
+  /**
+   * Writes what is chosen by the length of the day's file; gives it once it is durable in the file
+   * that stands there. Into one that was replaced meanwhile it is written again, with the same ids.
+   */
+  private List<EncodedLine> put(LongFunction<List<EncodedLine>> choice, boolean urgent)
+      throws IOException {
+    durable.requireSound();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var _ = look();
+      DayFile file = opened(clock.today());
+      List<EncodedLine> lines = choice.apply(file.size());
+      if (lines.isEmpty() || isDurable(file, lines, urgent)) {
+        return lines;
+      }
     }
+    throw new IOException("the day's file is replaced again and again");
+  }
+
+  private boolean isDurable(DayFile file, List<EncodedLine> lines, boolean urgent)
+      throws IOException {
     if (urgent) {
       reserve.with(() -> put(file, lines));
     } else {
       put(file, lines);
     }
     durable.sync(file.day(), file.file(), file.end());
-    if (clock.isBelieved()) {
-      for (EncodedLine line : lines) {
-        clock.wrote(line.timestamp());
-      }
-    }
+    return look();
   }
 
   /** As few writes as the buffer allows; each of whole lines. */
@@ -111,16 +130,18 @@ final class LogAppender implements AutoCloseable {
   }
 
   /**
-   * Where the open file was put back, moved or deleted: what is appended from now on goes to what
-   * stands there.
+   * Says whether the open file, if there is one, still stands at its name. Where it was put back,
+   * moved or deleted, what is appended from now on goes to what stands there.
    */
-  void look() throws IOException {
+  boolean look() throws IOException {
     DayFile known = open;
-    if (known != null && !known.isStillThere()) {
-      durable.forget(known.day());
-      close();
-      clock.read();
+    if (known == null || known.isStillThere()) {
+      return true;
     }
+    durable.forget(known.day());
+    close();
+    clock.read();
+    return false;
   }
 
   /** How many lines the cap has kept out and nobody has told of. */

@@ -57,16 +57,23 @@ final class LogClock {
     return Ulid.time(event.id()).filter(event.timestamp()::equals).isPresent();
   }
 
-  /** The day of the clock, but never before the newest day of the log. */
+  /**
+   * The day of the clock, but never before the newest day of the log, nor before the build: an
+   * empty log under a clock without a battery would begin in 1970, on a day that no hub keeps.
+   */
   LocalDate today() throws IOException {
-    LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate now = dayOf(clock.instant());
     if (now.isBefore(seen)) {
       // While the clock was ahead another process may have written to a day of the future.
       List<LocalDate> written = files.written(disk);
       day = written.isEmpty() ? day : later(day, written.getLast());
     }
     seen = now;
-    return later(day, now);
+    return later(later(day, now), dayOf(built));
+  }
+
+  private static LocalDate dayOf(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
   /** From any thread. */

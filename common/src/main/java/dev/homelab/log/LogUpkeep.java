@@ -121,10 +121,10 @@ final class LogUpkeep {
     }
   }
 
-  /** About once a second; at all days once a minute. */
+  /** Every few seconds; at all days once a minute. */
   void look() throws IOException {
     durable.requireSound();
-    appender.look();
+    var _ = appender.look();
     LocalDate today = clock.today();
     boolean all = nanos.getAsLong() - lookedNanos >= FULL_LOOK.toNanos();
     each(

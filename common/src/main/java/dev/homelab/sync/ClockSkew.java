@@ -13,7 +13,6 @@ import java.util.List;
 public record ClockSkew(List<Duration> samples, boolean open) {
   static final Duration CONDITION = Duration.ofSeconds(30);
   static final Duration WELL = Duration.ofSeconds(20);
-  static final Duration ALERTS_ONLY = Duration.ofMinutes(10);
   private static final int KEPT = 5;
   public static final ClockSkew UNKNOWN = new ClockSkew(List.of(), false);
 
@@ -43,15 +42,5 @@ public record ClockSkew(List<Duration> samples, boolean open) {
 
   private static Duration largest(List<Duration> samples) {
     return samples.stream().max(Duration::compareTo).orElse(Duration.ZERO);
-  }
-
-  /** Only alerts are decided for a node whose clock is this wrong. */
-  public boolean alertsOnly() {
-    return ahead().abs().compareTo(ALERTS_ONLY) > 0;
-  }
-
-  /** The node's time when ours is {@code now}. */
-  public Instant correct(Instant now) {
-    return now.plus(ahead());
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code inc-<epoch second of its first condition>-<node>-<service>}
  * @param resolved when its last condition ended, or null while one holds
  * @param occurrences how often a condition of it was reported
- * @param flapping three or more changes within ten minutes (RULES W9)
+ * @param flapping one of its conditions had three or more changes within ten minutes (RULES W9)
  */
 public record Incident(
     String id,

@@ -65,7 +65,7 @@ public final class ServiceHealth {
         .orElse("normal");
   }
 
-  static Set<String> types(World world, Subject subject) {
+  private static Set<String> types(World world, Subject subject) {
     Set<String> types = new HashSet<>();
     world
         .open(subject)

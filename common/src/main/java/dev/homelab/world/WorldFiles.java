@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,13 @@ public final class WorldFiles {
   private static Map<String, Object> nodes(World world, Collection<NodeCard> nodes) {
     Map<String, Object> all = new TreeMap<>();
     for (NodeCard card : nodes) {
-      Set<String> holding = ServiceHealth.types(world, Subject.ofNode(card.node()));
       Map<String, Object> node = new LinkedHashMap<>();
       node.put("node", card.node().name());
       node.put("roles", card.roles());
       node.put("availability", ServiceHealth.availability(world, card.node()));
       node.put("disk_pressure", ServiceHealth.diskLevel(world, card.node()));
-      node.put("memory_pressure", holding.contains("memory_pressure"));
+      // No watcher senses memory: false would be a claim.
+      node.put("memory_pressure", null);
       node.put("last_event", time(world.newest().get(card.node())));
       Confirmation confirmation = world.confirmations().get(card.node());
       node.put("revision", confirmation == null ? null : confirmation.revision());

@@ -36,6 +36,9 @@ public final class FaultyDisk implements Disk {
   /** The sync of folders with this end of their path fails. */
   public String failFolderSync = "";
 
+  /** What somebody else does just before the next sync of a file, once. */
+  public Runnable beforeSync = () -> {};
+
   /** What was written again, and from where. */
   public final Map<Path, Long> rewritten = new HashMap<>();
 
@@ -168,6 +171,9 @@ public final class FaultyDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
+      Runnable before = beforeSync;
+      beforeSync = () -> {};
+      before.run();
       if (failSync && file.endsWith("events.jsonl")) {
         throw new IOException("Input/output error");
       }

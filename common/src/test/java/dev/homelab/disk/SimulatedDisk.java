@@ -84,6 +84,8 @@ public final class SimulatedDisk implements Disk {
   private boolean cut;
   private boolean full;
   private int failingSyncs;
+  private int untilReplaced;
+  private @Nullable Path replaced;
 
   public SimulatedDisk(RandomGenerator random, Path root) {
     this.random = random;
@@ -96,6 +98,26 @@ public final class SimulatedDisk implements Disk {
   /** The power goes at one of the next operations. */
   public void cutWithin(int operations) {
     untilCut = random.nextInt(operations);
+  }
+
+  /**
+   * At one of the next operations somebody puts a copy in a file's place, as {@code sed -i} does.
+   */
+  public void replaceWithin(int operations, Path file) {
+    untilReplaced = random.nextInt(operations);
+    replaced = file;
+  }
+
+  /** By a copy that is durable, of a file whose name is. */
+  private void replace(Path file) {
+    Content old = live.get(file);
+    if (old != null && durable.get(file) == old && !changes.containsKey(file.getParent())) {
+      Content copy = new Content();
+      copy.now = old.now.clone();
+      copy.stored = old.now.clone();
+      live.put(file, copy);
+      durable.put(file, copy);
+    }
   }
 
   /** Whether the power is gone, whatever its user has made of it. */
@@ -118,6 +140,7 @@ public final class SimulatedDisk implements Disk {
     untilCut = Integer.MAX_VALUE;
     cut = false;
     failingSyncs = 0;
+    replaced = null;
   }
 
   /** What is left comes back with the power. */
@@ -166,6 +189,10 @@ public final class SimulatedDisk implements Disk {
   }
 
   private void operate() throws PowerCut {
+    if (replaced != null && untilReplaced-- <= 0) {
+      replace(replaced);
+      replaced = null;
+    }
     if (untilCut-- <= 0) {
       untilCut = 0;
       cut = true;

@@ -11,13 +11,16 @@ import dev.homelab.event.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,12 @@ class EventScriptsIT {
   private List<Event> events() throws IOException {
     return new LogReader(new FileDisk(), root, NODE)
         .read(LogPosition.START, 8 << 20).lines().stream().map(LogLine::event).toList();
+  }
+
+  private Path file() throws IOException {
+    try (Stream<Path> found = Files.walk(root)) {
+      return found.filter(path -> path.endsWith("events.jsonl")).findFirst().orElseThrow();
+    }
   }
 
   private static String sh() {
@@ -111,6 +120,70 @@ class EventScriptsIT {
   }
 
   @Test
+  @DisplayName("L2: a newline before the line, too, is part of the 4,000 bytes of its one write")
+  void shellCountsTheLeadingNewline() throws Exception {
+    run(0, sh(), "one", "info", "-", "x");
+    Path file = file();
+    int most = 4_001 - (int) Files.size(file);
+    for (int length = most - 2; length <= most; length++) {
+      Files.writeString(file, "{\"torn", StandardOpenOption.APPEND);
+      long before = Files.size(file);
+      run(0, sh(), "one", "info", "-", "y".repeat(length));
+      assertThat(Files.size(file) - before).isLessThanOrEqualTo(4_000);
+    }
+    assertThat(events()).hasSize(4);
+  }
+
+  private void refused(String name, ProcessBuilder command) throws Exception {
+    assertThat(run(2, command).lines())
+        .singleElement()
+        .asString()
+        .hasSizeLessThan(300)
+        .contains(name + " \"xxx", "…\" must have at most 200 bytes");
+  }
+
+  @Test
+  @DisplayName(
+      "L2: a name that is too long is refused in one line, with exit code 2; nothing hangs")
+  void longNames() throws Exception {
+    String python = LIB.resolve("events.py").toString();
+    String longer = "x".repeat(70_000);
+    refused("service", command(sh(), "one", "info", longer, "m"));
+    refused("type", command(sh(), longer, "info", "-", "m"));
+    refused("key", command(sh(), "one", "info", "-", "m", longer + "=1"));
+    refused("service", command(python, "one", "--service", longer));
+    refused("type", command(python, longer));
+    refused("correlation_id", command(python, "one", "--correlation-id", longer));
+    for (ProcessBuilder script :
+        List.of(command(sh(), "one", "info", "-", "m"), command(python, "one"))) {
+      script.environment().put("HOMELAB_SOURCE", longer);
+      refused("source", script);
+    }
+    assertThat(root.resolve("events")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("L2: names that fit alone, but not with each other, are refused, too")
+  void longTogether() throws Exception {
+    String control = "\u0001".repeat(200);
+    ProcessBuilder shell =
+        command(sh(), "one", "info", control, "m", "correlation_id=" + control.repeat(2));
+    shell.environment().put("HOMELAB_SOURCE", control);
+    assertThat(run(2, shell).lines()).singleElement().asString().endsWith("fit into 4,000 bytes");
+  }
+
+  @Test
+  @DisplayName("L2: from Python a line has at most 64 KiB; message and details are shortened")
+  void pythonShortens() throws Exception {
+    String python = LIB.resolve("events.py").toString();
+    String details = "{\"key\": \"%s\"}".formatted("x".repeat(70_000));
+    run(0, python, "one", "--service", "mosquitto", "--message", "ż".repeat(40_000));
+    run(0, python, "two", "--service", "mosquitto", "--details", details);
+    assertThat(Files.readAllLines(file())).allSatisfy(it -> assertThat(it).hasSizeLessThan(5_000));
+    assertThat(events()).extracting(Event::service).containsExactly("mosquitto", "mosquitto");
+  }
+
+  @Test
   @DisplayName("Every character survives the shell: quotes, backslashes, control characters, UTF-8")
   void escapes() throws Exception {
     String nasty = "a \"quoted\" back\\slash\ttab\nline \u0001 żółć $(x) `y`";
@@ -125,13 +198,10 @@ class EventScriptsIT {
   @DisplayName("L3: a line that another writer left without its newline is closed first")
   void closesTornTail() throws Exception {
     run(0, sh(), "one", "info", "-", "first");
-    Path file;
-    try (var found = Files.walk(root)) {
-      file = found.filter(path -> path.endsWith("events.jsonl")).findFirst().orElseThrow();
-    }
-    Files.writeString(file, "{\"torn", java.nio.file.StandardOpenOption.APPEND);
+    Path file = file();
+    Files.writeString(file, "{\"torn", StandardOpenOption.APPEND);
     run(0, sh(), "two", "info", "-", "second");
-    Files.writeString(file, "{\"torn", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(file, "{\"torn", StandardOpenOption.APPEND);
     run(0, LIB.resolve("events.py").toString(), "three", "--message", "third");
     assertThat(events()).extracting(Event::message).containsExactly("first", "second", "third");
   }
@@ -220,14 +290,75 @@ class EventScriptsIT {
     assertThat(root.resolve("nor/this/one/events")).isDirectory();
   }
 
+  /** Both scripts under a clock that shows 1970. */
+  private void writeIn1970() throws Exception {
+    String shell =
+        """
+        date() {
+            case $* in
+                *%%s%%3N) echo 120000 ;;
+                *) command date "$@" ;;
+            esac
+        }
+        . %s
+        emit_event one info - 'from shell'"""
+            .formatted(sh());
+    String python =
+        "import sys, time; time.time = lambda: 120.0; sys.path.insert(0, '%s'); from events import emit; emit('two', message='from python')"
+            .formatted(LIB);
+    run(0, "sh", "-c", shell);
+    run(0, "python3", "-B", "-c", python);
+  }
+
+  private Path day(String day) {
+    return root.resolve("events").resolve(day).resolve("piha/events.jsonl");
+  }
+
+  @Test
+  @DisplayName("L9: under a clock that is behind, scripts go on with the log's newest day, marked")
+  void clockBehind() throws Exception {
+    for (String day : List.of("2026-03-09", "2026-03-10", "2026-03-11")) {
+      Files.createDirectories(day(day).getParent());
+      Files.createFile(day(day));
+    }
+    Files.createDirectories(root.resolve("events/2026-03-12/vps"));
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n");
+    writeIn1970();
+    assertThat(day("2026-03-10")).content().contains("from shell", "from python");
+    assertThat(day("2026-03-11")).as("there ahead of time").isEmptyFile();
+    assertThat(root.resolve("events")).isDirectoryNotContaining("glob:**1970*");
+    assertThat(events())
+        .filteredOn(event -> event.message().startsWith("from"))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.extra()).containsEntry("clock", "unsynced"))
+        .allSatisfy(event -> assertThat(event.timestamp()).isEqualTo(Instant.ofEpochSecond(120)));
+  }
+
+  @Test
+  @DisplayName("L9: in an empty log scripts begin with the day that the agent has made")
+  void clockBehindOnAFreshNode() throws Exception {
+    InstantSource wrong = InstantSource.fixed(Instant.ofEpochSecond(120));
+    EventLog.open(new FileDisk(), root, NODE, OldBuild.SETTINGS, wrong).close();
+    writeIn1970();
+    assertThat(day("2026-01-01")).content().contains("from shell", "from python");
+  }
+
+  @Test
+  @DisplayName("L9: under a clock that is right, scripts write to its day, and mark nothing")
+  void clockRight() throws Exception {
+    Files.createDirectories(day("2026-03-10").getParent());
+    Files.writeString(day("2026-03-10"), "{\"type\":\"x\"}\n");
+    run(0, sh(), "one", "info", "-", "from shell");
+    run(0, LIB.resolve("events.py").toString(), "two", "--message", "from python");
+    assertThat(events()).hasSize(3).allSatisfy(it -> assertThat(it.extra()).isEmpty());
+    assertThat(day("2026-03-10")).content().doesNotContain("from");
+  }
+
   @Test
   @DisplayName("a file that can't be written is told in one line with exit code 1")
   void cannotWrite() throws Exception {
     run(0, sh(), "one", "info", "-", "first");
-    Path file;
-    try (var found = Files.walk(root)) {
-      file = found.filter(path -> path.endsWith("events.jsonl")).findFirst().orElseThrow();
-    }
+    Path file = file();
     Files.delete(file);
     Files.createDirectory(file);
     assertThat(run(1, sh(), "two", "info", "-", "second").lines())

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * A log on a disk that forgets what was not synced, writes short, is full, fails a sync and dies
- * between any two operations, against a model; each seed is one history of several lives.
+ * A log on a disk that forgets what was not synced, writes short, is full, fails a sync, has a file
+ * replaced and dies between any two operations, against a model; each seed is one history of
+ * several lives.
  */
 class LogCrashTest {
   private static final long SEEDS = Long.getLong("homelab.seeds", 1_000);
@@ -99,13 +101,14 @@ class LogCrashTest {
 
     private void step(EventLog log) throws IOException {
       now = now.plusSeconds(random.nextInt(5));
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
         case 0 -> foreign("{\"type\":\"foreign\",\"message\":\"torn");
         case 1 -> foreign("{\"type\":\"foreign\"}\n");
         case 2 -> log.maintain();
         case 3 -> remember(log);
         case 4 -> disk.full(random.nextInt(4) == 0);
         case 5 -> disk.failSyncs(random.nextInt(10) == 0 ? 1 : 0);
+        case 6 -> disk.replaceWithin(8, todaysFile());
         default -> append(log);
       }
     }
@@ -121,9 +124,12 @@ class LogCrashTest {
       group.forEach(event -> acknowledged.add(event.id()));
     }
 
+    private Path todaysFile() {
+      return new LogFiles(ROOT, NODE).file(LocalDate.ofInstant(now, ZoneOffset.UTC));
+    }
+
     private void foreign(String text) throws IOException {
-      LocalDate day = LocalDate.ofInstant(now, java.time.ZoneOffset.UTC);
-      Path file = new LogFiles(ROOT, NODE).file(day);
+      Path file = todaysFile();
       if (disk.exists(file)) {
         try (Disk.OpenFile open = disk.openAppend(file)) {
           int written = open.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));

@@ -10,9 +10,11 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,15 +185,54 @@ class LogFaultsTest {
     append("into the lost one", Severity.INFO);
     Files.delete(day("2026-03-10"));
     Files.writeString(day("2026-03-10"), "{\"type\":\"x\",\"message\":\"restored\"}\n");
-    pass(1);
-    log.maintain();
     append("into the new one", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("restored", "into the new one");
     Files.delete(day("2026-03-10"));
-    pass(1);
-    log.maintain();
     append("anew", Severity.INFO);
     assertThat(events()).extracting(Event::message).containsExactly("anew");
+    assertThat(log.durable().get(DAY)).isEqualTo(Files.size(day("2026-03-10")));
+  }
+
+  /** As sed -i does: a copy of the day's file takes its place. */
+  private void replace() {
+    try {
+      Path copy = Files.copy(day("2026-03-10"), day("2026-03-10").resolveSibling("copy"));
+      Files.move(copy, day("2026-03-10"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Test
+  @DisplayName("L2, L6: replaced while it is written to, the line counts once it is in the new one")
+  void replacedMeanwhile() throws IOException {
+    open(1 << 30, 1 << 30);
+    append("before", Severity.INFO);
+    disk.beforeSync = this::replace;
+    append("meanwhile", Severity.INFO);
+    append("after", Severity.INFO);
+    replace();
+    append("at last", Severity.INFO);
+    assertThat(events())
+        .extracting(Event::message)
+        .containsExactly("before", "meanwhile", "meanwhile", "after", "at last");
+    assertThat(events().stream().map(Event::id).distinct()).as("the same id again").hasSize(4);
+  }
+
+  @Test
+  @DisplayName("L2: a file that is replaced again and again is told of; no line counts as written")
+  void replacedAgainAndAgain() throws IOException {
+    open(1 << 30, 1 << 30);
+    disk.beforeSync = this::replaceEachTime;
+    assertThatThrownBy(() -> append("lost", Severity.INFO)).hasMessageContaining("replaced again");
+    disk.beforeSync = () -> {};
+    append("after", Severity.INFO);
+    assertThat(events()).extracting(Event::message).endsWith("after");
+  }
+
+  private void replaceEachTime() {
+    replace();
+    disk.beforeSync = this::replaceEachTime;
   }
 
   @Test
@@ -286,6 +327,20 @@ class LogFaultsTest {
     }
     assertThat(events().getLast().type()).isEqualTo("events_suppressed");
     assertThat(events().getLast().detail("count")).contains("1");
+  }
+
+  @Test
+  @DisplayName("L9: an empty log under a clock of 1970 begins on the day of the build")
+  void emptyLogUnderAWrongClock() throws IOException {
+    now = Instant.EPOCH.plusSeconds(60);
+    open(1 << 30, 1 << 30);
+    append("from 1970", Severity.INFO);
+    assertThat(events()).extracting(Event::message).containsExactly("from 1970");
+    assertThat(root.resolve("events")).isDirectoryContaining("glob:**2026-01-01");
+    assertThat(root.resolve("events")).isDirectoryNotContaining("glob:**19*");
+    now = Instant.parse("2026-03-10T12:00:00Z");
+    append("from today", Severity.INFO);
+    assertThat(day("2026-03-10")).content().contains("from today");
   }
 
   @Test

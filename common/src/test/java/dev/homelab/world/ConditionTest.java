@@ -174,6 +174,41 @@ class ConditionTest {
     assertThat(logs.world().latest(MOSQUITTO).orElseThrow().flapping()).isTrue();
   }
 
+  private boolean isFlapping() {
+    return logs.world().latest(MOSQUITTO).orElseThrow().flapping();
+  }
+
+  @Test
+  @DisplayName(
+      "W9: of a trouble of one hour an end and a beginning are two changes, an end more three")
+  void threeChanges() {
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 3_600, "service_recovered", "mosquitto", of("containers_not_running"))
+        .add(EDGE, 3_700, "containers_not_running", "mosquitto", since(3_700));
+    assertThat(isFlapping()).as("two").isFalse();
+    logs.add(EDGE, 3_800, "service_recovered", "mosquitto", of("containers_not_running"));
+    assertThat(isFlapping()).as("three").isTrue();
+  }
+
+  @Test
+  @DisplayName("W9: three changes in more than ten minutes are no flapping")
+  void slowChanges() {
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 300, "service_recovered", "mosquitto", of("containers_not_running"))
+        .add(EDGE, 601, "containers_not_running", "mosquitto", since(601));
+    assertThat(isFlapping()).isFalse();
+  }
+
+  @Test
+  @DisplayName("W9: two conditions of one trouble that begin and end together are no flapping")
+  void twoAtOnce() {
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 5, "service_unhealthy", "mosquitto", since(5))
+        .add(EDGE, 60, "service_recovered", "mosquitto", of("containers_not_running"))
+        .add(EDGE, 65, "service_recovered", "mosquitto", of("service_unhealthy"));
+    assertThat(isFlapping()).isFalse();
+  }
+
   @Test
   @DisplayName("SPEC lesson 4: nodes that the topology lacks never stay")
   void ghostsAreDropped() {

@@ -23,11 +23,19 @@ final class AcknowledgedLengths {
     }
   }
 
-  synchronized void lengths(SortedMap<LocalDate, Long> lengths) {
+  /**
+   * What the upstream holds from one day on. Of older days, which it keeps no more, stays what it
+   * has acknowledged before, as long as the node has them.
+   *
+   * @param floor the oldest day that the node has
+   */
+  synchronized void lengths(SortedMap<LocalDate, Long> held, LocalDate from, LocalDate floor) {
+    SortedMap<LocalDate, Long> lengths = new TreeMap<>(content.lengths());
+    lengths.headMap(floor).clear();
+    lengths.tailMap(from).clear();
+    lengths.putAll(held);
     changed = changed || !lengths.equals(content.lengths());
-    content =
-        new AcknowledgedFile.Acknowledged(
-            new TreeMap<>(lengths), content.version(), content.compared());
+    content = new AcknowledgedFile.Acknowledged(lengths, content.version(), content.compared());
   }
 
   synchronized SortedMap<LocalDate, Long> lengths() {

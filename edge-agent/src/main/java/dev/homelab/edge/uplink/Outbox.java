@@ -45,7 +45,6 @@ final class Outbox {
   /** Older days were not compared, and are not sent. */
   private LocalDate listedFrom = LocalDate.EPOCH;
 
-  private SortedMap<LocalDate, Long> passed = new TreeMap<>();
   private LocalDate floor = LocalDate.EPOCH;
 
   /** All days are looked at once a minute, and as long as an old one is not sent wholly. */
@@ -92,8 +91,8 @@ final class Outbox {
   }
 
   /**
-   * A statement with all retained days that the upstream keeps, the newest thousand at most. Older
-   * ones count as sent: nothing of them is asked for.
+   * A statement with all retained days that the upstream keeps, the newest thousand at most. Of
+   * older ones nothing is asked for, and nothing is held.
    */
   Statement complete() throws IOException {
     LogIdentity identity = source.identity();
@@ -107,7 +106,6 @@ final class Outbox {
         listedFrom = day.plusDays(1);
       }
     }
-    passed = new TreeMap<>(all.headMap(listedFrom));
     Statement statement = statement(identity, Optional.of(listedFrom), all.tailMap(listedFrom));
     compared = identity;
     return statement;
@@ -128,6 +126,7 @@ final class Outbox {
 
   private SortedMap<LocalDate, Long> open(SortedMap<LocalDate, Long> ends) {
     SortedMap<LocalDate, Long> open = new TreeMap<>(ends);
+    open.headMap(listedFrom).clear();
     open.entrySet().removeIf(end -> end.getValue().equals(held.get(end.getKey())));
     if (!ends.isEmpty()) {
       open.put(ends.lastKey(), ends.get(ends.lastKey()));
@@ -141,9 +140,9 @@ final class Outbox {
   /** The answer to a comparison of a complete statement. */
   void compared(Statement statement, SortedMap<LocalDate, Long> wanted, LocalDate floor) {
     theirFloor = floor;
+    listedFrom = floor.isAfter(listedFrom) ? floor : listedFrom;
     held.clear();
-    held.putAll(passed);
-    held.putAll(statement.ends());
+    held.putAll(statement.ends().tailMap(listedFrom));
     held.putAll(wanted);
   }
 
@@ -165,8 +164,9 @@ final class Outbox {
     batchBytes = Math.max(Math.min(LEAST_BYTES, mostBytes), batchBytes / 2);
   }
 
-  SortedMap<LocalDate, Long> held() {
-    return new TreeMap<>(held);
+  /** Notes for retention what the upstream has said, signed, that it holds (RULES L7). */
+  void acknowledge(AcknowledgedLengths lengths) {
+    lengths.lengths(held, listedFrom, floor);
   }
 
   Next next() throws IOException {
@@ -206,11 +206,11 @@ final class Outbox {
     return source.durable();
   }
 
-  /** Yesterday, by our clock or by the log where that is behind. */
+  /** Yesterday, by the log; by our clock where the newest day is only there ahead of time. */
   private LocalDate recent() {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    boolean behind = !held.isEmpty() && held.lastKey().isBefore(today);
-    return (behind ? held.lastKey() : today).minusDays(1);
+    boolean known = !held.isEmpty() && !held.lastKey().equals(today.plusDays(1));
+    return (known ? held.lastKey() : today).minusDays(1);
   }
 
   private Next send(LocalDate day, SortedMap<LocalDate, Long> ends, long waiting)

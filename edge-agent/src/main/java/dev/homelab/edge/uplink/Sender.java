@@ -96,7 +96,7 @@ final class Sender {
       return new Outcome.Refused(lengths.refused().get());
     }
     line.outbox().compared(statement, lengths.wanted(), lengths.floor());
-    line.acknowledged().lengths(line.outbox().held());
+    line.outbox().acknowledge(line.acknowledged());
     unconfirmed = false;
     return new Outcome.Compared();
   }

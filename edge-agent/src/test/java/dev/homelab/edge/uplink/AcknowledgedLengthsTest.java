@@ -30,7 +30,7 @@ class AcknowledgedLengthsTest {
   @DisplayName("L7 what could not be written on a full disk is written later")
   void fullDisk() throws IOException {
     AcknowledgedLengths lengths = loaded();
-    lengths.lengths(new TreeMap<>(Map.of(DAY, 5L)));
+    lengths.lengths(new TreeMap<>(Map.of(DAY, 5L)), DAY, DAY);
     disk.full(true);
     assertThatThrownBy(lengths::save).isInstanceOf(IOException.class);
     disk.full(false);

@@ -2,6 +2,7 @@ package dev.homelab.edge.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.SimulatedDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.log.LogSource;
@@ -9,10 +10,12 @@ import dev.homelab.sync.Sequence;
 import dev.homelab.sync.Statement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What an uplink states and sends of a log. */
 class OutboxTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
+  private static final Path ROOT = Path.of("/node");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-02T12:00:00Z"));
 
@@ -29,6 +33,7 @@ class OutboxTest {
 
   private static final class MemoryLog implements LogSource {
     private final SortedMap<LocalDate, byte[]> days = new TreeMap<>();
+    private LocalDate lookedFrom = LocalDate.EPOCH;
 
     @Override
     public NodeId node() {
@@ -50,6 +55,12 @@ class OutboxTest {
       SortedMap<LocalDate, Long> lengths = new TreeMap<>();
       days.forEach((day, bytes) -> lengths.put(day, (long) bytes.length));
       return lengths;
+    }
+
+    @Override
+    public SortedMap<LocalDate, Long> durableFrom(LocalDate first) {
+      lookedFrom = first;
+      return durable().tailMap(first);
     }
 
     @Override
@@ -98,6 +109,56 @@ class OutboxTest {
             });
     outbox.taken(statement.ends().firstKey(), 4);
     assertThat(outbox.next()).isInstanceOf(Outbox.Next.Idle.class);
+  }
+
+  private AcknowledgedLengths acknowledged() {
+    return new AcknowledgedLengths(
+        new AcknowledgedFile(new SimulatedDisk(new Random(1), ROOT), ROOT, "hub"));
+  }
+
+  private void compareAbove(LocalDate theirFloor, AcknowledgedLengths into) throws IOException {
+    outbox.compared(outbox.complete(), new TreeMap<>(), theirFloor);
+    outbox.acknowledge(into);
+  }
+
+  @Test
+  @DisplayName("L7 L9 a day that no upstream keeps, as one of 1970, is held by none: it is unsent")
+  void passedIsNotHeld() throws IOException {
+    retain(2);
+    log.days.put(LocalDate.EPOCH, new byte[4]);
+    AcknowledgedLengths lengths = acknowledged();
+    compareAbove(TODAY.minusDays(365), lengths);
+    assertThat(lengths.lengths()).as("not greeted").containsOnlyKeys(TODAY.minusDays(1), TODAY);
+    outbox.greeted(TODAY.minusDays(365));
+    compareAbove(TODAY.minusDays(365), lengths);
+    assertThat(lengths.lengths()).containsOnlyKeys(TODAY.minusDays(1), TODAY);
+    assertThat(outbox.next()).as("nor is it sent").isInstanceOf(Outbox.Next.Idle.class);
+    assertThat(outbox.brief().ends()).doesNotContainKey(LocalDate.EPOCH);
+  }
+
+  @Test
+  @DisplayName("L7 a day that the upstream has had and keeps no more stays acknowledged")
+  void passedStaysAcknowledged() throws IOException {
+    retain(3);
+    AcknowledgedLengths lengths = acknowledged();
+    compareAbove(LocalDate.EPOCH, lengths);
+    compareAbove(TODAY, lengths);
+    assertThat(lengths.lengths()).containsEntry(TODAY.minusDays(2), 4L);
+    log.days.remove(TODAY.minusDays(2));
+    compareAbove(TODAY, lengths);
+    assertThat(lengths.lengths()).as("gone").containsOnlyKeys(TODAY.minusDays(1), TODAY);
+  }
+
+  @Test
+  @DisplayName("Y2 L9 under a clock of 1970 only the log's last days are looked at, as ever")
+  void wrongClock() throws IOException {
+    retain(2);
+    InstantSource wrong = InstantSource.fixed(Instant.EPOCH);
+    Outbox behind = new Outbox(log, new Sequence(CLOCK), wrong, 1_000);
+    behind.compared(behind.complete(), new TreeMap<>(), LocalDate.EPOCH);
+    assertThat(behind.next()).isInstanceOf(Outbox.Next.Idle.class);
+    assertThat(behind.next()).isInstanceOf(Outbox.Next.Idle.class);
+    assertThat(log.lookedFrom).isEqualTo(TODAY.minusDays(1));
   }
 
   private int nextBytes(Outbox of) throws IOException {

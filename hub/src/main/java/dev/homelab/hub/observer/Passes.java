@@ -294,6 +294,7 @@ final class Passes implements Folding.Listener {
     Folding now = folding;
     if (now != null) {
       settle(now);
+      files.restore();
       now.save();
     }
   }

@@ -25,10 +25,21 @@ final class WorldFolder {
   void write(World world, Collection<WorldFiles.NodeCard> cards) throws IOException {
     DiskFiles.createDirectories(disk, folder);
     for (Map.Entry<String, byte[]> file : WorldFiles.render(world, cards).entrySet()) {
-      byte[] before = written.get(file.getKey());
-      if (before == null || !Arrays.equals(before, file.getValue())) {
+      if (!Arrays.equals(file.getValue(), written.get(file.getKey()))) {
         DiskFiles.replace(disk, folder.resolve(file.getKey()), file.getValue());
         written.put(file.getKey(), file.getValue());
+      }
+    }
+    restore();
+  }
+
+  /** Puts back what somebody has deleted, or changed in its length. */
+  void restore() throws IOException {
+    DiskFiles.createDirectories(disk, folder);
+    for (Map.Entry<String, byte[]> file : written.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      if (!disk.exists(path) || disk.size(path) != file.getValue().length) {
+        DiskFiles.replace(disk, path, file.getValue());
       }
     }
   }

@@ -354,6 +354,23 @@ class ObserverTest {
   }
 
   @Test
+  @DisplayName(
+      "W7: a file of the world that somebody deletes or cuts off is there again when saved")
+  void putBack() throws Exception {
+    append(EDGE, TODAY, List.of(event(EDGE, "service_unhealthy", 1, "broken")));
+    start();
+    onContext(observer::stop);
+    String incidents = Files.readString(root.resolve("world/incidents.json"));
+    String nodes = Files.readString(root.resolve("world/nodes.json"));
+    start();
+    Files.delete(root.resolve("world/incidents.json"));
+    Files.writeString(root.resolve("world/nodes.json"), "{");
+    onContext(observer::stop);
+    assertThat(root.resolve("world/incidents.json")).hasContent(incidents);
+    assertThat(root.resolve("world/nodes.json")).hasContent(nodes);
+  }
+
+  @Test
   @DisplayName("stopped, its files hold what was folded last; started again it goes on")
   void files() throws Exception {
     start();
