@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -349,7 +350,11 @@ class UplinkIT {
     hub.busy = true;
     hub.ingest.wake(SATURN);
     node.log.append(today, "{\"n\":2}\n");
-    Wait.until("both to be sent away twice", () -> hub.sentAway.size() >= 4);
+    Wait.until(
+        "both to be sent away twice",
+        () ->
+            Collections.frequency(hub.sentAway, "/sync/v1/batch") >= 2
+                && Collections.frequency(hub.sentAway, "/sync/v1/poll") >= 2);
     assertThat(hub.sentAway).containsOnly("/sync/v1/batch", "/sync/v1/poll");
     assertThat(node.unanswered).contains("the upstream is busy");
     hub.busy = false;
