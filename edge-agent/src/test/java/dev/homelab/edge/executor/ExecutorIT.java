@@ -88,7 +88,8 @@ class ExecutorIT {
           .contains("\"proposal\"", "\"hash\"");
       Path error = root.resolve("actions/pending/wrong.error");
       Await.until("set aside", () -> Files.exists(error));
-      assertThat(Files.readString(error)).contains("format_disk", "must be one of", "container_restart");
+      assertThat(Files.readString(error))
+          .contains("format_disk", "must be one of", "container_restart");
       assertThat(root.resolve("actions/pending/wrong.malformed")).exists();
     }
   }
