@@ -5,17 +5,20 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.Reserve;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a root's {@code actions/} (RULES A3). A move is a claim: under the lock, after
@@ -28,11 +31,17 @@ public final class ActionStore {
   /** Ended actions leave for the archive after this time (SPEC). */
   public static final Duration KEPT = Duration.ofDays(90);
 
+  private static final Logger LOG = System.getLogger(ActionStore.class.getName());
+
   private final Disk disk;
   private final ActionFolders folders;
   private final Archive archive;
   private final Reserve reserve;
   private final ActionScan scan;
+
+  /** What could not be taken; told once. */
+  private final Set<ActionId> troubled = new HashSet<>();
+
   private final InstantSource clock;
 
   private ActionStore(Disk disk, Path root, Reserve reserve, InstantSource clock) {
@@ -227,24 +236,20 @@ public final class ActionStore {
   }
 
   /**
-   * Hands on what a {@link #scan} finds. What fails keeps none of the others from being taken; it
-   * is found again, and its failure thrown at the end.
+   * Hands on what a {@link #scan} finds. What can't be taken is found again by the next one, and
+   * keeps none of the others from being taken.
    */
   public void scan(Taker taker) throws IOException {
-    @Nullable IOException failure = null;
     for (Sighting sighting : scan()) {
       try {
         taker.take(sighting);
-      } catch (IOException failed) {
+        troubled.remove(sighting.id());
+      } catch (IOException | RuntimeException failed) {
         scan.unsee(sighting);
-        failure = failed;
-      } catch (RuntimeException broken) {
-        scan.unsee(sighting);
-        failure = new IOException(sighting.id() + ": " + broken, broken);
+        if (troubled.add(sighting.id())) {
+          LOG.log(Level.WARNING, sighting.id() + " is taken later: " + failed);
+        }
       }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 

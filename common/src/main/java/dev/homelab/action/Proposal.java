@@ -62,13 +62,27 @@ public record Proposal(
             ""));
   }
 
-  /** The same with every text in it redacted (RULES A11); sealed anew where that changes it. */
+  /**
+   * The same with every text in it redacted (RULES A11); sealed anew where that changes it.
+   *
+   * @throws IllegalArgumentException where it does not fit any more
+   */
   public Proposal redacted(UnaryOperator<String> redact) {
-    String cleanReason = redact.apply(reason);
-    Map<String, Object> cleanDetails = Values.mapTexts(details, redact);
-    return cleanReason.equals(reason) && cleanDetails.equals(details)
+    return isClean(redact)
         ? this
-        : seal(id, kind, subject, cleanReason, created, cleanDetails, terms);
+        : seal(
+            id,
+            kind,
+            subject,
+            redact.apply(reason),
+            created,
+            Values.mapTexts(details, redact),
+            terms);
+  }
+
+  /** Whether redaction would change nothing in it. */
+  public boolean isClean(UnaryOperator<String> redact) {
+    return redact.apply(reason).equals(reason) && Values.mapTexts(details, redact).equals(details);
   }
 
   /** SHA-256 of the text's UTF-8 bytes, in hex. */

@@ -27,20 +27,36 @@ public sealed interface Sighting {
 
     /** The same without secrets, where its proposal is ours to seal (RULES A11). */
     public Found redacted(UnaryOperator<String> redact) {
-      return sealed
+      return sealed || !action.state().isOpen()
           ? this
           : new Found(
               action.withProposal(action.proposal().redacted(redact)), before, inside, false);
     }
 
-    /** Why it can't be taken as it is: a sealed text is shown and sent on as it stands. */
-    public Optional<String> complaint() {
-      UnaryOperator<String> shapes = Redactor.shapesOnly()::redact;
-      boolean open = action.state().isOpen();
-      boolean secret = !action.proposal().redacted(shapes).text().equals(action.proposal().text());
-      return open && sealed && secret
-          ? Optional.of("its proposal must hold nothing that has the shape of a secret")
-          : Optional.empty();
+    /**
+     * Why it can't be taken as it is: a sealed text is shown and sent on as it stands, and what is
+     * ours to seal must fit.
+     */
+    public Optional<String> complaint(UnaryOperator<String> redact) {
+      if (!action.state().isOpen()) {
+        return Optional.empty();
+      }
+      return sealed ? secret() : unfit(redact);
+    }
+
+    private Optional<String> secret() {
+      return action.proposal().isClean(Redactor.shapesOnly()::redact)
+          ? Optional.empty()
+          : Optional.of("its proposal must hold nothing that has the shape of a secret");
+    }
+
+    private Optional<String> unfit(UnaryOperator<String> redact) {
+      try {
+        var _ = action.proposal().redacted(redact);
+        return Optional.empty();
+      } catch (IllegalArgumentException tooLong) {
+        return Optional.of(String.valueOf(tooLong.getMessage()));
+      }
     }
   }
 

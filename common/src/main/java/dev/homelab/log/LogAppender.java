@@ -81,7 +81,6 @@ final class LogAppender implements AutoCloseable {
       throws IOException {
     durable.requireSound();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var _ = look();
       DayFile file = opened(clock.today());
       List<EncodedLine> lines = choice.apply(file.size());
       if (lines.isEmpty() || isDurable(file, lines, urgent)) {

@@ -58,8 +58,9 @@ final class LogClock {
   }
 
   /**
-   * The day of the clock, but never before the newest day of the log, nor before the build: an
-   * empty log under a clock without a battery would begin in 1970, on a day that no hub keeps.
+   * The day of the clock, but never before the newest day of the log; nor, where it is empty,
+   * before the build: under a clock without a battery it would begin in 1970, on a day that no hub
+   * keeps.
    */
   LocalDate today() throws IOException {
     LocalDate now = dayOf(clock.instant());
@@ -69,7 +70,7 @@ final class LogClock {
       day = written.isEmpty() ? day : later(day, written.getLast());
     }
     seen = now;
-    return later(later(day, now), dayOf(built));
+    return later(day.equals(LocalDate.EPOCH) ? dayOf(built) : day, now);
   }
 
   private static LocalDate dayOf(Instant time) {

@@ -72,7 +72,7 @@ public final class ActionViews {
   private static Map<String, Object> shown(Action action) {
     UnaryOperator<String> shapes = Redactor.shapesOnly()::redact;
     Map<String, Object> shown = Values.mapTexts(ActionJson.toMap(action), shapes);
-    if (action.proposal().redacted(shapes).equals(action.proposal())) {
+    if (action.proposal().isClean(shapes)) {
       shown.put("proposal", action.proposal().text());
     }
     return shown;

@@ -10,22 +10,36 @@ import java.util.TreeMap;
 
 /**
  * What is flapping (RULES W9): one condition that has so many changes or more within a time. Its
- * beginnings and its ends are its changes; two conditions of one trouble that begin and end
- * together flap not.
+ * beginnings and its ends are its changes, whichever log tells them; two conditions of one trouble
+ * that begin and end together flap not.
  */
 public record Flapping(int changes, Duration within) {
   public static final Flapping DEFAULT = new Flapping(3, Duration.ofMinutes(10));
 
   boolean of(List<Spell> spells) {
-    Map<ConditionKey, List<Instant>> times = new TreeMap<>();
+    Map<ConditionKey, List<Spell>> ofKey = new TreeMap<>();
     for (Spell spell : spells) {
-      List<Instant> of = times.computeIfAbsent(spell.key(), _ -> new ArrayList<>());
-      of.add(spell.since());
-      if (spell.until() != null) {
-        of.add(spell.until());
+      ofKey.computeIfAbsent(spell.key(), _ -> new ArrayList<>()).add(spell);
+    }
+    return ofKey.values().stream().map(Flapping::turns).anyMatch(this::isMany);
+  }
+
+  /** When it began and ended: what two logs tell of one time is one. */
+  private static List<Instant> turns(List<Spell> spells) {
+    List<Instant> turns = new ArrayList<>();
+    Instant end = Instant.MIN;
+    for (Spell spell : spells.stream().sorted(Spell.ORDER).toList()) {
+      if (spell.since().isAfter(end)) {
+        turns.add(end);
+        turns.add(spell.since());
+        end = spell.end();
+      } else if (spell.end().isAfter(end)) {
+        end = spell.end();
       }
     }
-    return times.values().stream().anyMatch(this::isMany);
+    turns.add(end);
+    turns.removeIf(turn -> turn.equals(Instant.MIN) || turn.equals(Instant.MAX));
+    return turns;
   }
 
   private boolean isMany(Collection<Instant> times) {

@@ -170,9 +170,13 @@ public final class LogFold {
             .limit(FoldLimits.MAX_NAMES)
             .map(name -> new Subject(event.node(), name))
             .toList();
-    return listed.isEmpty() && event.subject().isNode()
+    return listed.isEmpty() && isOfWholeNode(event)
         ? List.of(Subject.ofNode(event.node()))
         : listed;
+  }
+
+  private static boolean isOfWholeNode(Event event) {
+    return event.subject().isNode() || "all".equals(event.service());
   }
 
   private static List<String> names(Event event) {

@@ -344,6 +344,18 @@ class LogFaultsTest {
   }
 
   @Test
+  @DisplayName("L9: a log of before the build goes on with its newest day under a clock of 1970")
+  void oldLogUnderAWrongClock() throws IOException {
+    now = Instant.parse("2025-12-30T12:00:00Z");
+    Files.createDirectories(day("2025-12-30").getParent());
+    Files.writeString(day("2025-12-30"), "{\"type\":\"x\"}\n");
+    now = Instant.EPOCH.plusSeconds(60);
+    open(1 << 30, 1 << 30);
+    append("from 1970", Severity.INFO);
+    assertThat(day("2025-12-30")).content().contains("from 1970");
+  }
+
+  @Test
   @DisplayName("L9: what the log says of itself under a clock that is not believed is marked")
   void ownWordsAreMarked() throws IOException {
     open(1 << 30, 2_000);

@@ -210,6 +210,25 @@ class ConditionTest {
   }
 
   @Test
+  @DisplayName("W5, W9: one outage that two logs tell of is no flapping")
+  void toldTwice() {
+    logs.add(VPS, EDGE, 0, "containers_not_running", "mosquitto", Map.of())
+        .add(EDGE, 60, "containers_not_running", "mosquitto", since(60));
+    assertThat(isFlapping()).isFalse();
+    logs.add(EDGE, 300, "service_recovered", "mosquitto", of("containers_not_running"));
+    assertThat(isFlapping()).isFalse();
+  }
+
+  @Test
+  @DisplayName("W3: what is about all services and lists none is about the node")
+  void allServices() {
+    logs.add(EDGE, 0, "containers_not_running", "all", Map.of());
+    assertThat(logs.world().latest(Subject.ofNode(EDGE)).orElseThrow().holding()).hasSize(1);
+    logs.add(EDGE, 9, "service_recovered", "all", of("containers_not_running"));
+    assertThat(logs.world().openIncidents()).isEmpty();
+  }
+
+  @Test
   @DisplayName("SPEC lesson 4: nodes that the topology lacks never stay")
   void ghostsAreDropped() {
     logs.add(VPS, new NodeId("old-name"), 0, "service_unhealthy", "npm", Map.of());

@@ -11,6 +11,7 @@ import dev.homelab.log.EventLog;
 import dev.homelab.log.LogSettings;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.web.Secrets;
 import dev.homelab.web.Sessions;
 import dev.homelab.web.TokenFile;
 import java.io.IOException;
@@ -42,14 +43,28 @@ record AgentFiles(
     Disk own = disk.forOwnerOnly();
     DiskFiles.createDirectories(own, root.resolve("state/executor"));
     Reserve reserve = new Reserve(own, root.resolve("state/executor/reserve"));
+    String token = TokenFile.loadOrCreate(root.resolve("state/local-token"));
     return new AgentFiles(
         disk,
         EventLog.open(disk, root, arguments.node(), LogSettings.DEFAULT, clock),
         KeyFile.loadOrCreate(root, "node"),
         ActionStore.open(disk, root, reserve, clock),
         Ledger.open(own, root.resolve("state/executor/ledger.jsonl"), reserve),
-        TokenFile.loadOrCreate(root.resolve("state/local-token")),
-        Sessions.open(own, root.resolve("state/local-sessions.json"), clock),
+        token,
+        sessions(own, root.resolve("state/local-sessions"), token, clock),
         FolderEvents.open());
+  }
+
+  /** Those of the credential: a new one ends the sessions of the one before. */
+  static Sessions sessions(Disk own, Path folder, String token, InstantSource clock)
+      throws IOException {
+    DiskFiles.createDirectories(own, folder);
+    String file = Secrets.hash(token) + ".json";
+    for (String other : own.list(folder)) {
+      if (!other.equals(file)) {
+        own.delete(folder.resolve(other));
+      }
+    }
+    return Sessions.open(own, folder.resolve(file), clock);
   }
 }

@@ -37,7 +37,7 @@ export class Audit extends Loads {
                 <span class="row-text">${each.target}</span>
               </span>
               <span class="row-side">
-                <span>${each.by}, by ${each.way}</span>
+                <span>${each.way ? `${each.by}, by ${each.way}` : each.by}</span>
                 <${When} at=${each.at} now=${world.now} as="clock" />
               </span>
             </li>

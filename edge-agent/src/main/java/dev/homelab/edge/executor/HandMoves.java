@@ -44,9 +44,14 @@ public final class HandMoves {
 
   private void take(Sighting sighting) throws IOException {
     switch (sighting) {
-      case Sighting.Found found when found.complaint().isPresent() && node.ownsFolders() ->
-          node.store.setAside(found.id(), found.action().state(), found.complaint().get());
-      case Sighting.Found found -> found(found.redacted(node.settings.redact()));
+      case Sighting.Found found -> {
+        Optional<String> complaint = found.complaint(node.settings.redact());
+        if (complaint.isPresent() && node.ownsFolders()) {
+          node.store.setAside(found.id(), found.action().state(), complaint.get());
+        } else if (complaint.isEmpty()) {
+          found(found.redacted(node.settings.redact()));
+        }
+      }
       case Sighting.Gone(ActionId id, ActionState _) -> gone(id);
       case Sighting.SetAside(ActionId id, ActionState _, String _) -> gone(id);
     }

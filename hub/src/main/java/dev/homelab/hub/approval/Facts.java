@@ -111,7 +111,8 @@ public final class Facts {
       return;
     }
     Proposal proposal = fact.proposal().get();
-    if (!proposal.id().equals(fact.id()) || hub.settings.complaint().apply(proposal).isPresent()) {
+    boolean fit = proposal.id().equals(fact.id()) && proposal.isClean(hub.settings.redact());
+    if (!fit || hub.settings.complaint().apply(proposal).isPresent()) {
       return;
     }
     Action begun =

@@ -64,8 +64,9 @@ public final class HandMoves {
     switch (sighting) {
       case Sighting.Found found -> {
         stock.count(found.action());
-        if (found.complaint().isPresent()) {
-          hub.store.setAside(found.id(), found.action().state(), found.complaint().get());
+        Optional<String> complaint = found.complaint(hub.settings.redact());
+        if (complaint.isPresent()) {
+          hub.store.setAside(found.id(), found.action().state(), complaint.get());
         } else {
           found(found.redacted(hub.settings.redact()));
         }

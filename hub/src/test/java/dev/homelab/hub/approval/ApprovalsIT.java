@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -372,6 +373,35 @@ class ApprovalsIT {
     until("set aside", () -> Files.exists(root.resolve("actions/pending/sealed.error")));
     assertThat(Files.readString(file(ActionState.PENDING, id))).doesNotContain(token);
     assertThat(events.toString() + changes).doesNotContain(token);
+  }
+
+  @Test
+  @DisplayName("RULES A11, Y9: a text that redaction would make too long stops nothing")
+  void redactionThatGrows() throws Exception {
+    Map<String, Object> many = new TreeMap<>();
+    for (int i = 0; i < 780; i++) {
+      many.put("a" + i, "seed=abcd");
+    }
+    Proposal grows =
+        Proposal.seal(
+            ID,
+            RESTART.kind(),
+            RESTART.subject(),
+            "many",
+            RESTART.created(),
+            many,
+            RESTART.terms());
+    get(approvals.apply(fact(Actions.pending(grows), true)));
+    assertThat(get(approvals.find(ID))).as("nothing is taken over").isEmpty();
+    write(ActionState.PENDING, ID, Actions.pending(grows));
+    Proposal second = Actions.restart(2);
+    propose(second);
+    assertThat(approve(second.id(), second.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.documentsFor(EDGE))).hasSize(1);
+    until("set aside", () -> Files.exists(root.resolve("actions/pending/" + ID + ".error")));
+    get(approvals.stop());
+    approvals = opened();
+    assertThat(get(approvals.find(second.id()))).isPresent();
   }
 
   @Test
