@@ -188,18 +188,4 @@ class CircleIT {
     }
     assertThat(lab.run("events", "--node", "saturn", "--limit", "200")).contains("by_hand");
   }
-
-  @Test
-  @DisplayName("A11: a secret of a service's .env is found nowhere outside config/")
-  void secretsStayInConfig() throws Exception {
-    String secret = "hunter2-Very-Secret-93x";
-    Path env = lab.root.resolve("vps/config/ai-cluster/.env");
-    Files.createDirectories(env.getParent());
-    Files.writeString(env, "MQTT_PASSWORD=" + secret + "\n");
-    String file = broken("vps", "ai-cluster", "stopped");
-    lab.run("approve", file.replace(".json", ""), "--yes");
-    LabUnderTest.await(
-        file + " has ended", SOON, () -> lab.actions("vps", "completed").contains(file));
-    assertThat(lab.filesWith(secret)).isEmpty();
-  }
 }
