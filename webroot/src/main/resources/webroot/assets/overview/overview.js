@@ -22,7 +22,7 @@ export function Overview({ world }) {
   const incidents = (overview.incidents_open ?? []).toSorted(bySeverity);
   const { words, tone } = headline(overview);
   return html`
-    <${Page} title="Overview" lead=${html`<${Lead} overview=${overview} now=${now} />`}
+    <${Page} title="Overview" lead=${html`<${Lead} overview=${overview} server=${me?.server} now=${now} />`}
       heading=${html`<span class="headline"><${Mark} tone=${tone} />${words}</span>`}>
       <${MeshState} overview=${overview} server=${me?.server} />
       <div class="overview" data-wrong=${pending.length + incidents.length > 0 ? "" : undefined}>
@@ -58,13 +58,13 @@ export function Overview({ world }) {
   `;
 }
 
-function Lead({ overview, now }) {
+function Lead({ overview, server, now }) {
   const { counts = {}, revision, hub } = overview;
   return html`
     <span>${counts.nodes_online} of ${plural(counts.nodes, "node")} online</span>
     <span>${plural(counts.services, "service")}${counts.services_ill > 0 ? `, ${counts.services_ill} ill` : ""}</span>
     ${revision?.commit &&
     html`<span title=${revision.branch ?? ""}>revision <code>${revision.commit.slice(0, 7)}</code></span>`}
-    ${hub?.serving_since && html`<span>hub up since <${When} at=${hub.serving_since} now=${now} as="clock" /></span>`}
+    ${hub?.serving_since && html`<span>${server?.kind === "site" ? "agent" : "hub"} up since <${When} at=${hub.serving_since} now=${now} as="clock" /></span>`}
   `;
 }
