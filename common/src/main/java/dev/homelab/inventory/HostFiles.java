@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,7 +109,51 @@ final class HostFiles {
         node.runsOn(),
         node.aliases(),
         bestEffort,
-        intermittent);
+        intermittent,
+        capabilities
+            .flatMap(it -> it.get("storage"))
+            .map(HostFiles::storage)
+            .orElse(Node.Storage.NONE),
+        capabilities
+            .flatMap(it -> it.get("networking"))
+            .map(it -> positive(it, "data_plan_mb", Integer.MAX_VALUE))
+            .orElse(OptionalInt.empty()));
+  }
+
+  private static Node.Storage storage(YamlNode node) {
+    List<String> watch = node.texts("watch");
+    watch.stream()
+        .filter(path -> !path.startsWith("/"))
+        .forEach(
+            path ->
+                node.fault(
+                    "watch \"" + path + "\" is no absolute path", "[\"/\", \"/opt/homelab\"]"));
+    Node.Storage storage =
+        new Node.Storage(
+            watch,
+            positive(node, "warning_percent", 100),
+            positive(node, "high_percent", 100),
+            positive(node, "critical_percent", 100));
+    int last = 0;
+    for (OptionalInt limit :
+        List.of(storage.warningPercent(), storage.highPercent(), storage.criticalPercent())) {
+      if (limit.orElse(100) < last) {
+        node.fault("the thresholds fall", "warning_percent ≤ high_percent ≤ critical_percent");
+      }
+      last = limit.orElse(last);
+    }
+    return storage;
+  }
+
+  private static OptionalInt positive(YamlNode node, String key, int most) {
+    if (node.get(key).isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int number = node.number(key, 1);
+    if (number < 1 || number > most) {
+      node.fault("%s is %d".formatted(key, number), "1 to " + most);
+    }
+    return OptionalInt.of(number);
   }
 
   private static void checkKeys(YamlNode node) {

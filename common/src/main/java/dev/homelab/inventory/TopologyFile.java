@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -106,7 +107,9 @@ final class TopologyFile {
         node.get("runs_on").flatMap(it -> reference(it, nodes)),
         aliases(node),
         false,
-        false);
+        false,
+        Node.Storage.NONE,
+        OptionalInt.empty());
   }
 
   private static List<NodeId> aliases(YamlNode node) {

@@ -21,7 +21,6 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.LastGood;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -53,7 +52,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The agent's parts, started in the order of the circle, and how they hear of each other. */
@@ -85,7 +83,7 @@ final class AgentParts {
   private final LogGrowth growth;
   private final PartReport report;
   private final Supervision supervision;
-  private final HealthWatchers healthWatchers;
+  private final WatcherSet watchers;
 
   /** An agent that runs, and the address of its own server. */
   record Running(String address, Supervision supervision) {}
@@ -128,7 +126,7 @@ final class AgentParts {
             PartNews.none(node, "edge-agent", SOURCE), new EventQueue(vertx, log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
-    this.wanted = new WantedServices(checkout::inventory, node);
+    this.wanted = new WantedServices(checkout::kept, node, arguments.lab().isPresent());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
@@ -138,10 +136,12 @@ final class AgentParts {
             containers.engine(),
             containers.deployer(),
             containers.secrets(),
-            containers.standIns());
+            containers.standIns(),
+            wanted,
+            clock);
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
-    this.healthWatchers = new HealthWatchers(wanted, senses, sentinel);
+    this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
     this.server = server();
     this.connection = connection();
@@ -231,10 +231,7 @@ final class AgentParts {
         .startAll(List.of(keeper, local))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
-        .compose(
-            running ->
-                sentinel.start(
-                    senses.watchers(wanted::watched, wanted::allNames, this::revision, clock)))
+        .compose(running -> watchers.start())
         .compose(
             watching ->
                 supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
@@ -245,10 +242,6 @@ final class AgentParts {
               report.resumes(local.world());
               return new Running(server.address(), supervision);
             });
-  }
-
-  private Optional<String> revision() {
-    return checkout.kept().revision().map(Checkout.Revision::commit);
   }
 
   /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
@@ -307,7 +300,8 @@ final class AgentParts {
         files.ledger(),
         Map.of(
             ActionKind.CONTAINER_RESTART,
-            new RestartRunner(containers.engine(), withheld, () -> Set.copyOf(wanted.allNames())),
+            new RestartRunner(
+                containers.engine(), withheld, () -> Set.copyOf(wanted.allServices())),
             ActionKind.REDEPLOY,
             new RedeployRunner(containers.deployer(), containers.engine(), withheld, "edge-agent"),
             ActionKind.DISK_CLEANUP,
@@ -322,10 +316,10 @@ final class AgentParts {
   }
 
   /**
-   * Another commit: containers follow by themselves, health watchers come and go, and it is said.
+   * Another commit: containers follow by themselves, other watchers come and go, and it is said.
    */
   private void wantedChanged() {
-    healthWatchers.follow();
+    watchers.follow();
     sentinel.nudge();
     confirmations.regularly();
   }

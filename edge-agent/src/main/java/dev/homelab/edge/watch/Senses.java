@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Makes the watchers of a node from what is wanted there: the place to add one. */
 public final class Senses {
@@ -34,6 +33,8 @@ public final class Senses {
   private final Deployer deployer;
   private final Secrets secrets;
   private final boolean standIns;
+  private final WatchedNode node;
+  private final InstantSource clock;
   private final Vertx vertx;
   private final EngineNews news;
   private final HttpClient http;
@@ -43,50 +44,54 @@ public final class Senses {
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    */
   public Senses(
-      Vertx vertx, ContainerEngine engine, Deployer deployer, Secrets secrets, boolean standIns) {
+      Vertx vertx,
+      ContainerEngine engine,
+      Deployer deployer,
+      Secrets secrets,
+      boolean standIns,
+      WatchedNode node,
+      InstantSource clock) {
     this.vertx = vertx;
     this.engine = engine;
     this.deployer = deployer;
     this.secrets = secrets;
     this.standIns = standIns;
+    this.node = node;
+    this.clock = clock;
     this.news = new EngineNews(engine);
     this.http = HttpProbe.client(vertx);
     this.scripts =
         new ScriptProbe.Parts(vertx, engine, secrets, new CommandRunner(vertx), new Turns());
   }
 
-  /**
-   * The watcher of all containers, and one for each service that has a health check.
-   *
-   * @param wanted the services as they are wanted now; asked again at each look
-   * @param allWanted the names of all, monitored or not
-   * @param revision the checkout's commit, where there is one
-   */
-  public List<Watcher<?>> watchers(
-      Supplier<List<WatchedService>> wanted,
-      Supplier<List<String>> allWanted,
-      Supplier<Optional<String>> revision,
-      InstantSource clock) {
-    List<Watcher<?>> watchers = new ArrayList<>();
-    watchers.add(new ContainerWatcher(engine, news, secrets, wanted, clock));
-    watchers.add(new DriftWatcher(engine, deployer, news, wanted, allWanted, revision));
-    for (WatchedService service : wanted.get()) {
-      health(service).ifPresent(watchers::add);
+  /** All watchers that are wanted now. */
+  public List<Recipe> recipes() {
+    List<Recipe> recipes = new ArrayList<>();
+    recipes.add(
+        new Recipe("docker", "", () -> new ContainerWatcher(engine, news, secrets, node, clock)));
+    recipes.add(
+        new Recipe("definitions", "", () -> new DriftWatcher(engine, deployer, news, node)));
+    for (WatchedService service : node.services()) {
+      health(service).ifPresent(recipes::add);
     }
-    return watchers;
+    return recipes;
   }
 
-  /** The health watcher of one service; empty where its contract has no check. */
-  public Optional<Watcher<?>> health(WatchedService service) {
+  /** Empty where the service's contract has no check. */
+  private Optional<Recipe> health(WatchedService service) {
     return service
         .health()
         .map(
             contract ->
-                new HealthWatcher(
-                    service.service(),
-                    probe(service, contract),
-                    standIns ? STAND_IN : HealthWatcher.pace(contract),
-                    news));
+                new Recipe(
+                    "health:" + service.service(),
+                    service,
+                    () ->
+                        new HealthWatcher(
+                            service.service(),
+                            probe(service, contract),
+                            standIns ? STAND_IN : HealthWatcher.pace(contract),
+                            news)));
   }
 
   private Probe probe(WatchedService service, HealthContract contract) {

@@ -162,7 +162,7 @@ public final class Sentinel {
 
   /** Succeeds when it is told, and fails when it is not yet; then the next look tries again. */
   Future<Void> hold(Watcher<?> watcher, Finding finding, Instant since) {
-    HeldCondition condition = HeldCondition.of(watcher.name(), finding, since);
+    HeldCondition condition = HeldCondition.of(watcher.name(), finding, since, now());
     held.put(finding.key(), condition);
     ending.remove(finding.key());
     return state.save(this::content).transform(saving -> tell(watcher));

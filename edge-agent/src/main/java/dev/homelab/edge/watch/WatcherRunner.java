@@ -69,7 +69,8 @@ final class WatcherRunner<R> implements Part {
     standings.clear();
     for (HeldCondition condition : sentinel.heldBy(watcher.name())) {
       standings.put(
-          condition.key(), Standing.held(condition.since(), condition.sameness(), sentinel.now()));
+          condition.key(),
+          Standing.held(condition.since(), condition.sameness(), condition.toldAt()));
     }
     context = vertx.getOrCreateContext();
     unlisten = watcher.listen(this::nudge);

@@ -101,12 +101,10 @@ class ContainerWatcherIT {
                     engine,
                     new StandInDeployer(vertx, definitions, engine::recreate),
                     secrets,
-                    true)
-                .watchers(
-                    () -> wanted,
-                    () -> wanted.stream().map(WatchedService::service).toList(),
-                    Optional::empty,
-                    InstantSource.system())));
+                    true,
+                    TestNode.wanting(NODE, wanted),
+                    InstantSource.system())
+                .recipes().stream().<Watcher<?>>map(recipe -> recipe.make().get()).toList()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 
