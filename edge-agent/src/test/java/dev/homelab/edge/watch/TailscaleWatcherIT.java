@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.homelab.disk.FileDisk;
+import dev.homelab.edge.container.Await;
 import dev.homelab.edge.host.HostRoot;
 import dev.homelab.edge.tailscale.TestTailnet;
 import dev.homelab.event.Event;
@@ -12,6 +13,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,8 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TailscaleWatcherIT {
   private static final WatchSettings QUICK =
       WatchSettings.USUAL
-          .with(WatchSetting.TAILSCALE_OFFLINE_AFTER, "4s")
+          .with(WatchSetting.TAILSCALE_OFFLINE_AFTER, "1s")
           .with(WatchSetting.TAILSCALE_EVERY, "3s");
+
+  /** A daemon takes up to 45 s to say that it is not online. */
+  private static final Duration SLOW = Duration.ofSeconds(90);
 
   @TempDir Path folder;
   private @Nullable WatchBench opened;
@@ -70,6 +75,14 @@ class TailscaleWatcherIT {
                 "tailscale",
                 "",
                 () -> new TailscaleWatcher(machine.tailscale(), node, InstantSource.system())));
+  }
+
+  private boolean isWell() {
+    return bench()
+        .probe("tailscale")
+        .get("looked_for")
+        .toString()
+        .contains("type=tailscale_offline, bad=false");
   }
 
   private Event over(String type) {
@@ -121,14 +134,37 @@ class TailscaleWatcherIT {
     try (TestTailnet tailnet = TestTailnet.open(bench().vertx(), folder.resolve("ts"))) {
       tailnet.join();
       watch(tailnet);
+      Await.until("online", this::isWell);
       tailnet.killControl();
+      Await.until(
+          "the daemon gives its control server up",
+          SLOW,
+          () ->
+              bench().events().stream()
+                  .anyMatch(it -> it.type().equals(EventTypes.TAILSCALE_OFFLINE)));
       Event offline = bench().await(EventTypes.TAILSCALE_OFFLINE);
       assertThat(offline.details()).containsKey("offline_since");
       tailnet.startControl();
+      // Another one, which knows no node yet.
+      tailnet.join();
       assertThat(over(EventTypes.TAILSCALE_OFFLINE).detail("since"))
           .isEqualTo(offline.detail("since"));
       assertThat(bench().events().stream().map(Event::type).distinct())
           .containsOnly(EventTypes.TAILSCALE_OFFLINE, "service_recovered");
+    }
+  }
+
+  @Test
+  @DisplayName("A control server that goes away before the node was ever online is told as well")
+  void neverOnline() throws Exception {
+    try (TestTailnet tailnet = TestTailnet.open(bench().vertx(), folder.resolve("ts"))) {
+      tailnet.join();
+      watch(tailnet);
+      tailnet.killControl();
+      Await.until(
+          "trouble is told",
+          SLOW,
+          () -> bench().events().stream().anyMatch(it -> it.type().startsWith("tailscale_")));
     }
   }
 
