@@ -1,0 +1,34 @@
+package dev.homelab.edge.announce;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a node fares, as it is announced.
+ *
+ * @param problems those that there are
+ * @param alerts what people are alerted of now, the worst first
+ */
+record Announcement(Map<NodeProblem, Problem> problems, List<Problem> alerts) {
+  static final Announcement WELL = new Announcement(Map.of(), List.of());
+
+  /**
+   * A problem.
+   *
+   * @param since when it began
+   * @param reason in a person's words
+   */
+  record Problem(Instant since, String reason) {}
+
+  Announcement {
+    problems = problems.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(problems));
+    alerts = List.copyOf(alerts);
+  }
+
+  Optional<Problem> of(NodeProblem what) {
+    return Optional.ofNullable(problems.get(what));
+  }
+}
