@@ -19,6 +19,7 @@ import dev.homelab.hub.presence.Presence;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Site;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
@@ -193,6 +194,7 @@ final class HubParts {
     this.report = new PartReport(PartNews.none(self, "hub", "hub"), events, clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     nodes.opened(ingest, presence);
+    files.registry().onChange(this::keysChanged);
     log.onFlushed(
         () -> {
           if (!growth.isWatching()) {
@@ -217,8 +219,19 @@ final class HubParts {
             RETENTION,
             events),
         new IngestObserver(),
-        new ApprovedDocuments(actions.approvals()),
+        new SiteDocuments(
+            new ApprovedDocuments(actions.approvals()),
+            new Delegations(desired::inventory, files.registry(), files.key(), rules),
+            clock),
         new InventorySites(desired::inventory));
+  }
+
+  /** The delegations are others now: who holds one is told at once. */
+  private void keysChanged() {
+    Inventory inventory = desired.inventory();
+    inventory.nodes().keySet().stream()
+        .filter(node -> inventory.site(node).flatMap(Site::gateway).isPresent())
+        .forEach(nodes::wake);
   }
 
   private Presence presence() {
