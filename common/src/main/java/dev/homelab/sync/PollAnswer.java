@@ -54,6 +54,15 @@ public record PollAnswer(
     }
   }
 
+  /** To which poll a signed answer speaks, whoever signed it; empty where it can't be read. */
+  public static String nonceOf(Signed signed) {
+    try {
+      return parse(signed.payload()).nonce();
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
+  }
+
   /** Reads the payload; whoever acts on it has checked the signature first. */
   static PollAnswer parse(String payload) {
     Fields fields = Fields.parse(payload.getBytes(StandardCharsets.UTF_8));

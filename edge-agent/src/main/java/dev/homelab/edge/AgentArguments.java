@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.Set;
 /**
  * How a node agent is started.
  *
+ * @param site where the site's gateway listens, where that is not as the inventory says
  * @param upstream the hub's address
  * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
  * @param lab the lab's name, or empty on a real node
@@ -23,13 +25,14 @@ record AgentArguments(
     int port,
     String engine,
     Optional<String> lab,
+    Optional<SiteAddress> site,
     boolean exitWithStdin) {
 
   static AgentArguments parse(String[] words) {
     Arguments arguments =
         Arguments.parse(
             List.of(words),
-            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab"),
+            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab", "site"),
             Set.of("exit-with-stdin"));
     return new AgentArguments(
         NodeId.of(arguments.need("node")),
@@ -39,6 +42,7 @@ record AgentArguments(
         arguments.number("port", 18181),
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
         arguments.text("lab"),
+        arguments.text("site").map(SiteAddress::parse),
         arguments.has("exit-with-stdin"));
   }
 }

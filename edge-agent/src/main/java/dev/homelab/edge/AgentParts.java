@@ -12,7 +12,12 @@ import dev.homelab.edge.executor.NodeSettings;
 import dev.homelab.edge.executor.RedeployRunner;
 import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
+import dev.homelab.edge.site.Gateway;
+import dev.homelab.edge.site.GatewayLink;
+import dev.homelab.edge.site.SiteAddress;
+import dev.homelab.edge.site.SiteDelegation;
 import dev.homelab.edge.uplink.Uplink;
+import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
@@ -21,8 +26,10 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.inventory.Carries;
 import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Site;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
@@ -37,7 +44,12 @@ import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Nonces;
+import dev.homelab.sync.PassedPoll;
+import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Sequence;
+import dev.homelab.sync.VerifyKey;
 import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
@@ -81,6 +93,10 @@ final class AgentParts {
   private final Sentinel sentinel;
   private final Confirmations confirmations;
   private final LocalServer server;
+  private final HubKey hubKey;
+  private final SiteDelegation delegation;
+  private final Sequence sequence;
+  private final SiteParts site;
   private final Connection connection;
   private final LogGrowth growth;
   private final PartReport report;
@@ -130,7 +146,18 @@ final class AgentParts {
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::inventory, node);
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
-    this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
+    this.hubKey = new HubKey(vertx, files.disk().forOwnerOnly(), root, node);
+    this.delegation = new SiteDelegation(files.disk(), root, node, files.key().verifyKey(), clock);
+    this.sequence = new Sequence(clock);
+    this.site =
+        new SiteParts(
+            supervision,
+            node,
+            checkout::inventory,
+            arguments.site(),
+            delegation,
+            new SiteParts.Making(this::gateway, this::gatewayLink));
+    this.local = new LocalReader(vertx, this::unreadWorlds, new SiteLogs(), this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
     this.senses =
         new Senses(
@@ -152,7 +179,8 @@ final class AgentParts {
     LocalServer.Shown shown =
         new LocalServer.Shown(
             checkout::kept,
-            local::world,
+            local::siteWorld,
+            () -> site().links(),
             executor::executor,
             supervision::parts,
             this::isSharedRoot,
@@ -173,12 +201,49 @@ final class AgentParts {
     return confirmations;
   }
 
+  private SiteParts site() {
+    return site;
+  }
+
+  private Gateway gateway(SiteAddress address) {
+    return new Gateway(
+        vertx,
+        new Gateway.Parts(files.disk(), root, node, files.key(), delegation, address, clock),
+        new SiteGateway());
+  }
+
+  private GatewayLink gatewayLink(SiteAddress address) {
+    Nonces nonces = new Nonces(clock);
+    return new GatewayLink(
+        vertx,
+        node,
+        address,
+        delegation,
+        connection::hub,
+        () -> uplinkParts(nonces),
+        clock,
+        new SiteMember());
+  }
+
+  private Uplink.Parts uplinkParts(Nonces nonces) {
+    return new Uplink.Parts(
+        vertx,
+        files.disk().forOwnerOnly(),
+        root,
+        node,
+        files.key(),
+        files.log(),
+        sequence,
+        nonces,
+        clock);
+  }
+
   private boolean isSharedRoot() {
     return connection.isSharedRoot();
   }
 
   private Connection connection() {
-    Sequence sequence = new Sequence(clock);
+    Nonces nonces = new Nonces(clock);
     UplinkSettings usual =
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
     UplinkSettings settings =
@@ -192,18 +257,9 @@ final class AgentParts {
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk().forOwnerOnly(), root, node),
+        hubKey,
         files.key(),
-        () ->
-            new Uplink.Parts(
-                vertx,
-                files.disk().forOwnerOnly(),
-                root,
-                node,
-                files.key(),
-                files.log(),
-                sequence,
-                clock),
+        () -> uplinkParts(nonces),
         executor::executor,
         new Link());
   }
@@ -227,8 +283,9 @@ final class AgentParts {
     ending.push("log", () -> log.close().eventually(() -> vertx.executeBlocking(this::closeLog)));
     ending.push("senses", senses::close);
     ending.push("parts", () -> supervision.stop().eventually(sentinel::close));
-    return supervision
-        .startAll(List.of(keeper, local))
+    return vertx
+        .executeBlocking(this::readDelegation)
+        .compose(read -> supervision.startAll(List.of(keeper, local)))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
         .compose(
@@ -238,6 +295,7 @@ final class AgentParts {
         .compose(
             watching ->
                 supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
+        .compose(serving -> site.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
             written -> {
@@ -245,6 +303,14 @@ final class AgentParts {
               report.resumes(local.world());
               return new Running(server.address(), supervision);
             });
+  }
+
+  private boolean readDelegation() throws IOException {
+    Optional<VerifyKey> hub = hubKey.kept();
+    if (hub.isPresent()) {
+      delegation.load(hub.get());
+    }
+    return hub.isPresent();
   }
 
   private Optional<String> revision() {
@@ -258,12 +324,14 @@ final class AgentParts {
         : connection.acknowledged().getOrDefault(day, 0L);
   }
 
-  private LocalWorld unreadWorld() {
-    return new LocalWorld(files.disk(), root, node, new InventoryPolicy(checkout.inventory()));
+  private LocalReader.Worlds unreadWorlds() {
+    InventoryPolicy policy = new InventoryPolicy(checkout.inventory());
+    LocalWorld own = new LocalWorld(files.disk(), root, node, policy);
+    return new LocalReader.Worlds(own, new SiteWorld(files.disk(), root, policy, own));
   }
 
   private void told(List<LogLine> lines) {
-    server.lines(lines);
+    server.lines(node, lines);
   }
 
   /** Where lines are noticed as they are written, a flush of our own is noticed with them. */
@@ -275,6 +343,7 @@ final class AgentParts {
 
   private void logGrown() {
     connection.grown();
+    site.grown();
     local.grown();
   }
 
@@ -326,6 +395,7 @@ final class AgentParts {
    */
   private void wantedChanged() {
     healthWatchers.follow();
+    siteChanged();
     sentinel.nudge();
     confirmations.regularly();
   }
@@ -339,6 +409,105 @@ final class AgentParts {
               (address + "\n").getBytes(StandardCharsets.UTF_8));
           return null;
         });
+  }
+
+  private void siteChanged() {
+    site.follow().onFailure(failed -> LOG.log(Level.ERROR, "the site", failed));
+  }
+
+  /** What the reader asks and tells of the members' logs. */
+  private final class SiteLogs implements LocalReader.Site {
+    @Override
+    public Set<NodeId> members() {
+      return site.members();
+    }
+
+    @Override
+    public void read(SiteWorld.Read read) {
+      site.folded(read.folded());
+      read.lines().forEach(each -> server.lines(each.log(), each.lines()));
+    }
+  }
+
+  /** What the gateway asks and tells. */
+  private final class SiteGateway implements Gateway.Home {
+    @Override
+    public Duration hubAge() {
+      return connection.hubAge();
+    }
+
+    @Override
+    public Carries carries() {
+      return checkout.inventory().site(node).map(Site::carries).orElse(Carries.WHEN_CUT);
+    }
+
+    @Override
+    public Optional<Uplink> carry(CarriedLog carried, UplinkHost host) {
+      return connection.carry(carried, host);
+    }
+
+    @Override
+    public void tellHub() {
+      connection.pollAgain();
+    }
+
+    @Override
+    public void report(Event event) {
+      log.append(event).onFailure(failed -> LOG.log(Level.WARNING, event.message(), failed));
+    }
+
+    @Override
+    public void grown(NodeId member) {
+      local.grown();
+    }
+
+    @Override
+    public void closed(NodeId member) {
+      local.outdated(member);
+    }
+
+    @Override
+    public void changed() {
+      // The dashboard asks when it is looked at.
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      try {
+        files.log().markSyncFailed();
+      } catch (IOException unmarked) {
+        LOG.log(Level.WARNING, "the failed sync can't be told: " + unmarked.getMessage());
+      }
+      diskFailed(cause);
+    }
+  }
+
+  /** What the link to the gateway asks and tells. */
+  private final class SiteMember implements GatewayLink.Home {
+    @Override
+    public PollContent content() {
+      return connection.content();
+    }
+
+    @Override
+    public boolean isCut() {
+      return connection.isCut();
+    }
+
+    @Override
+    public void heardOfHub(Duration hubAge) {
+      // Who decides while alone will ask.
+    }
+
+    @Override
+    public void passed(String signed, String nonce) {
+      connection.passed(signed, nonce);
+    }
+
+    @Override
+    public void ordered(List<String> documents) {
+      connection.follow(documents);
+    }
   }
 
   private final class Link implements Connection.Home {
@@ -356,6 +525,38 @@ final class AgentParts {
     @Override
     public void alone(String trouble) {
       server.alone(trouble);
+    }
+
+    @Override
+    public String delegation() {
+      return delegation.name();
+    }
+
+    @Override
+    public void delegated(String text, VerifyKey hub) {
+      vertx
+          .executeBlocking(
+              () -> {
+                delegation.given(text, hub);
+                return null;
+              })
+          .onSuccess(given -> siteChanged())
+          .onFailure(failed -> LOG.log(Level.ERROR, "the delegation", failed));
+    }
+
+    @Override
+    public List<PassedPoll> passed() {
+      return site.passed();
+    }
+
+    @Override
+    public void answeredPassed(Map<NodeId, String> answers) {
+      site.answered(answers);
+    }
+
+    @Override
+    public void cutChanged() {
+      site.cutChanged();
     }
   }
 }

@@ -9,9 +9,13 @@ import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.uplink.Upstream;
+import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
@@ -19,12 +23,14 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -36,6 +42,9 @@ final class Connection implements Part {
 
   /** A person may have put a token there meanwhile. */
   private static final long ENROL_AGAIN_MILLIS = 15_000;
+
+  /** As old as no word of a hub can be. */
+  private static final Duration NEVER = Duration.ofDays(3650);
 
   /** The hub may only be starting. */
   private static final long REACH_AGAIN_MILLIS = 1_000;
@@ -54,6 +63,9 @@ final class Connection implements Part {
   private int runs;
   private String told = "";
   private long timer = -1;
+  private volatile @Nullable VerifyKey hub;
+  private volatile boolean cut = true;
+  private volatile @Nullable Long heardNanos;
 
   /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
   interface Home {
@@ -65,6 +77,21 @@ final class Connection implements Part {
 
     /** The hub can't be reached. */
     void alone(String trouble);
+
+    /** The name of the delegation that the node was given last (RULES A7). */
+    String delegation();
+
+    /** The hub has said which delegation holds, a signed text; the empty one, none. */
+    void delegated(String text, VerifyKey hub);
+
+    /** At a gateway: the polls of members that can't reach the hub. */
+    List<PassedPoll> passed();
+
+    /** At a gateway: the hub's answers to them, by the member's name. */
+    void answeredPassed(Map<NodeId, String> answers);
+
+    /** Whether the link is down is otherwise now. */
+    void cutChanged();
   }
 
   /**
@@ -134,11 +161,12 @@ final class Connection implements Part {
     timer = vertx.setTimer(again, due -> connect(run));
   }
 
-  private void open(VerifyKey hub) {
+  private void open(VerifyKey known) {
+    hub = known;
     Uplink opened =
         new Uplink(
             parts.get(),
-            new Upstream("hub", upstream.getHost(), upstream.getPort(), hub),
+            new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
             settings,
             new Host());
     uplink = opened;
@@ -150,6 +178,101 @@ final class Connection implements Part {
     Uplink open = uplink;
     if (open != null) {
       open.nudge();
+    }
+  }
+
+  /** The hub's key, once it is known. From any thread. */
+  Optional<VerifyKey> hub() {
+    return Optional.ofNullable(hub);
+  }
+
+  /** Whether the link to the hub is down, as far as is known. From any thread. */
+  boolean isCut() {
+    return cut;
+  }
+
+  /** How long ago the hub's last word was; nothing while the link stands (RULES N1). */
+  Duration hubAge() {
+    Long heard = heardNanos;
+    if (heard == null) {
+      return NEVER;
+    }
+    return cut ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
+  }
+
+  /** The hub is to hear something at once. From any thread. */
+  void pollAgain() {
+    Uplink open = uplink;
+    if (open != null) {
+      open.pollAgain();
+    }
+  }
+
+  /**
+   * An answer of the hub that came by the gateway.
+   *
+   * @param nonce of the poll that the gateway was asked
+   */
+  void passed(String text, String nonce) {
+    Uplink open = uplink;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.passed(Signed.parse(text), nonce)
+          .onSuccess(
+              genuine -> {
+                if (!genuine) {
+                  LOG.log(Level.WARNING, "what the gateway passed on is no answer of the hub");
+                }
+              });
+    } catch (IllegalArgumentException malformed) {
+      LOG.log(Level.WARNING, "what the gateway passed on: " + malformed.getMessage());
+    }
+  }
+
+  /** Follows documents that may be followed; what is told of them is not awaited. */
+  void follow(List<String> documents) {
+    executor
+        .get()
+        .documents(documents)
+        .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
+  }
+
+  /** What a poll says to any upstream. */
+  PollContent content() {
+    return content(executor.get().reports());
+  }
+
+  private PollContent content(Map<ActionId, ActionState> reports) {
+    Map<String, String> states = new HashMap<>();
+    reports.entrySet().stream()
+        .limit(PollContent.MAX_ACTIONS)
+        .forEach(each -> states.put(each.getKey().text(), each.getValue().text()));
+    return new PollContent(states, "", home.summary()).withDelegation(home.delegation());
+  }
+
+  /** One to the hub for a log that is carried, not started; empty while the hub is not known. */
+  Optional<Uplink> carry(CarriedLog log, UplinkHost host) {
+    return hub()
+        .map(
+            known ->
+                new Uplink(
+                    parts.get().carrying(log),
+                    new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
+                    settings,
+                    host));
+  }
+
+  private void heard() {
+    heardNanos = System.nanoTime();
+    cut(false);
+  }
+
+  private void cut(boolean is) {
+    if (cut != is) {
+      cut = is;
+      home.cutChanged();
     }
   }
 
@@ -178,9 +301,7 @@ final class Connection implements Part {
     @Override
     public PollContent content() {
       telling = some(executor.get().reports());
-      Map<String, String> states = new HashMap<>();
-      telling.forEach((id, state) -> states.put(id.text(), state.text()));
-      return new PollContent(states, "", home.summary());
+      return Connection.this.content(telling).withPassed(home.passed());
     }
 
     /** The others are named by the next poll. */
@@ -194,19 +315,36 @@ final class Connection implements Part {
 
     @Override
     public void answered(PollAnswer answer) {
+      heard();
       home.together(answer.now());
       Map<ActionId, ActionState> told = telling;
-      List<String> documents = new ArrayList<>(answer.delivery().actions());
-      documents.addAll(answer.delivery().cancellations());
       Future<Void> reported =
           told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
       reported
-          .compose(
-              done ->
-                  documents.isEmpty()
-                      ? Future.succeededFuture()
-                      : executor.get().documents(documents))
-          .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
+          .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
+          .onSuccess(done -> take(answer));
+    }
+
+    /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */
+    @Override
+    public void passed(PollAnswer answer) {
+      home.together(answer.now());
+      take(answer);
+    }
+
+    private void take(PollAnswer answer) {
+      VerifyKey signer = hub;
+      if (signer != null) {
+        answer.delivery().delegation().ifPresent(text -> home.delegated(text, signer));
+      }
+      if (!answer.delivery().passed().isEmpty()) {
+        home.answeredPassed(answer.delivery().passed());
+      }
+      List<String> documents = new ArrayList<>(answer.delivery().actions());
+      documents.addAll(answer.delivery().cancellations());
+      if (!documents.isEmpty()) {
+        follow(documents);
+      }
     }
 
     @Override
@@ -223,6 +361,11 @@ final class Connection implements Part {
           status.state(),
           status.trouble().orElse(""));
       sharedRoot.link(status.state());
+      switch (status.state()) {
+        case UP, SHARED, REFUSED -> heard();
+        case GREETING -> cut(cut || status.trouble().isPresent());
+        case COMPARING -> {}
+      }
       if (status.state() == LinkState.GREETING) {
         status.trouble().ifPresent(home::alone);
       }

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +67,15 @@ final class LocalServer implements Part {
   /**
    * What is shown, as it stands at each moment.
    *
+   * @param world of the node, and at a gateway of its site
+   * @param members of whom a gateway has the logs, and how things stand with them
    * @param sharedRoot whether the hub lives on the same root
    * @param confirm states what the node's watchers hold open (RULES W4)
    */
   record Shown(
       Supplier<Kept> repository,
       Supplier<World> world,
+      Supplier<Map<NodeId, Link>> members,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
@@ -95,7 +99,7 @@ final class LocalServer implements Part {
     this.worlds =
         new WorldEndpoints(
             vertx,
-            () -> List.of(arguments.node()),
+            () -> links().keySet(),
             () -> actions.all().map(this::picture),
             new EventHistory(disk, arguments.root()),
             stream);
@@ -189,13 +193,13 @@ final class LocalServer implements Part {
   }
 
   private Picture picture(List<Map<String, Object>> actions) {
-    NodeId node = arguments.node();
     Instant now = Instant.now();
+    Map<NodeId, Link> links = links();
     return new Picture(
         shown.world().get(),
         inventory(),
-        List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty(), Optional.empty())),
+        List.copyOf(links.keySet()),
+        links,
         Map.<Subject, List<dev.homelab.rules.Reason>>of(),
         actions,
         RevisionView.of(shown.repository().get(), now),
@@ -208,13 +212,21 @@ final class LocalServer implements Part {
         commit -> OptionalInt.empty());
   }
 
-  /** The node's log has new lines. */
-  void lines(List<LogLine> lines) {
+  /** The node itself and, at a gateway, the members of its site. */
+  private Map<NodeId, Link> links() {
+    Map<NodeId, Link> links = new TreeMap<>(shown.members().get());
+    Optional<Instant> now = Optional.of(Instant.now());
+    links.put(arguments.node(), new Link(now, true, 0, 0, 0, Optional.empty(), Optional.empty()));
+    return links;
+  }
+
+  /** A node's log, this one's or a member's, has new lines. */
+  void lines(NodeId log, List<LogLine> lines) {
     stream.sendAll(
         "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
-    if (stream.isHeard()) {
+    if (stream.isHeard() && log.equals(arguments.node())) {
       lines.stream()
-          .flatMap(line -> ActionFact.read(line.event(), arguments.node()).stream())
+          .flatMap(line -> ActionFact.read(line.event(), log).stream())
           .map(ActionFact::id)
           .distinct()
           .forEach(this::changed);

@@ -35,6 +35,7 @@ final class LoneAgent implements AutoCloseable {
             0,
             "lab:" + root.resolve("no-engine"),
             Optional.of("test"),
+            Optional.empty(),
             false);
     running =
         AgentParts.start(

@@ -232,6 +232,13 @@ public final class Ingest implements AutoCloseable {
                 }));
   }
 
+  /**
+   * Drops the days of a node's copy below the host's floor; gives those that were there. Blocks.
+   */
+  public List<LocalDate> drop(NodeId node, LocalDate floor) throws IOException {
+    return copies.of(node).drop(floor);
+  }
+
   /** A node's copy as what a gateway sends on to the hub (RULES Y7). Blocks. */
   public CarriedLog carried(NodeId node) throws IOException {
     return new CarriedCopy(copies.of(node));

@@ -11,6 +11,11 @@ public interface UplinkHost {
   /** A genuine answer, newer than any before. */
   void answered(PollAnswer answer);
 
+  /** A genuine answer that came by the gateway, to one of its polls; newer than any before. */
+  default void passed(PollAnswer answer) {
+    answered(answer);
+  }
+
   /** A poll was not answered, or not by a genuine answer. */
   void unanswered(String why);
 

@@ -6,6 +6,7 @@ import dev.homelab.log.LogSource;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
+import dev.homelab.sync.Nonces;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Sequence;
@@ -75,6 +76,7 @@ final class TestNode implements UplinkHost {
             key,
             source,
             sequence,
+            new Nonces(clock),
             () -> clock.instant());
     Uplink made = new Uplink(parts, upstream, settings, this);
     uplinks.add(made);
