@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a node tells in a poll beside its statement (RULES Y7).
  *
  * @param actions the state of each action that the node has accepted or ended lately, by id
  * @param holds what the node holds of the hub's documents, in the hub's own words, so that the hub
- *     need not send it again; empty at first
+ *     need not send it again: {@code what=tag}, one after the other with a blank between; empty at
+ *     first
  * @param summary its open conditions, a JSON text of at most 2 KiB; shown, never folded
  */
 public record PollContent(Map<String, String> actions, String holds, String summary) {
@@ -26,5 +29,24 @@ public record PollContent(Map<String, String> actions, String holds, String summ
     if (summary.getBytes(StandardCharsets.UTF_8).length > MAX_SUMMARY_BYTES) {
       throw new MalformedMessage("a poll's summary has at most " + MAX_SUMMARY_BYTES + " bytes");
     }
+  }
+
+  /** The tag of one of the documents that the node holds; empty where it holds none. */
+  public Optional<String> held(String what) {
+    for (String word : holds.split(" ", -1)) {
+      if (word.startsWith(what + "=")) {
+        return Optional.of(word.substring(what.length() + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The words for documents and their tags; those without a tag are left out. */
+  public static String holding(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .filter(tag -> !tag.getValue().isEmpty())
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 }

@@ -9,6 +9,7 @@ import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.uplink.Upstream;
+import dev.homelab.slice.SliceDocument;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
@@ -60,6 +61,15 @@ final class Connection implements Part {
     /** What is wrong here now, in at most 2 KiB; empty where nothing is (RULES Y7). */
     String summary();
 
+    /** The tag of the slice that is held; empty where none is (RULES N3). */
+    String heldSlice();
+
+    /** Before anything is asked of this hub. Succeeds when what it signed earlier is at hand. */
+    Future<Void> knows(VerifyKey hub);
+
+    /** An answer that this hub signed holds a slice. */
+    void slice(String signed, VerifyKey hub);
+
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
@@ -109,6 +119,7 @@ final class Connection implements Part {
   private void connect(int run) {
     hubKey
         .get(upstream.getHost(), upstream.getPort(), key)
+        .compose(hub -> home.knows(hub).map(hub))
         .onSuccess(
             hub -> {
               if (run == runs) {
@@ -140,7 +151,7 @@ final class Connection implements Part {
             parts.get(),
             new Upstream("hub", upstream.getHost(), upstream.getPort(), hub),
             settings,
-            new Host());
+            new Host(hub));
     uplink = opened;
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
   }
@@ -175,12 +186,19 @@ final class Connection implements Part {
   }
 
   private final class Host implements UplinkHost {
+    private final VerifyKey hub;
+
+    private Host(VerifyKey hub) {
+      this.hub = hub;
+    }
+
     @Override
     public PollContent content() {
       telling = some(executor.get().reports());
       Map<String, String> states = new HashMap<>();
       telling.forEach((id, state) -> states.put(id.text(), state.text()));
-      return new PollContent(states, "", home.summary());
+      String holds = PollContent.holding(Map.of(SliceDocument.HELD, home.heldSlice()));
+      return new PollContent(states, holds, home.summary());
     }
 
     /** The others are named by the next poll. */
@@ -195,6 +213,7 @@ final class Connection implements Part {
     @Override
     public void answered(PollAnswer answer) {
       home.together(answer.now());
+      answer.delivery().slice().ifPresent(text -> home.slice(text, hub));
       Map<ActionId, ActionState> told = telling;
       List<String> documents = new ArrayList<>(answer.delivery().actions());
       documents.addAll(answer.delivery().cancellations());

@@ -16,6 +16,7 @@ import dev.homelab.hub.observer.Observer;
 import dev.homelab.hub.observer.UnknownNodes;
 import dev.homelab.hub.observer.UnreadableLogs;
 import dev.homelab.hub.presence.Presence;
+import dev.homelab.hub.slice.Slices;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.LastGood;
@@ -28,6 +29,9 @@ import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.slice.Slice;
+import dev.homelab.slice.SliceDocument;
+import dev.homelab.slice.Slicing;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
@@ -35,6 +39,7 @@ import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -86,6 +91,7 @@ final class HubParts {
   private final HubServer server;
   private final Observer observer;
   private final OpenActions actions;
+  private final Slices slices;
   private final HubIngest ingest;
   private final Presence presence;
   private final SupervisorLoop supervisor;
@@ -96,6 +102,9 @@ final class HubParts {
   private final Supervision supervision;
   private final List<Part> inOrder;
   private Instant updated = clock.instant();
+
+  /** The world of which the nodes were told last what is silenced and acknowledged. */
+  private World heldBack = World.EMPTY;
 
   /** A hub that serves. */
   record Running(
@@ -163,6 +172,8 @@ final class HubParts {
             this::loggedActions,
             log,
             this::actionChanged);
+    this.slices =
+        new Slices(this::slice, files.key(), clock, () -> Duration.ofNanos(System.nanoTime()));
     this.ingest = ingest(root);
     ingest.mount(router);
     this.presence = presence();
@@ -217,8 +228,23 @@ final class HubParts {
             RETENTION,
             events),
         new IngestObserver(),
-        new ApprovedDocuments(actions.approvals()),
+        new NodeDocuments(actions.approvals(), slices),
         new InventorySites(desired::inventory));
+  }
+
+  private Slice slice(NodeId node) {
+    return Slicing.of(
+        node, desired.inventory(), observer.world(), supervisor.known(), clock.instant());
+  }
+
+  /** What a person silenced or acknowledged, or wants, waits for no poll's end. */
+  private void offerSlices() {
+    for (NodeLink link : ingest.links()) {
+      String held = link.poll().flatMap(it -> it.content().held(SliceDocument.HELD)).orElse("");
+      if (!slices.waiting(link.node(), held).isEmpty()) {
+        nodes.wake(link.node());
+      }
+    }
   }
 
   private Presence presence() {
@@ -313,6 +339,7 @@ final class HubParts {
         .changed(desired.inventory())
         .onFailure(failed -> LOG.log(Level.ERROR, "the logs can't be folded anew", failed));
     stream.send("revision", desired.view());
+    offerSlices();
   }
 
   private void changed() {
@@ -370,6 +397,11 @@ final class HubParts {
     @Override
     public void world(World world) {
       unreadable.settle(world);
+      if (!world.silences().equals(heldBack.silences())
+          || !world.acknowledgements().equals(heldBack.acknowledgements())) {
+        offerSlices();
+      }
+      heldBack = world;
       updated = clock.instant();
       changed();
     }
