@@ -25,8 +25,10 @@ public record Delegation(
     List<String> kinds,
     Map<NodeId, VerifyKey> members,
     Instant until) {
-  /** Of {@link #nameOf}. */
-  public static final int NAME_LENGTH = 16;
+  /** Under which word a poll says which one the node holds. */
+  public static final String HELD = "delegation";
+
+  private static final int NAME_LENGTH = 16;
 
   private static final String KIND = "delegation";
   private static final int MAX_MEMBERS = 200;

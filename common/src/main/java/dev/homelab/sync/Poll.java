@@ -31,9 +31,6 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
     if (!content.summary().isEmpty()) {
       map.put("summary", content.summary());
     }
-    if (!content.delegation().isEmpty()) {
-      map.put("delegation", content.delegation());
-    }
     if (content.cut()) {
       map.put("cut", true);
     }
@@ -57,7 +54,6 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
             fields.texts("actions", PollContent.MAX_ACTIONS, 64),
             fields.optional("holds", 256).orElse(""),
             fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse(""),
-            fields.optional("delegation", Delegation.NAME_LENGTH).orElse(""),
             fields.flag("cut"),
             fields.objects("passed", PassedPoll.MOST).stream().map(PassedPoll::read).toList()));
   }

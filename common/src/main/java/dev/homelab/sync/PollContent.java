@@ -5,16 +5,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a node tells in a poll beside its statement (RULES Y7).
  *
  * @param actions the state of each action that the node has accepted or ended lately, by id
  * @param holds what the node holds of the hub's documents, in the hub's own words, so that the hub
- *     need not send it again; empty at first
+ *     need not send it again: {@code what=tag}, one after the other with a blank between; empty at
+ *     first
  * @param summary its open conditions, a JSON text of at most 2 KiB; shown, never folded
- * @param delegation the name of the delegation that the node was given last; empty where none
- *     stands
  * @param cut told to a gateway: the node's own link to the hub is down
  * @param passed told by a gateway: the polls of nodes whose links to the hub are down
  */
@@ -22,7 +23,6 @@ public record PollContent(
     Map<String, String> actions,
     String holds,
     String summary,
-    String delegation,
     boolean cut,
     List<PassedPoll> passed) {
   public static final int MAX_ACTIONS = 100;
@@ -45,21 +45,35 @@ public record PollContent(
 
   /** One that has nothing to do with a gateway. */
   public PollContent(Map<String, String> actions, String holds, String summary) {
-    this(actions, holds, summary, "", false, List.of());
-  }
-
-  /** The same, which names the delegation that the node holds. */
-  public PollContent withDelegation(String name) {
-    return new PollContent(actions, holds, summary, name, cut, passed);
+    this(actions, holds, summary, false, List.of());
   }
 
   /** The same, as a node tells its gateway whether its own link to the hub is down. */
   public PollContent withCut(boolean is) {
-    return new PollContent(actions, holds, summary, delegation, is, passed);
+    return new PollContent(actions, holds, summary, is, passed);
   }
 
   /** The same with the polls that a gateway passes on. */
   public PollContent withPassed(List<PassedPoll> others) {
-    return new PollContent(actions, holds, summary, delegation, cut, others);
+    return new PollContent(actions, holds, summary, cut, others);
+  }
+
+  /** The tag of one of the documents that the node holds; empty where it holds none. */
+  public Optional<String> held(String what) {
+    for (String word : holds.split(" ", -1)) {
+      if (word.startsWith(what + "=")) {
+        return Optional.of(word.substring(what.length() + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The words for documents and their tags; those without a tag are left out. */
+  public static String holding(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .filter(tag -> !tag.getValue().isEmpty())
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 }

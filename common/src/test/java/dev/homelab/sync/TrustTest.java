@@ -289,7 +289,6 @@ class TrustTest {
     Poll member = new Poll(statement(SATURN), "aa", Duration.ofSeconds(20), PollContent.NOTHING);
     PollContent content =
         new PollContent(Map.of("id", "running"), "v1", "{}")
-            .withDelegation("0123456789abcdef")
             .withCut(true)
             .withPassed(List.of(new PassedPoll(member, Duration.ofSeconds(7))));
     Poll poll = new Poll(statement(new NodeId("piha")), "bb", Duration.ofSeconds(60), content);

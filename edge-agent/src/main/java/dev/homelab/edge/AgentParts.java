@@ -5,6 +5,8 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.action.Clocks;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.edge.alone.KeptSlice;
+import dev.homelab.edge.alone.SliceFile;
 import dev.homelab.edge.container.DiskCleanup;
 import dev.homelab.edge.executor.CleanupRunner;
 import dev.homelab.edge.executor.Executor;
@@ -92,6 +94,7 @@ final class AgentParts {
   private final Senses senses;
   private final Sentinel sentinel;
   private final Confirmations confirmations;
+  private final KeptSlice slice;
   private final LocalServer server;
   private final HubKey hubKey;
   private final SiteDelegation delegation;
@@ -170,6 +173,7 @@ final class AgentParts {
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
     this.healthWatchers = new HealthWatchers(wanted, senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
+    this.slice = new KeptSlice(vertx, new SliceFile(files.disk().forOwnerOnly(), root, node));
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
@@ -514,6 +518,26 @@ final class AgentParts {
     @Override
     public String summary() {
       return OpenConditions.summary(sentinel.held());
+    }
+
+    @Override
+    public String heldSlice() {
+      return slice.tag();
+    }
+
+    @Override
+    public Future<Void> knows(VerifyKey hub) {
+      return slice
+          .load(hub)
+          .onFailure(failed -> LOG.log(Level.WARNING, "the slice: " + failed.getMessage()))
+          .otherwiseEmpty();
+    }
+
+    @Override
+    public void slice(String signed, VerifyKey hub) {
+      slice
+          .take(signed, hub)
+          .onFailure(failed -> LOG.log(Level.WARNING, "the slice: " + failed.getMessage()));
     }
 
     @Override

@@ -10,8 +10,10 @@ import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.uplink.Upstream;
 import dev.homelab.event.NodeId;
+import dev.homelab.slice.SliceDocument;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Delegation;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
@@ -71,6 +73,15 @@ final class Connection implements Part {
   interface Home {
     /** What is wrong here now, in at most 2 KiB; empty where nothing is (RULES Y7). */
     String summary();
+
+    /** The tag of the slice that is held; empty where none is (RULES N3). */
+    String heldSlice();
+
+    /** Before anything is asked of this hub. Succeeds when what it signed earlier is at hand. */
+    Future<Void> knows(VerifyKey hub);
+
+    /** An answer that this hub signed holds a slice. */
+    void slice(String signed, VerifyKey hub);
 
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
@@ -136,6 +147,7 @@ final class Connection implements Part {
   private void connect(int run) {
     hubKey
         .get(upstream.getHost(), upstream.getPort(), key)
+        .compose(hub -> home.knows(hub).map(hub))
         .onSuccess(
             hub -> {
               if (run == runs) {
@@ -168,7 +180,7 @@ final class Connection implements Part {
             parts.get(),
             new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
             settings,
-            new Host());
+            new Host(known));
     uplink = opened;
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
   }
@@ -233,6 +245,9 @@ final class Connection implements Part {
 
   /** Follows documents that may be followed; what is told of them is not awaited. */
   void follow(List<String> documents) {
+    if (documents.isEmpty()) {
+      return;
+    }
     executor
         .get()
         .documents(documents)
@@ -249,7 +264,10 @@ final class Connection implements Part {
     reports.entrySet().stream()
         .limit(PollContent.MAX_ACTIONS)
         .forEach(each -> states.put(each.getKey().text(), each.getValue().text()));
-    return new PollContent(states, "", home.summary()).withDelegation(home.delegation());
+    String holds =
+        PollContent.holding(
+            Map.of(SliceDocument.HELD, home.heldSlice(), Delegation.HELD, home.delegation()));
+    return new PollContent(states, holds, home.summary());
   }
 
   /** One to the hub for a log that is carried, not started; empty while the hub is not known. */
@@ -298,6 +316,12 @@ final class Connection implements Part {
   }
 
   private final class Host implements UplinkHost {
+    private final VerifyKey signer;
+
+    private Host(VerifyKey signer) {
+      this.signer = signer;
+    }
+
     @Override
     public PollContent content() {
       telling = some(executor.get().reports());
@@ -316,35 +340,36 @@ final class Connection implements Part {
     @Override
     public void answered(PollAnswer answer) {
       heard();
-      home.together(answer.now());
+      heed(answer);
       Map<ActionId, ActionState> told = telling;
       Future<Void> reported =
           told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
       reported
           .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
-          .onSuccess(done -> take(answer));
+          .onSuccess(done -> follow(documents(answer)));
     }
 
     /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */
     @Override
     public void passed(PollAnswer answer) {
-      home.together(answer.now());
-      take(answer);
+      heed(answer);
+      follow(documents(answer));
     }
 
-    private void take(PollAnswer answer) {
-      VerifyKey signer = hub;
-      if (signer != null) {
-        answer.delivery().delegation().ifPresent(text -> home.delegated(text, signer));
-      }
+    /** All but what is to be done about actions. */
+    private void heed(PollAnswer answer) {
+      home.together(answer.now());
+      answer.delivery().slice().ifPresent(text -> home.slice(text, signer));
+      answer.delivery().delegation().ifPresent(text -> home.delegated(text, signer));
       if (!answer.delivery().passed().isEmpty()) {
         home.answeredPassed(answer.delivery().passed());
       }
+    }
+
+    private List<String> documents(PollAnswer answer) {
       List<String> documents = new ArrayList<>(answer.delivery().actions());
       documents.addAll(answer.delivery().cancellations());
-      if (!documents.isEmpty()) {
-        follow(documents);
-      }
+      return documents;
     }
 
     @Override

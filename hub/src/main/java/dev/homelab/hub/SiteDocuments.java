@@ -32,7 +32,7 @@ record SiteDocuments(HubIngest.Documents others, Delegations delegations, Instan
 
   private Optional<String> news(NodeId node, Poll poll) {
     String text = delegations.of(node, clock.instant());
-    return Delegation.nameOf(text).equals(poll.content().delegation())
+    return Delegation.nameOf(text).equals(poll.content().held(Delegation.HELD).orElse(""))
         ? Optional.empty()
         : Optional.of(text);
   }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,7 +155,7 @@ class DelegationsTest {
             new TreeMap<>(),
             LocalDate.of(2026, 3, 3),
             NOW);
-    return new Poll(
-        statement, "nonce", Duration.ZERO, PollContent.NOTHING.withDelegation(delegation));
+    String holds = PollContent.holding(Map.of(Delegation.HELD, delegation));
+    return new Poll(statement, "nonce", Duration.ZERO, new PollContent(Map.of(), holds, ""));
   }
 }

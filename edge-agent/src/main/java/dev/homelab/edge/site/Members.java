@@ -85,8 +85,7 @@ final class Members {
         .sorted(Map.Entry.comparingByKey())
         .limit(MOST_ACTIONS)
         .forEach(action -> actions.put(action.getKey(), action.getValue()));
-    PollContent content =
-        new PollContent(actions, said.holds(), said.summary()).withDelegation(said.delegation());
+    PollContent content = new PollContent(actions, said.holds(), said.summary());
     String nonce = since.compareTo(ANSWERABLE) < 0 ? poll.nonce() : PassedPoll.NO_NONCE;
     return new PassedPoll(new Poll(poll.statement(), nonce, poll.hold(), content), since);
   }

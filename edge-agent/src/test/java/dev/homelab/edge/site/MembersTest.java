@@ -40,7 +40,7 @@ class MembersTest {
             new TreeMap<>(Map.of(LocalDate.of(2026, 3, 1), 10L)),
             LocalDate.of(2026, 3, 1),
             Instant.parse("2026-03-01T12:00:00Z"));
-    PollContent content = new PollContent(actions, "holds", "{}").withDelegation("name");
+    PollContent content = new PollContent(actions, "holds", "{}");
     return new Poll(statement, "nonce", Duration.ofSeconds(20), content.withCut(cut));
   }
 
@@ -62,7 +62,6 @@ class MembersTest {
               assertThat(it.poll().statement().sequence()).isEqualTo(7);
               assertThat(it.poll().content().actions()).containsEntry("id", "running");
               assertThat(it.poll().content().holds()).isEqualTo("holds");
-              assertThat(it.poll().content().delegation()).isEqualTo("name");
               assertThat(it.poll().content().cut()).isFalse();
             });
   }

@@ -231,6 +231,11 @@ public final class SupervisorLoop implements Part {
     }
   }
 
+  /** All that is known of actions now. */
+  public SortedMap<ActionId, ActionFacts> known() {
+    return KnownActions.of(files, world.get().actions());
+  }
+
   public SortedMap<Subject, List<Reason>> reasons() {
     return reasons;
   }
