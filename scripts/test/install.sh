@@ -3,7 +3,7 @@
 missing=
 compose_missing=
 
-wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
+wanted="docker.io iproute2 iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
 
 have() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 

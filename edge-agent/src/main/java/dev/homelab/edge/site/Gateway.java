@@ -334,9 +334,19 @@ public final class Gateway implements Part {
         now ->
             passed.forEach(
                 (member, text) -> {
-                  answers.put(member, new Passing(nonceOf(text), text));
-                  now.ingest().wake(member);
+                  Passing passing = new Passing(nonceOf(text), text);
+                  answers.put(member, passing);
+                  if (isAwaited(member, passing)) {
+                    now.ingest().wake(member);
+                  }
                 }));
+  }
+
+  /**
+   * One for a poll that has ended meanwhile would end another one, whose nonce the hub has next.
+   */
+  private boolean isAwaited(NodeId member, Passing passing) {
+    return members.last(member).filter(poll -> poll.nonce().equals(passing.nonce())).isPresent();
   }
 
   private static String nonceOf(String text) {
