@@ -1,9 +1,11 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param upstream the hub's address
  * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
  * @param lab the lab's name, or empty on a real node
+ * @param aloneAfter how long the hub may owe an answer before the node is alone (RULES N1)
  */
 record AgentArguments(
     NodeId node,
@@ -23,13 +26,14 @@ record AgentArguments(
     int port,
     String engine,
     Optional<String> lab,
+    Duration aloneAfter,
     boolean exitWithStdin) {
 
   static AgentArguments parse(String[] words) {
     Arguments arguments =
         Arguments.parse(
             List.of(words),
-            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab"),
+            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab", "alone-after"),
             Set.of("exit-with-stdin"));
     return new AgentArguments(
         NodeId.of(arguments.need("node")),
@@ -39,6 +43,8 @@ record AgentArguments(
         arguments.number("port", 18181),
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
         arguments.text("lab"),
+        Duration.ofSeconds(
+            arguments.number("alone-after", (int) AloneSettings.DEFAULT.after().toSeconds())),
         arguments.has("exit-with-stdin"));
   }
 }

@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -73,8 +74,14 @@ final class Connection implements Part {
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
-    /** The hub can't be reached. */
-    void alone(String trouble);
+    /** The hub's word has come, so old as it says (RULES N1). */
+    void heard(Duration hubAge);
+
+    /** What the hub was to answer so long ago it has not answered. */
+    void owed(Duration ago);
+
+    /** The hub can't be reached now; most often it can a moment later. */
+    void trouble(String why);
   }
 
   /**
@@ -140,7 +147,7 @@ final class Connection implements Part {
       LOG.log(Level.ERROR, now);
       told = now;
     }
-    home.alone(now);
+    home.trouble(now);
     long again = failed instanceof ConnectException ? REACH_AGAIN_MILLIS : ENROL_AGAIN_MILLIS;
     timer = vertx.setTimer(again, due -> connect(run));
   }
@@ -213,6 +220,7 @@ final class Connection implements Part {
     @Override
     public void answered(PollAnswer answer) {
       home.together(answer.now());
+      home.heard(answer.hubAge());
       answer.delivery().slice().ifPresent(text -> home.slice(text, hub));
       Map<ActionId, ActionState> told = telling;
       List<String> documents = new ArrayList<>(answer.delivery().actions());
@@ -229,8 +237,18 @@ final class Connection implements Part {
     }
 
     @Override
+    public void heard() {
+      home.heard(Duration.ZERO);
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      home.owed(ago);
+    }
+
+    @Override
     public void unanswered(String why) {
-      home.alone(why);
+      home.trouble(why);
     }
 
     @Override
@@ -243,7 +261,7 @@ final class Connection implements Part {
           status.trouble().orElse(""));
       sharedRoot.link(status.state());
       if (status.state() == LinkState.GREETING) {
-        status.trouble().ifPresent(home::alone);
+        status.trouble().ifPresent(home::trouble);
       }
     }
   }

@@ -76,6 +76,7 @@ final class PollLoop {
     String nonce = Nonces.random();
     PollContent content = host.content();
     Duration hold = first ? Duration.ZERO : line.settings().hold();
+    long due = System.nanoTime() + hold.toNanos();
     line.logWork()
         .run(() -> new Poll(line.outbox().brief(), nonce, hold, content))
         .compose(
@@ -84,7 +85,7 @@ final class PollLoop {
                     .post("/sync/v1/poll", poll.encode(), hold.plus(GRACE))
                     .compose(answer -> check(poll, answer)))
         .otherwise(failed -> new Result.Wrong(String.valueOf(failed.getMessage())))
-        .onSuccess(this::take);
+        .onSuccess(result -> take(result, due));
   }
 
   /** What came of a poll. */
@@ -99,8 +100,11 @@ final class PollLoop {
   }
 
   /** Whoever is asked to come later does so, and does not ask all the more for it. */
-  private void take(Result result) {
+  private void take(Result result, long due) {
     first = !(result instanceof Result.Answered);
+    if (first) {
+      host.owed(Duration.ofNanos(Math.max(0, System.nanoTime() - due)));
+    }
     switch (result) {
       case Result.Answered() -> {
         backoff = backoff.succeeded();
