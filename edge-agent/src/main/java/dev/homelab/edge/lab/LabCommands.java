@@ -35,6 +35,7 @@ record LabCommands(LabSettings settings) {
     arguments.addAll(List.of("--upstream", "http://127.0.0.1:" + upstreamPort));
     arguments.addAll(List.of("--port", Integer.toString(port), "--engine", engine));
     arguments.addAll(List.of("--lab", layout().name()));
+    arguments.addAll(List.of("--alone-after", Long.toString(settings.aloneAfter().toSeconds())));
     return plan(node, Role.AGENT, settings.installation().agentClassPath(), AGENT_MAIN, arguments);
   }
 
