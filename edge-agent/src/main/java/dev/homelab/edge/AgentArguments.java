@@ -1,10 +1,12 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param upstream the hub's address
  * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
  * @param lab the lab's name, or empty on a real node
+ * @param aloneAfter how long the hub may owe an answer before the node is alone (RULES N1)
  */
 record AgentArguments(
     NodeId node,
@@ -26,13 +29,15 @@ record AgentArguments(
     String engine,
     Optional<String> lab,
     Optional<SiteAddress> site,
+    Duration aloneAfter,
     boolean exitWithStdin) {
 
   static AgentArguments parse(String[] words) {
     Arguments arguments =
         Arguments.parse(
             List.of(words),
-            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab", "site"),
+            Set.of(
+                "node", "root", "repo", "upstream", "port", "engine", "lab", "site", "alone-after"),
             Set.of("exit-with-stdin"));
     return new AgentArguments(
         NodeId.of(arguments.need("node")),
@@ -43,6 +48,8 @@ record AgentArguments(
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
         arguments.text("lab"),
         arguments.text("site").map(SiteAddress::parse),
+        Duration.ofSeconds(
+            arguments.number("alone-after", (int) AloneSettings.DEFAULT.after().toSeconds())),
         arguments.has("exit-with-stdin"));
   }
 }

@@ -3,10 +3,16 @@ package dev.homelab.edge;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.Clocks;
+import dev.homelab.action.Proposal;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.edge.alone.AloneLoop;
+import dev.homelab.edge.alone.AloneSettings;
+import dev.homelab.edge.alone.Contact;
 import dev.homelab.edge.alone.KeptSlice;
+import dev.homelab.edge.alone.LoneDeciding;
 import dev.homelab.edge.alone.SliceFile;
+import dev.homelab.edge.alone.WaitingEvents;
 import dev.homelab.edge.container.DiskCleanup;
 import dev.homelab.edge.executor.CleanupRunner;
 import dev.homelab.edge.executor.Executor;
@@ -17,6 +23,7 @@ import dev.homelab.edge.executor.Withheld;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
+import dev.homelab.edge.site.SiteDeciding;
 import dev.homelab.edge.site.SiteDelegation;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
@@ -40,7 +47,9 @@ import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.redact.Redactor;
+import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.rules.Proposals;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
@@ -74,6 +83,8 @@ import java.util.Set;
 final class AgentParts {
   private static final System.Logger LOG = System.getLogger(AgentParts.class.getName());
   private static final String SOURCE = "stability-agent";
+  private static final String HUB = "hub";
+  private static final String GATEWAY = "gateway";
   private static final Duration KEEP_LOGS = Duration.ofDays(30);
 
   private final Vertx vertx;
@@ -95,6 +106,8 @@ final class AgentParts {
   private final Sentinel sentinel;
   private final Confirmations confirmations;
   private final KeptSlice slice;
+  private final Contact contact;
+  private final AloneLoop alone;
   private final LocalServer server;
   private final HubKey hubKey;
   private final SiteDelegation delegation;
@@ -174,9 +187,44 @@ final class AgentParts {
     this.healthWatchers = new HealthWatchers(wanted, senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
     this.slice = new KeptSlice(vertx, new SliceFile(files.disk().forOwnerOnly(), root, node));
+    AloneSettings settings = AloneSettings.DEFAULT.after(arguments.aloneAfter());
+    this.contact = new Contact(settings.after(), clock, () -> Duration.ofNanos(System.nanoTime()));
+    contact.expects(HUB, false);
+    this.alone = alone(settings);
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
+  }
+
+  private AloneLoop alone(AloneSettings settings) {
+    RoutingApprovals rules = new RoutingApprovals(checkout::inventory, it -> false);
+    return new AloneLoop(
+        vertx,
+        node,
+        settings,
+        contact,
+        new SiteDeciding(
+            new LoneDeciding(node, local::world, slice::slice, checkout::inventory),
+            local::siteWorld,
+            site::knowledge,
+            slice::slice,
+            checkout::inventory),
+        new AloneLoop.Place(
+            local::world,
+            () -> new InventoryPolicy(checkout.inventory()).policy(),
+            draft -> stoodFor(draft, rules),
+            this::isSharedRoot,
+            executor::executor,
+            log,
+            new Dashboard()),
+        List.of(),
+        clock);
+  }
+
+  /** What an alert stands for is shown and hashed: nothing secret may be in it (RULES A11). */
+  private Proposal stoodFor(Draft draft, RoutingApprovals rules) {
+    Duration validity = rules.usual(draft.kind(), draft.subject().node());
+    return Proposals.seal(draft, validity, clock.instant()).redacted(Redactor.shapesOnly()::redact);
   }
 
   private LocalServer server() {
@@ -188,7 +236,10 @@ final class AgentParts {
             executor::executor,
             supervision::parts,
             this::isSharedRoot,
-            () -> confirmations().confirm());
+            alone::reasons,
+            this::waitingEvents,
+            () -> confirmations().confirm(),
+            log);
     LocalSession session =
         new LocalSession(
             vertx,
@@ -199,6 +250,10 @@ final class AgentParts {
             new EventQueue(vertx, log),
             clock);
     return new LocalServer(vertx, arguments, shown, files.disk(), session, started);
+  }
+
+  private Future<Long> waitingEvents() {
+    return log.run(() -> WaitingEvents.count(files.log(), connection.acknowledged()));
   }
 
   private Confirmations confirmations() {
@@ -218,6 +273,7 @@ final class AgentParts {
 
   private GatewayLink gatewayLink(SiteAddress address) {
     Nonces nonces = new Nonces(clock);
+    contact.expects(GATEWAY, true);
     return new GatewayLink(
         vertx,
         node,
@@ -298,7 +354,8 @@ final class AgentParts {
                     senses.watchers(wanted::watched, wanted::allNames, this::revision, clock)))
         .compose(
             watching ->
-                supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
+                supervision.startAll(
+                    List.of(confirmations, server, checkout, alone, connection, growth)))
         .compose(serving -> site.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
@@ -336,6 +393,7 @@ final class AgentParts {
 
   private void told(List<LogLine> lines) {
     server.lines(node, lines);
+    alone.lines(lines);
   }
 
   /** Where lines are noticed as they are written, a flush of our own is noticed with them. */
@@ -430,6 +488,9 @@ final class AgentParts {
     public void read(SiteWorld.Read read) {
       site.folded(read.folded());
       read.lines().forEach(each -> server.lines(each.log(), each.lines()));
+      if (!read.lines().isEmpty()) {
+        alone.nudge();
+      }
     }
   }
 
@@ -437,7 +498,7 @@ final class AgentParts {
   private final class SiteGateway implements Gateway.Home {
     @Override
     public Duration hubAge() {
-      return connection.hubAge();
+      return contact.hubAge();
     }
 
     @Override
@@ -500,7 +561,13 @@ final class AgentParts {
 
     @Override
     public void heardOfHub(Duration hubAge) {
-      // Who decides while alone will ask.
+      contact.heard(GATEWAY, hubAge);
+      alone.nudge();
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      contact.owed(GATEWAY, ago);
     }
 
     @Override
@@ -542,13 +609,23 @@ final class AgentParts {
 
     @Override
     public void together(Instant hub) {
-      server.together();
       keeper.hubTime(hub);
     }
 
     @Override
-    public void alone(String trouble) {
-      server.alone(trouble);
+    public void heard(Duration hubAge) {
+      contact.heard(HUB, hubAge);
+      alone.nudge();
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      contact.owed(HUB, ago);
+    }
+
+    @Override
+    public void trouble(String why) {
+      server.trouble(why);
     }
 
     @Override
@@ -581,6 +658,18 @@ final class AgentParts {
     @Override
     public void cutChanged() {
       site.cutChanged();
+    }
+  }
+
+  private final class Dashboard implements AloneLoop.Listener {
+    @Override
+    public void alone(Instant since) {
+      server.alone(since);
+    }
+
+    @Override
+    public void together() {
+      server.together();
     }
   }
 }

@@ -45,9 +45,6 @@ final class Connection implements Part {
   /** A person may have put a token there meanwhile. */
   private static final long ENROL_AGAIN_MILLIS = 15_000;
 
-  /** As old as no word of a hub can be. */
-  private static final Duration NEVER = Duration.ofDays(3650);
-
   /** The hub may only be starting. */
   private static final long REACH_AGAIN_MILLIS = 1_000;
 
@@ -67,7 +64,6 @@ final class Connection implements Part {
   private long timer = -1;
   private volatile @Nullable VerifyKey hub;
   private volatile boolean cut = true;
-  private volatile @Nullable Long heardNanos;
 
   /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
   interface Home {
@@ -86,9 +82,6 @@ final class Connection implements Part {
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
-    /** The hub can't be reached. */
-    void alone(String trouble);
-
     /** The name of the delegation that the node was given last (RULES A7). */
     String delegation();
 
@@ -103,6 +96,15 @@ final class Connection implements Part {
 
     /** Whether the link is down is otherwise now. */
     void cutChanged();
+
+    /** The hub's word has come, so old as it says (RULES N1). */
+    void heard(Duration hubAge);
+
+    /** What the hub was to answer so long ago it has not answered. */
+    void owed(Duration ago);
+
+    /** The hub can't be reached now; most often it can a moment later. */
+    void trouble(String why);
   }
 
   /**
@@ -168,7 +170,7 @@ final class Connection implements Part {
       LOG.log(Level.ERROR, now);
       told = now;
     }
-    home.alone(now);
+    home.trouble(now);
     long again = failed instanceof ConnectException ? REACH_AGAIN_MILLIS : ENROL_AGAIN_MILLIS;
     timer = vertx.setTimer(again, due -> connect(run));
   }
@@ -201,15 +203,6 @@ final class Connection implements Part {
   /** Whether the link to the hub is down, as far as is known. From any thread. */
   boolean isCut() {
     return cut;
-  }
-
-  /** How long ago the hub's last word was; nothing while the link stands (RULES N1). */
-  Duration hubAge() {
-    Long heard = heardNanos;
-    if (heard == null) {
-      return NEVER;
-    }
-    return cut ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
   }
 
   /** The hub is to hear something at once. From any thread. */
@@ -282,11 +275,6 @@ final class Connection implements Part {
                     host));
   }
 
-  private void heard() {
-    heardNanos = System.nanoTime();
-    cut(false);
-  }
-
   private void cut(boolean is) {
     if (cut != is) {
       cut = is;
@@ -339,7 +327,8 @@ final class Connection implements Part {
 
     @Override
     public void answered(PollAnswer answer) {
-      heard();
+      cut(false);
+      home.heard(answer.hubAge());
       heed(answer);
       Map<ActionId, ActionState> told = telling;
       Future<Void> reported =
@@ -373,8 +362,18 @@ final class Connection implements Part {
     }
 
     @Override
+    public void heard() {
+      home.heard(Duration.ZERO);
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      home.owed(ago);
+    }
+
+    @Override
     public void unanswered(String why) {
-      home.alone(why);
+      home.trouble(why);
     }
 
     @Override
@@ -387,12 +386,12 @@ final class Connection implements Part {
           status.trouble().orElse(""));
       sharedRoot.link(status.state());
       switch (status.state()) {
-        case UP, SHARED, REFUSED -> heard();
+        case UP, SHARED, REFUSED -> cut(false);
         case GREETING -> cut(cut || status.trouble().isPresent());
         case COMPARING -> {}
       }
       if (status.state() == LinkState.GREETING) {
-        status.trouble().ifPresent(home::alone);
+        status.trouble().ifPresent(home::trouble);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Command;
+import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.NodeId;
@@ -63,13 +64,16 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
     return executor.get().find(id).map(found -> found.map(this::view));
   }
 
+  /** What an alert stands for is what can be approved of it (RULES N2). */
   private Map<String, Object> view(Action action) {
     RoutingApprovals rules = new RoutingApprovals(inventory, it -> false);
+    Proposal decided = action.proposal().standsFor().orElse(action.proposal());
     return ActionViews.action(
         action,
         null,
-        ActionViews.validity(action, action.approval().map(it -> it.until()), rules::validity),
-        rules.ways(action.kind()));
+        ActionViews.validity(
+            action, action.approval().map(it -> it.until()), _ -> rules.validity(decided)),
+        rules.ways(decided.kind()));
   }
 
   private Future<Answer> show(Request request) {

@@ -7,6 +7,7 @@ import dev.homelab.edge.site.SiteDelegation;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Site;
+import dev.homelab.rules.Circumstances;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.ingest.NodeLink;
@@ -14,6 +15,7 @@ import dev.homelab.view.Link;
 import dev.homelab.view.Reported;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SiteParts {
   private static final System.Logger LOG = System.getLogger(SiteParts.class.getName());
+
+  /** On a LAN a member polls every 20 s. */
+  private static final Duration SILENT = Duration.ofMinutes(2);
 
   private final Supervision supervision;
   private final NodeId node;
@@ -175,6 +180,26 @@ final class SiteParts {
       running.links().forEach((member, link) -> links.put(member, view(link)));
     }
     return links;
+  }
+
+  /** How far the members' logs can be relied on (RULES N1, S1); none at a node that has none. */
+  Map<NodeId, Circumstances.Knowledge> knowledge() {
+    Gateway running = gateway;
+    Map<NodeId, Circumstances.Knowledge> knowledge = new HashMap<>();
+    if (running != null) {
+      running
+          .links()
+          .forEach(
+              (member, link) ->
+                  knowledge.put(
+                      member,
+                      new Circumstances.Knowledge(
+                          link.caughtUp(),
+                          link.silence().compareTo(SILENT) > 0,
+                          link.refused(),
+                          link.skew().ahead())));
+    }
+    return knowledge;
   }
 
   private static Link view(NodeLink link) {

@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,10 @@ final class LoneAgent implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   LoneAgent(Path root) throws Exception {
+    this(root, AloneSettings.DEFAULT.after());
+  }
+
+  LoneAgent(Path root, Duration aloneAfter) throws Exception {
     this.root = root;
     Path repo = Path.of("..").toAbsolutePath().normalize();
     AgentArguments arguments =
@@ -36,6 +42,7 @@ final class LoneAgent implements AutoCloseable {
             "lab:" + root.resolve("no-engine"),
             Optional.of("test"),
             Optional.empty(),
+            aloneAfter,
             false);
     running =
         AgentParts.start(

@@ -39,6 +39,7 @@ record LabCommands(LabSettings settings) {
     arguments.addAll(List.of("--port", Integer.toString(port), "--engine", engine));
     arguments.addAll(List.of("--lab", layout().name()));
     sitePort.ifPresent(it -> arguments.addAll(List.of("--site", "127.0.0.1:" + it)));
+    arguments.addAll(List.of("--alone-after", Long.toString(settings.aloneAfter().toSeconds())));
     return plan(node, Role.AGENT, settings.installation().agentClassPath(), AGENT_MAIN, arguments);
   }
 

@@ -60,6 +60,9 @@ public final class GatewayLink implements Part {
     /** The gateway has answered, and this is how old the hub's last word to it is (RULES N1). */
     void heardOfHub(Duration hubAge);
 
+    /** What the gateway was to answer so long ago it has not answered. */
+    void owed(Duration ago);
+
     /** The hub has answered our poll by way of the gateway: a signed text, and the poll's nonce. */
     void passed(String signed, String nonce);
 
@@ -211,6 +214,11 @@ public final class GatewayLink implements Part {
       if (!orders.permitted().isEmpty()) {
         home.ordered(orders.permitted());
       }
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      home.owed(ago);
     }
 
     @Override

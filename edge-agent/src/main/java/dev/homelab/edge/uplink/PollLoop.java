@@ -111,6 +111,7 @@ final class PollLoop {
     String nonce = Nonces.random();
     PollContent content = host.content();
     Duration hold = first ? Duration.ZERO : line.settings().hold();
+    long due = System.nanoTime() + hold.toNanos();
     line.logWork()
         .run(() -> new Poll(line.outbox().brief(), nonce, hold, content))
         .compose(
@@ -122,7 +123,7 @@ final class PollLoop {
         .onSuccess(
             result -> {
               if (mine == number) {
-                take(result);
+                take(result, due);
               }
             });
   }
@@ -139,8 +140,11 @@ final class PollLoop {
   }
 
   /** Whoever is asked to come later does so, and does not ask all the more for it. */
-  private void take(Result result) {
+  private void take(Result result, long due) {
     first = !(result instanceof Result.Answered);
+    if (first) {
+      host.owed(Duration.ofNanos(Math.max(0, System.nanoTime() - due)));
+    }
     switch (result) {
       case Result.Answered() -> {
         backoff = backoff.succeeded();

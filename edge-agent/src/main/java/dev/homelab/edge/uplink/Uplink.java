@@ -12,6 +12,7 @@ import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.Sequence;
 import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -234,6 +235,7 @@ public final class Uplink {
     busy = true;
     again = false;
     retry = cancel(retry);
+    long asked = System.nanoTime();
     Future<Sender.Outcome> step =
         switch (state) {
           case GREETING -> greet();
@@ -244,6 +246,9 @@ public final class Uplink {
     step.onComplete(
         done -> {
           busy = false;
+          if (isUnanswered(done)) {
+            host.owed(Duration.ofNanos(System.nanoTime() - asked));
+          }
           if (done.succeeded()) {
             succeeded(done.result());
           } else {
@@ -251,6 +256,10 @@ public final class Uplink {
           }
           tell();
         });
+  }
+
+  private static boolean isUnanswered(AsyncResult<Sender.Outcome> done) {
+    return done.failed() || done.result() instanceof Sender.Outcome.NewEpoch;
   }
 
   private long cancel(long timer) {
@@ -299,12 +308,14 @@ public final class Uplink {
     switch (outcome) {
       case Sender.Outcome.Again() -> {
         well();
+        host.heard();
         if (state != LinkState.SHARED) {
           cycle();
         }
       }
       case Sender.Outcome.Compared() -> {
         well();
+        host.heard();
         happened(LinkState.Happening.COMPARED);
         cycle();
       }

@@ -19,6 +19,7 @@ import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.KnownActions;
+import dev.homelab.rules.Proposals;
 import dev.homelab.rules.Reason;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.rules.Supervisor;
