@@ -25,6 +25,7 @@ import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.edge.site.SiteDeciding;
 import dev.homelab.edge.site.SiteDelegation;
+import dev.homelab.edge.site.SiteOrders;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
@@ -111,6 +112,7 @@ final class AgentParts {
   private final LocalServer server;
   private final HubKey hubKey;
   private final SiteDelegation delegation;
+  private final SiteOrders orders;
   private final Sequence sequence;
   private final SiteParts site;
   private final Connection connection;
@@ -164,6 +166,7 @@ final class AgentParts {
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.hubKey = new HubKey(vertx, files.disk().forOwnerOnly(), root, node);
     this.delegation = new SiteDelegation(files.disk(), root, node, files.key().verifyKey(), clock);
+    this.orders = new SiteOrders(files.disk(), root, clock);
     this.sequence = new Sequence(clock);
     this.site =
         new SiteParts(
@@ -207,6 +210,7 @@ final class AgentParts {
             new LoneDeciding(node, local::world, slice::slice, checkout::inventory),
             local::siteWorld,
             site::knowledge,
+            orders,
             slice::slice,
             checkout::inventory),
         new AloneLoop.Place(
@@ -233,6 +237,7 @@ final class AgentParts {
             checkout::kept,
             local::siteWorld,
             () -> site().links(),
+            this::order,
             executor::executor,
             supervision::parts,
             this::isSharedRoot,
@@ -260,6 +265,18 @@ final class AgentParts {
     return confirmations;
   }
 
+  /** Succeeds when it is durable that a member is given what was approved here. */
+  private Future<Void> order(Proposal proposal, String by) {
+    Duration validity = new RoutingApprovals(checkout::inventory, it -> false).validity(proposal);
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              orders.give(proposal, by, validity);
+              return null;
+            })
+        .onSuccess(given -> site.ordered(proposal.subject().node()));
+  }
+
   private SiteParts site() {
     return site;
   }
@@ -267,7 +284,8 @@ final class AgentParts {
   private Gateway gateway(SiteAddress address) {
     return new Gateway(
         vertx,
-        new Gateway.Parts(files.disk(), root, node, files.key(), delegation, address, clock),
+        new Gateway.Parts(
+            files.disk(), root, node, files.key(), delegation, address, orders, clock),
         new SiteGateway());
   }
 
@@ -367,6 +385,7 @@ final class AgentParts {
   }
 
   private boolean readDelegation() throws IOException {
+    orders.load();
     Optional<VerifyKey> hub = hubKey.kept();
     if (hub.isPresent()) {
       delegation.load(hub.get());

@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
+import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
@@ -49,6 +50,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,7 @@ final class LocalServer implements Part {
    *
    * @param world of the node, and at a gateway of its site
    * @param members of whom a gateway has the logs, and how things stand with them
+   * @param order gives a member what was approved here, of whom
    * @param sharedRoot whether the hub lives on the same root
    * @param reasons of the node's own decisions while it is alone
    * @param waiting counts the events that the hub does not have
@@ -88,6 +91,7 @@ final class LocalServer implements Part {
       Supplier<Kept> repository,
       Supplier<World> world,
       Supplier<Map<NodeId, Link>> members,
+      BiFunction<Proposal, String, Future<Void>> order,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
@@ -110,7 +114,13 @@ final class LocalServer implements Part {
     this.session = session;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
-    this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
+    this.actions =
+        new LocalActions(
+            arguments.node(),
+            shown.executor(),
+            this::inventory,
+            () -> shown.members().get().keySet(),
+            shown.order());
     this.hands =
         new HandEndpoints(
             arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());

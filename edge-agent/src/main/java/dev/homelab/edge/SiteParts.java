@@ -165,6 +165,14 @@ final class SiteParts {
     }
   }
 
+  /** Something was approved here for a member. */
+  void ordered(NodeId member) {
+    Gateway running = gateway;
+    if (running != null) {
+      running.ordered(member);
+    }
+  }
+
   void folded(Map<NodeId, Map<LocalDate, Long>> lengths) {
     Gateway running = gateway;
     if (running != null) {

@@ -94,6 +94,7 @@ public final class Gateway implements Part {
       SigningKey key,
       SiteDelegation delegation,
       SiteAddress address,
+      SiteOrders orders,
       InstantSource clock) {}
 
   /** The agent around it. Called on the gateway's context unless said otherwise. */
@@ -366,8 +367,31 @@ public final class Gateway implements Part {
 
   void polled(NodeId member, Poll poll) {
     members.polled(member, poll);
+    named(member, poll.content().actions().keySet());
     look();
     home.changed();
+  }
+
+  private void named(NodeId member, Set<String> actions) {
+    Running now = running;
+    if (now != null && !parts.orders().waiting(member).isEmpty()) {
+      now.worker()
+          .run(
+              () -> {
+                parts.orders().named(member, actions);
+                return true;
+              })
+          .onFailure(failed -> LOG.log(Level.WARNING, member + ": " + failed.getMessage()));
+    }
+  }
+
+  /** A person here approved something for a member. From any context. */
+  public void ordered(NodeId member) {
+    onContext(now -> now.ingest().wake(member));
+  }
+
+  SiteOrders orders() {
+    return parts.orders();
   }
 
   /** The copies have been read so far. From any thread. */

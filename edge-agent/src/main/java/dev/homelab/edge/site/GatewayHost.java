@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,16 +64,19 @@ record GatewayHost(Gateway gateway, Gateway.Home home) implements IngestHost {
 
   @Override
   public String waiting(NodeId node, Poll poll) {
-    return gateway.answerTo(node, poll.nonce()).map(_ -> "hub:" + poll.nonce()).orElse("");
+    String hubs = gateway.answerTo(node, poll.nonce()).map(_ -> "hub:" + poll.nonce()).orElse("");
+    return hubs + gateway.orders().waiting(node);
   }
 
   @Override
   public Future<Delivery> deliver(NodeId node, Poll poll) {
+    Delivery own =
+        new Delivery(gateway.orders().documents(node), List.of(), Optional.empty(), Map.of());
     return Future.succeededFuture(
         gateway
             .answerTo(node, poll.nonce())
-            .map(text -> Delivery.NOTHING.withPassed(new TreeMap<>(Map.of(node, text))))
-            .orElse(Delivery.NOTHING));
+            .map(text -> own.withPassed(new TreeMap<>(Map.of(node, text))))
+            .orElse(own));
   }
 
   @Override

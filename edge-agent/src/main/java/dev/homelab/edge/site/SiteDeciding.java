@@ -30,12 +30,14 @@ import java.util.function.Supplier;
  * own checkout. While it has no members it decides as any node does.
  *
  * @param site what all logs of the site say
+ * @param orders approved here for members, of which no log tells yet
  * @param members how far each member's log can be relied on; empty where the node is no gateway
  */
 public record SiteDeciding(
     LoneDeciding lone,
     Supplier<World> site,
     Supplier<Map<NodeId, Knowledge>> members,
+    SiteOrders orders,
     Supplier<Optional<Slice>> slice,
     Supplier<Inventory> inventory)
     implements Deciding {
@@ -80,6 +82,7 @@ public record SiteDeciding(
       return lone.actions(files);
     }
     Map<ActionId, ActionFacts> facts = new TreeMap<>();
+    orders.actions().forEach((id, action) -> facts.put(id, ActionFacts.of(action, lone.self())));
     files.forEach((id, action) -> facts.put(id, ActionFacts.of(action, lone.self())));
     return KnownActions.atSite(
         facts, site.get().actions(), slice.get().map(Slice::actions).orElse(new TreeMap<>()));
