@@ -4,7 +4,7 @@ missing=
 compose_missing=
 tailscale_missing=
 
-wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
+wanted="docker.io iproute2 iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
 
 have() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 

@@ -68,6 +68,8 @@ public final class EventTypes {
   public static final String CLOCK_SKEW = "clock_skew";
   public static final String HUB_ISOLATED = "hub_isolated";
   public static final String HUB_REJOINED = "hub_rejoined";
+  public static final String UPLINK_LOST = "uplink_lost";
+  public static final String UPLINK_RESTORED = "uplink_restored";
   public static final String DESIRED_CHANGED = "desired_changed";
   public static final String INVENTORY_INVALID = "inventory_invalid";
   public static final String INVENTORY_VALID = "inventory_valid";

@@ -125,9 +125,15 @@ final class Drafting {
             evidence(choice)));
   }
 
-  /** Above the number and the attempts of those that have ended: no id is used twice. */
+  /**
+   * Above the number and the attempts of those that have ended: no id is used twice. What a site
+   * alone told its people is no attempt: what that stood for keeps its id (RULES N4).
+   */
   private static long attempt(Incident incident, Circumstances now) {
-    List<ActionFacts> ended = now.of(incident).stream().filter(ActionFacts::ended).toList();
+    List<ActionFacts> ended =
+        now.of(incident).stream()
+            .filter(action -> action.ended() && !action.id().isAlone())
+            .toList();
     long highest =
         ended.stream()
             .flatMap(action -> action.id().numbers().stream())

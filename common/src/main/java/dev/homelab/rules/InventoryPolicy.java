@@ -7,6 +7,7 @@ import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Node;
+import dev.homelab.inventory.Site;
 import dev.homelab.inventory.WantedService;
 import dev.homelab.routing.Routing;
 import dev.homelab.routing.Row;
@@ -166,6 +167,13 @@ public final class InventoryPolicy {
     @Override
     public Optional<NodeId> node(NodeId named) {
       return Optional.ofNullable(names.get(named));
+    }
+
+    /** Its own log; and that of its site's gateway, whose dashboard shows the site. */
+    @Override
+    public boolean acknowledges(NodeId log, NodeId node) {
+      return log.equals(node)
+          || inventory.site(node).flatMap(Site::gateway).filter(log::equals).isPresent();
     }
 
     /** A node that noticed what another one of its site runs: the action goes to that one. */

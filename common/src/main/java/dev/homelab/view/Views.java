@@ -37,7 +37,8 @@ public final class Views {
     hub.put("serving_since", IncidentViews.time(picture.serving()));
     hub.put("isolated", picture.isolated());
     view.put("hub", hub);
-    view.put("alone_since", picture.aloneSince().map(IncidentViews::time).orElse(null));
+    view.put("alone_since", picture.alone().map(it -> IncidentViews.time(it.since())).orElse(null));
+    view.put("events_waiting", picture.alone().map(Alone::eventsWaiting).orElse(null));
     view.put("sites", sites(picture));
     view.put(
         "incidents_open",

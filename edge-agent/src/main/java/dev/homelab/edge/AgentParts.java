@@ -3,8 +3,19 @@ package dev.homelab.edge;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.Clocks;
+import dev.homelab.action.Proposal;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.edge.alone.AloneLoop;
+import dev.homelab.edge.alone.AloneSettings;
+import dev.homelab.edge.alone.Contact;
+import dev.homelab.edge.alone.KeptSlice;
+import dev.homelab.edge.alone.LoneDeciding;
+import dev.homelab.edge.alone.SliceFile;
+import dev.homelab.edge.alone.WaitingEvents;
+import dev.homelab.edge.announce.AlertsAtBroker;
+import dev.homelab.edge.announce.Announcer;
+import dev.homelab.edge.announce.SiteBroker;
 import dev.homelab.edge.container.DiskCleanup;
 import dev.homelab.edge.executor.CleanupRunner;
 import dev.homelab.edge.executor.Executor;
@@ -12,7 +23,14 @@ import dev.homelab.edge.executor.NodeSettings;
 import dev.homelab.edge.executor.RedeployRunner;
 import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
+import dev.homelab.edge.site.Gateway;
+import dev.homelab.edge.site.GatewayLink;
+import dev.homelab.edge.site.SiteAddress;
+import dev.homelab.edge.site.SiteDeciding;
+import dev.homelab.edge.site.SiteDelegation;
+import dev.homelab.edge.site.SiteOrders;
 import dev.homelab.edge.uplink.Uplink;
+import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
@@ -22,7 +40,9 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.inventory.Carries;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Site;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
@@ -31,13 +51,20 @@ import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.redact.Redactor;
+import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.rules.Proposals;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Nonces;
+import dev.homelab.sync.PassedPoll;
+import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Sequence;
+import dev.homelab.sync.VerifyKey;
 import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
@@ -54,6 +81,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -61,6 +89,8 @@ import java.util.function.Supplier;
 final class AgentParts {
   private static final System.Logger LOG = System.getLogger(AgentParts.class.getName());
   private static final String SOURCE = "stability-agent";
+  private static final String HUB = "hub";
+  private static final String GATEWAY = "gateway";
   private static final Duration KEEP_LOGS = Duration.ofDays(30);
 
   private final Vertx vertx;
@@ -82,7 +112,16 @@ final class AgentParts {
   private final Senses senses;
   private final Sentinel sentinel;
   private final Confirmations confirmations;
+  private final KeptSlice slice;
+  private final Contact contact;
+  private final Announcer announcer;
+  private final AloneLoop alone;
   private final LocalServer server;
+  private final HubKey hubKey;
+  private final SiteDelegation delegation;
+  private final SiteOrders orders;
+  private final Sequence sequence;
+  private final SiteParts site;
   private final Connection connection;
   private final LogGrowth growth;
   private final PartReport report;
@@ -132,7 +171,19 @@ final class AgentParts {
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
     this.wanted = new WantedServices(checkout::kept, node, arguments.lab().isPresent());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
-    this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
+    this.hubKey = new HubKey(vertx, files.disk().forOwnerOnly(), root, node);
+    this.delegation = new SiteDelegation(files.disk(), root, node, files.key().verifyKey(), clock);
+    this.orders = new SiteOrders(files.disk(), root, clock);
+    this.sequence = new Sequence(clock);
+    this.site =
+        new SiteParts(
+            supervision,
+            node,
+            checkout::inventory,
+            arguments.site(),
+            delegation,
+            new SiteParts.Making(this::gateway, this::gatewayLink));
+    this.local = new LocalReader(vertx, this::unreadWorlds, new SiteLogs(), this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
     this.machine = machine();
     this.senses =
@@ -151,6 +202,12 @@ final class AgentParts {
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
     this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
+    this.slice = new KeptSlice(vertx, new SliceFile(files.disk().forOwnerOnly(), root, node));
+    AloneSettings settings = AloneSettings.DEFAULT.after(arguments.aloneAfter());
+    this.contact = new Contact(settings.after(), clock, () -> Duration.ofNanos(System.nanoTime()));
+    contact.expects(HUB, false);
+    this.announcer = announcer();
+    this.alone = alone(settings);
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
@@ -173,15 +230,73 @@ final class AgentParts {
             clock);
   }
 
+  /** A lab's nodes have no broker but their stand-ins. */
+  private Announcer announcer() {
+    return new Announcer(
+        vertx,
+        node,
+        Agent.VERSION,
+        () ->
+            containers.standIns()
+                ? Future.succeededFuture(Optional.empty())
+                : containers
+                    .secrets()
+                    .values("edge-agent")
+                    .map(own -> SiteBroker.of(checkout.inventory(), node, own)),
+        sentinel::held,
+        this::aloneSince);
+  }
+
+  private Optional<Instant> aloneSince() {
+    return server.aloneSince();
+  }
+
+  private AloneLoop alone(AloneSettings settings) {
+    RoutingApprovals rules = new RoutingApprovals(checkout::inventory, it -> false);
+    return new AloneLoop(
+        vertx,
+        node,
+        settings,
+        contact,
+        new SiteDeciding(
+            new LoneDeciding(node, local::world, slice::slice, checkout::inventory),
+            local::siteWorld,
+            site::knowledge,
+            orders,
+            slice::slice,
+            checkout::inventory),
+        new AloneLoop.Place(
+            local::world,
+            () -> new InventoryPolicy(checkout.inventory()).policy(),
+            draft -> stoodFor(draft, rules),
+            this::isSharedRoot,
+            executor::executor,
+            log,
+            new Dashboard()),
+        List.of(new AlertsAtBroker(announcer)),
+        clock);
+  }
+
+  /** What an alert stands for is shown and hashed: nothing secret may be in it (RULES A11). */
+  private Proposal stoodFor(Draft draft, RoutingApprovals rules) {
+    Duration validity = rules.usual(draft.kind(), draft.subject().node());
+    return Proposals.seal(draft, validity, clock.instant()).redacted(Redactor.shapesOnly()::redact);
+  }
+
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
             checkout::kept,
-            local::world,
+            local::siteWorld,
+            () -> site().links(),
+            this::order,
             executor::executor,
             supervision::parts,
             this::isSharedRoot,
+            alone::reasons,
+            this::waitingEvents,
             () -> confirmations().confirm(),
+            log,
             new NodeLooks(sentinel, machine));
     LocalSession session =
         new LocalSession(
@@ -195,8 +310,63 @@ final class AgentParts {
     return new LocalServer(vertx, arguments, shown, files.disk(), session, started);
   }
 
+  private Future<Long> waitingEvents() {
+    return log.run(() -> WaitingEvents.count(files.log(), connection.acknowledged()));
+  }
+
   private Confirmations confirmations() {
     return confirmations;
+  }
+
+  /** Succeeds when it is durable that a member is given what was approved here. */
+  private Future<Void> order(Proposal proposal, String by) {
+    Duration validity = new RoutingApprovals(checkout::inventory, it -> false).validity(proposal);
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              orders.give(proposal, by, validity);
+              return null;
+            })
+        .onSuccess(given -> site.ordered(proposal.subject().node()));
+  }
+
+  private SiteParts site() {
+    return site;
+  }
+
+  private Gateway gateway(SiteAddress address) {
+    return new Gateway(
+        vertx,
+        new Gateway.Parts(
+            files.disk(), root, node, files.key(), delegation, address, orders, clock),
+        new SiteGateway());
+  }
+
+  private GatewayLink gatewayLink(SiteAddress address) {
+    Nonces nonces = new Nonces(clock);
+    contact.expects(GATEWAY, true);
+    return new GatewayLink(
+        vertx,
+        node,
+        address,
+        delegation,
+        connection::hub,
+        () -> uplinkParts(nonces),
+        clock,
+        new SiteMember());
+  }
+
+  private Uplink.Parts uplinkParts(Nonces nonces) {
+    return new Uplink.Parts(
+        vertx,
+        files.disk().forOwnerOnly(),
+        root,
+        node,
+        files.key(),
+        files.log(),
+        sequence,
+        nonces,
+        clock);
   }
 
   private boolean isSharedRoot() {
@@ -204,7 +374,7 @@ final class AgentParts {
   }
 
   private Connection connection() {
-    Sequence sequence = new Sequence(clock);
+    Nonces nonces = new Nonces(clock);
     UplinkSettings usual =
         arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
     UplinkSettings settings =
@@ -218,18 +388,9 @@ final class AgentParts {
         node.equals(checkout.inventory().hub()),
         arguments.upstream(),
         settings,
-        new HubKey(vertx, files.disk().forOwnerOnly(), root, node),
+        hubKey,
         files.key(),
-        () ->
-            new Uplink.Parts(
-                vertx,
-                files.disk().forOwnerOnly(),
-                root,
-                node,
-                files.key(),
-                files.log(),
-                sequence,
-                clock),
+        () -> uplinkParts(nonces),
         executor::executor,
         new Link());
   }
@@ -253,14 +414,17 @@ final class AgentParts {
     ending.push("log", () -> log.close().eventually(() -> vertx.executeBlocking(this::closeLog)));
     ending.push("senses", senses::close);
     ending.push("parts", () -> supervision.stop().eventually(sentinel::close));
-    return supervision
-        .startAll(List.of(keeper, local))
+    return vertx
+        .executeBlocking(this::readDelegation)
+        .compose(read -> supervision.startAll(List.of(keeper, local)))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
         .compose(running -> watchers.start())
         .compose(
             watching ->
-                supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
+                supervision.startAll(
+                    List.of(confirmations, server, checkout, announcer, alone, connection, growth)))
+        .compose(serving -> site.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
             written -> {
@@ -270,6 +434,15 @@ final class AgentParts {
             });
   }
 
+  private boolean readDelegation() throws IOException {
+    orders.load();
+    Optional<VerifyKey> hub = hubKey.kept();
+    if (hub.isPresent()) {
+      delegation.load(hub.get());
+    }
+    return hub.isPresent();
+  }
+
   /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
   private long held(LocalDate day) {
     return connection.isSharedRoot()
@@ -277,12 +450,15 @@ final class AgentParts {
         : connection.acknowledged().getOrDefault(day, 0L);
   }
 
-  private LocalWorld unreadWorld() {
-    return new LocalWorld(files.disk(), root, node, new InventoryPolicy(checkout.inventory()));
+  private LocalReader.Worlds unreadWorlds() {
+    InventoryPolicy policy = new InventoryPolicy(checkout.inventory());
+    LocalWorld own = new LocalWorld(files.disk(), root, node, policy);
+    return new LocalReader.Worlds(own, new SiteWorld(files.disk(), root, policy, own));
   }
 
   private void told(List<LogLine> lines) {
-    server.lines(lines);
+    server.lines(node, lines);
+    alone.lines(lines);
   }
 
   /** Where lines are noticed as they are written, a flush of our own is noticed with them. */
@@ -294,6 +470,7 @@ final class AgentParts {
 
   private void logGrown() {
     connection.grown();
+    site.grown();
     local.grown();
   }
 
@@ -346,6 +523,7 @@ final class AgentParts {
    */
   private void wantedChanged() {
     watchers.follow();
+    siteChanged();
     sentinel.nudge();
     confirmations.regularly();
   }
@@ -361,6 +539,114 @@ final class AgentParts {
         });
   }
 
+  private void siteChanged() {
+    site.follow().onFailure(failed -> LOG.log(Level.ERROR, "the site", failed));
+  }
+
+  /** What the reader asks and tells of the members' logs. */
+  private final class SiteLogs implements LocalReader.Site {
+    @Override
+    public Set<NodeId> members() {
+      return site.members();
+    }
+
+    @Override
+    public void read(SiteWorld.Read read) {
+      site.folded(read.folded());
+      read.lines().forEach(each -> server.lines(each.log(), each.lines()));
+      if (!read.lines().isEmpty()) {
+        alone.nudge();
+      }
+    }
+  }
+
+  /** What the gateway asks and tells. */
+  private final class SiteGateway implements Gateway.Home {
+    @Override
+    public Duration hubAge() {
+      return contact.hubAge();
+    }
+
+    @Override
+    public Carries carries() {
+      return checkout.inventory().site(node).map(Site::carries).orElse(Carries.WHEN_CUT);
+    }
+
+    @Override
+    public Optional<Uplink> carry(CarriedLog carried, UplinkHost host) {
+      return connection.carry(carried, host);
+    }
+
+    @Override
+    public void tellHub() {
+      connection.pollAgain();
+    }
+
+    @Override
+    public void report(Event event) {
+      log.append(event).onFailure(failed -> LOG.log(Level.WARNING, event.message(), failed));
+    }
+
+    @Override
+    public void grown(NodeId member) {
+      local.grown();
+    }
+
+    @Override
+    public void closed(NodeId member) {
+      local.outdated(member);
+    }
+
+    @Override
+    public void changed() {
+      // The dashboard asks when it is looked at.
+    }
+
+    @Override
+    public void syncFailed(IOException cause) {
+      try {
+        files.log().markSyncFailed();
+      } catch (IOException unmarked) {
+        LOG.log(Level.WARNING, "the failed sync can't be told: " + unmarked.getMessage());
+      }
+      diskFailed(cause);
+    }
+  }
+
+  /** What the link to the gateway asks and tells. */
+  private final class SiteMember implements GatewayLink.Home {
+    @Override
+    public PollContent content() {
+      return connection.content();
+    }
+
+    @Override
+    public boolean isCut() {
+      return connection.isCut();
+    }
+
+    @Override
+    public void heardOfHub(Duration hubAge) {
+      contact.heard(GATEWAY, hubAge);
+      alone.nudge();
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      contact.owed(GATEWAY, ago);
+    }
+
+    @Override
+    public void passed(String signed, String nonce) {
+      connection.passed(signed, nonce);
+    }
+
+    @Override
+    public void ordered(List<String> documents) {
+      connection.follow(documents);
+    }
+  }
+
   private final class Link implements Connection.Home {
     @Override
     public String summary() {
@@ -368,14 +654,88 @@ final class AgentParts {
     }
 
     @Override
+    public String heldSlice() {
+      return slice.tag();
+    }
+
+    @Override
+    public Future<Void> knows(VerifyKey hub) {
+      return slice
+          .load(hub)
+          .onFailure(failed -> LOG.log(Level.WARNING, "the slice: " + failed.getMessage()))
+          .otherwiseEmpty();
+    }
+
+    @Override
+    public void slice(String signed, VerifyKey hub) {
+      slice
+          .take(signed, hub)
+          .onFailure(failed -> LOG.log(Level.WARNING, "the slice: " + failed.getMessage()));
+    }
+
+    @Override
     public void together(Instant hub) {
-      server.together();
       keeper.hubTime(hub);
     }
 
     @Override
-    public void alone(String trouble) {
-      server.alone(trouble);
+    public void heard(Duration hubAge) {
+      contact.heard(HUB, hubAge);
+      alone.nudge();
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      contact.owed(HUB, ago);
+    }
+
+    @Override
+    public void trouble(String why) {
+      server.trouble(why);
+    }
+
+    @Override
+    public String delegation() {
+      return delegation.name();
+    }
+
+    @Override
+    public void delegated(String text, VerifyKey hub) {
+      vertx
+          .executeBlocking(
+              () -> {
+                delegation.given(text, hub);
+                return null;
+              })
+          .onSuccess(given -> siteChanged())
+          .onFailure(failed -> LOG.log(Level.ERROR, "the delegation", failed));
+    }
+
+    @Override
+    public List<PassedPoll> passed() {
+      return site.passed();
+    }
+
+    @Override
+    public void answeredPassed(Map<NodeId, String> answers) {
+      site.answered(answers);
+    }
+
+    @Override
+    public void cutChanged() {
+      site.cutChanged();
+    }
+  }
+
+  private final class Dashboard implements AloneLoop.Listener {
+    @Override
+    public void alone(Instant since) {
+      server.alone(since);
+    }
+
+    @Override
+    public void together() {
+      server.together();
     }
   }
 }

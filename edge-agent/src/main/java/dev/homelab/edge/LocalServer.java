@@ -2,9 +2,11 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
+import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
+import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
@@ -12,8 +14,11 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
+import dev.homelab.rules.Reason;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartStatus;
+import dev.homelab.view.Alone;
+import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
 import dev.homelab.view.RevisionView;
@@ -36,12 +41,16 @@ import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +59,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalServer implements Part {
   private static final Logger LOG = System.getLogger(LocalServer.class.getName());
 
+  private static final String SOURCE = "local";
+
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
@@ -57,8 +68,10 @@ final class LocalServer implements Part {
   private final LiveStream stream;
   private final LocalSession session;
   private final LocalActions actions;
+  private final HandEndpoints hands;
   private final WorldEndpoints worlds;
   private @Nullable Instant alone;
+  private String trouble = "";
   private @Nullable HttpServer server;
   private int port;
   private String address = "";
@@ -66,17 +79,27 @@ final class LocalServer implements Part {
   /**
    * What is shown, as it stands at each moment.
    *
+   * @param world of the node, and at a gateway of its site
+   * @param members of whom a gateway has the logs, and how things stand with them
+   * @param order gives a member what was approved here, of whom
    * @param sharedRoot whether the hub lives on the same root
+   * @param reasons of the node's own decisions while it is alone
+   * @param waiting counts the events that the hub does not have
    * @param confirm states what the node's watchers hold open (RULES W4)
    * @param looks at the node on request
    */
   record Shown(
       Supplier<Kept> repository,
       Supplier<World> world,
+      Supplier<Map<NodeId, Link>> members,
+      BiFunction<Proposal, String, Future<Void>> order,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
+      Supplier<SortedMap<Subject, List<Reason>>> reasons,
+      Supplier<Future<Long>> waiting,
       Supplier<Future<Void>> confirm,
+      EventSink log,
       NodeLooks looks) {}
 
   LocalServer(
@@ -93,12 +116,21 @@ final class LocalServer implements Part {
     this.session = session;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
-    this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
+    this.actions =
+        new LocalActions(
+            arguments.node(),
+            shown.executor(),
+            this::inventory,
+            () -> shown.members().get().keySet(),
+            shown.order());
+    this.hands =
+        new HandEndpoints(
+            arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());
     this.worlds =
         new WorldEndpoints(
             vertx,
-            () -> List.of(arguments.node()),
-            () -> actions.all().map(this::picture),
+            () -> links().keySet(),
+            this::picture,
             new EventHistory(disk, arguments.root()),
             stream);
   }
@@ -157,6 +189,7 @@ final class LocalServer implements Part {
     table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
+    table.addAll(hands.table());
     table.addAll(worlds.table());
     return table;
   }
@@ -188,36 +221,57 @@ final class LocalServer implements Part {
 
   /** On a root that is the hub's, actions are decided there (RULES Y10). */
   private List<String> can() {
-    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(actions.table());
+    List<Endpoint> table = new ArrayList<>(actions.table());
+    table.addAll(hands.table());
+    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(table);
   }
 
-  private Picture picture(List<Map<String, Object>> actions) {
-    NodeId node = arguments.node();
-    Instant now = Instant.now();
+  private Future<Picture> picture() {
+    return aloneNow().compose(now -> actions.all().map(all -> picture(all, now)));
+  }
+
+  private Future<Optional<Alone>> aloneNow() {
+    Instant since = alone;
+    return since == null
+        ? Future.succeededFuture(Optional.empty())
+        : shown.waiting().get().otherwise(0L).map(count -> Optional.of(new Alone(since, count)));
+  }
+
+  private Picture picture(List<Map<String, Object>> actions, Optional<Alone> now) {
+    Instant time = Instant.now();
+    Map<NodeId, Link> links = links();
     return new Picture(
         shown.world().get(),
         inventory(),
-        List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty(), Optional.empty())),
-        Map.<Subject, List<dev.homelab.rules.Reason>>of(),
+        List.copyOf(links.keySet()),
+        links,
+        shown.reasons().get(),
         actions,
-        RevisionView.of(shown.repository().get(), now),
+        RevisionView.of(shown.repository().get(), time),
         shown.parts().get().stream().map(part -> part.view("agent")).toList(),
-        Optional.ofNullable(alone),
+        now,
         false,
         started,
-        now,
-        now,
+        time,
+        time,
         commit -> OptionalInt.empty());
   }
 
-  /** The node's log has new lines. */
-  void lines(List<LogLine> lines) {
+  /** The node itself and, at a gateway, the members of its site. */
+  private Map<NodeId, Link> links() {
+    Map<NodeId, Link> links = new TreeMap<>(shown.members().get());
+    Optional<Instant> now = Optional.of(Instant.now());
+    links.put(arguments.node(), new Link(now, true, 0, 0, 0, Optional.empty(), Optional.empty()));
+    return links;
+  }
+
+  /** A node's log, this one's or a member's, has new lines. */
+  void lines(NodeId log, List<LogLine> lines) {
     stream.sendAll(
         "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
-    if (stream.isHeard()) {
+    if (stream.isHeard() && log.equals(arguments.node())) {
       lines.stream()
-          .flatMap(line -> ActionFact.read(line.event(), arguments.node()).stream())
+          .flatMap(line -> ActionFact.read(line.event(), log).stream())
           .map(ActionFact::id)
           .distinct()
           .forEach(this::changed);
@@ -231,12 +285,20 @@ final class LocalServer implements Part {
         .onFailure(failed -> LOG.log(Level.WARNING, id + ": " + failed.getMessage()));
   }
 
-  /** The hub does not answer. */
-  void alone(String trouble) {
-    if (alone == null) {
-      alone = Instant.now();
-      stream.send("alone", Map.of("since", EventJson.time(alone), "trouble", trouble));
-    }
+  /** Why the hub could not be reached last. */
+  void trouble(String why) {
+    trouble = why;
+  }
+
+  /** Since when the node has not heard its hub; empty while it has. */
+  Optional<Instant> aloneSince() {
+    return Optional.ofNullable(alone);
+  }
+
+  /** The hub is silent since then. */
+  void alone(Instant since) {
+    alone = since;
+    stream.send("alone", Map.of("since", EventJson.time(since), "trouble", trouble));
   }
 
   /** The hub has answered. */

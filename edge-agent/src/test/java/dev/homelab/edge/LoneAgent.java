@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Ending;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,10 @@ final class LoneAgent implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   LoneAgent(Path root) throws Exception {
+    this(root, AloneSettings.DEFAULT.after());
+  }
+
+  LoneAgent(Path root, Duration aloneAfter) throws Exception {
     this.root = root;
     Path repo = Path.of("..").toAbsolutePath().normalize();
     AgentArguments arguments =
@@ -38,6 +44,8 @@ final class LoneAgent implements AutoCloseable {
             HostRoot.SELF,
             root.resolve("no-tailscaled.sock"),
             Optional.of("test"),
+            Optional.empty(),
+            aloneAfter,
             false);
     running =
         AgentParts.start(

@@ -16,9 +16,11 @@ import dev.homelab.hub.observer.Observer;
 import dev.homelab.hub.observer.UnknownNodes;
 import dev.homelab.hub.observer.UnreadableLogs;
 import dev.homelab.hub.presence.Presence;
+import dev.homelab.hub.slice.Slices;
 import dev.homelab.hub.supervisor.SupervisorLoop;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Site;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.launch.RepositoryWatch;
@@ -28,6 +30,9 @@ import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
 import dev.homelab.log.LogWriter;
 import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.slice.Slice;
+import dev.homelab.slice.SliceDocument;
+import dev.homelab.slice.Slicing;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
@@ -35,6 +40,7 @@ import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -86,6 +92,7 @@ final class HubParts {
   private final HubServer server;
   private final Observer observer;
   private final OpenActions actions;
+  private final Slices slices;
   private final HubIngest ingest;
   private final Presence presence;
   private final SupervisorLoop supervisor;
@@ -96,6 +103,9 @@ final class HubParts {
   private final Supervision supervision;
   private final List<Part> inOrder;
   private Instant updated = clock.instant();
+
+  /** The world of which the nodes were told last what is silenced and acknowledged. */
+  private World heldBack = World.EMPTY;
 
   /** A hub that serves. */
   record Running(
@@ -163,6 +173,8 @@ final class HubParts {
             this::loggedActions,
             log,
             this::actionChanged);
+    this.slices =
+        new Slices(this::slice, files.key(), clock, () -> Duration.ofNanos(System.nanoTime()));
     this.ingest = ingest(root);
     ingest.mount(router);
     this.presence = presence();
@@ -193,6 +205,7 @@ final class HubParts {
     this.report = new PartReport(PartNews.none(self, "hub", "hub"), events, clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     nodes.opened(ingest, presence);
+    files.registry().onChange(this::keysChanged);
     log.onFlushed(
         () -> {
           if (!growth.isWatching()) {
@@ -217,8 +230,34 @@ final class HubParts {
             RETENTION,
             events),
         new IngestObserver(),
-        new ApprovedDocuments(actions.approvals()),
+        new SiteDocuments(
+            new NodeDocuments(actions.approvals(), slices),
+            new Delegations(desired::inventory, files.registry(), files.key(), rules),
+            clock),
         new InventorySites(desired::inventory));
+  }
+
+  /** The delegations are others now: who holds one is told at once. */
+  private void keysChanged() {
+    Inventory inventory = desired.inventory();
+    inventory.nodes().keySet().stream()
+        .filter(node -> inventory.site(node).flatMap(Site::gateway).isPresent())
+        .forEach(nodes::wake);
+  }
+
+  private Slice slice(NodeId node) {
+    return Slicing.of(
+        node, desired.inventory(), observer.world(), supervisor.known(), clock.instant());
+  }
+
+  /** What a person silenced or acknowledged, or wants, waits for no poll's end. */
+  private void offerSlices() {
+    for (NodeLink link : ingest.links()) {
+      String held = link.poll().flatMap(it -> it.content().held(SliceDocument.HELD)).orElse("");
+      if (!slices.waiting(link.node(), held).isEmpty()) {
+        nodes.wake(link.node());
+      }
+    }
   }
 
   private Presence presence() {
@@ -313,6 +352,7 @@ final class HubParts {
         .changed(desired.inventory())
         .onFailure(failed -> LOG.log(Level.ERROR, "the logs can't be folded anew", failed));
     stream.send("revision", desired.view());
+    offerSlices();
   }
 
   private void changed() {
@@ -370,6 +410,11 @@ final class HubParts {
     @Override
     public void world(World world) {
       unreadable.settle(world);
+      if (!world.silences().equals(heldBack.silences())
+          || !world.acknowledgements().equals(heldBack.acknowledgements())) {
+        offerSlices();
+      }
+      heldBack = world;
       updated = clock.instant();
       changed();
     }

@@ -6,7 +6,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.api.ActionEndpoints;
 import dev.homelab.hub.api.GroupEndpoints;
-import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
 import dev.homelab.hub.api.NodeEndpoints;
 import dev.homelab.hub.api.SessionEndpoints;
@@ -15,6 +14,7 @@ import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
+import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Abilities;
@@ -156,7 +156,14 @@ final class HubServer implements Part {
                 clock)
             .table());
     api.addAll(new GroupEndpoints(approvals).table());
-    api.addAll(new HandEndpoints(inventory.get().hub(), picture, log, clock).table());
+    api.addAll(
+        new HandEndpoints(
+                inventory.get().hub(),
+                "hub",
+                () -> Future.succeededFuture(picture.get()),
+                log,
+                clock)
+            .table());
     api.addAll(new SilenceEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(
         new NodeEndpoints(

@@ -12,18 +12,16 @@ import java.util.Optional;
  * @param problems those that there are
  * @param alerts what people are alerted of now, the worst first
  */
-record Announcement(Map<NodeProblem, Problem> problems, List<Problem> alerts) {
-  static final Announcement WELL = new Announcement(Map.of(), List.of());
-
+public record Announcement(Map<NodeProblem, Problem> problems, List<Problem> alerts) {
   /**
    * A problem.
    *
    * @param since when it began
    * @param reason in a person's words
    */
-  record Problem(Instant since, String reason) {}
+  public record Problem(Instant since, String reason) {}
 
-  Announcement {
+  public Announcement {
     problems = problems.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(problems));
     alerts = List.copyOf(alerts);
   }

@@ -10,11 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +27,8 @@ public final class Announcer implements Part {
   private final Supplier<List<HeldCondition>> held;
   private final Supplier<Optional<Instant>> aloneSince;
   private final RetainedSession session;
-  private final Map<String, Problem> alerts = new LinkedHashMap<>();
   private final Map<String, String> said = new HashMap<>();
+  private List<Problem> alerts = List.of();
   private long timer = -1;
 
   /**
@@ -72,14 +70,10 @@ public final class Announcer implements Part {
     return Future.succeededFuture();
   }
 
-  /** People are to be alerted of something, until it is over. */
-  public void alert(String id, Instant since, String reason) {
-    alerts.put(id, new Problem(since, reason));
-    tellChanges();
-  }
-
-  public void over(String id) {
-    if (alerts.remove(id) != null) {
+  /** What people are to be alerted of now, the most urgent first. */
+  public void alerts(List<Problem> now) {
+    if (!now.equals(alerts)) {
+      alerts = List.copyOf(now);
       tellChanges();
     }
   }
@@ -92,9 +86,7 @@ public final class Announcer implements Part {
 
   private void tellChanges() {
     if (session.isOpen()) {
-      discovery
-          .states(announcement(held.get(), aloneSince.get(), new ArrayList<>(alerts.values())))
-          .forEach(this::say);
+      discovery.states(announcement(held.get(), aloneSince.get(), alerts)).forEach(this::say);
     }
   }
 

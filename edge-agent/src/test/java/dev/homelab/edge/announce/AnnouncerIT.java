@@ -127,7 +127,7 @@ class AnnouncerIT {
     assertThat(sensors).doesNotHaveDuplicates();
     held.add(condition("mosquitto", EventTypes.CONTAINERS_NOT_RUNNING, "mosquitto is stopped"));
     alone = Optional.of(SINCE);
-    announcer.alert("a1", SINCE, "mosquitto is stopped: restart it?");
+    announcer.alerts(List.of(new Announcement.Problem(SINCE, "mosquitto is stopped: restart it?")));
     awaits("homelab/chelsty-infra/containers", "\"state\":\"ON\"");
     awaits("homelab/chelsty-infra/containers", "mosquitto is stopped");
     awaits("homelab/chelsty-infra/containers", "2026-03-01T12:00:00");
@@ -135,7 +135,7 @@ class AnnouncerIT {
     awaits("homelab/chelsty-infra/alert", "restart it?");
     held.clear();
     alone = Optional.empty();
-    announcer.over("a1");
+    announcer.alerts(List.of());
     awaits("homelab/chelsty-infra/containers", "\"state\":\"OFF\"");
     awaits("homelab/chelsty-infra/alert", "\"state\":\"none\"");
     Await.get("stop", announcer.stop());

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.homelab.hub.supervisor;
+package dev.homelab.hub.slice;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.homelab.hub.supervisor;
+package dev.homelab.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.action.Proposal;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
-import dev.homelab.rules.Draft;
-import dev.homelab.rules.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.homelab.hub.api;
+package dev.homelab.view;
 
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
@@ -7,8 +7,6 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.redact.Redactor;
-import dev.homelab.view.IncidentViews;
-import dev.homelab.view.Picture;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
@@ -22,20 +20,34 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a person's hand does beside deciding actions: acknowledgements. */
+/**
+ * What a person's hand does beside deciding actions: acknowledgements, at the hub and on a site
+ * (RULES S9, N4).
+ */
 public final class HandEndpoints {
   private static final Duration MOST = Duration.ofDays(30);
 
   private final NodeId self;
-  private final Supplier<Picture> picture;
+  private final String source;
+  private final Supplier<Future<Picture>> picture;
   private final EventSink log;
   private final InstantSource clock;
 
-  public HandEndpoints(NodeId self, Supplier<Picture> picture, EventSink log, InstantSource clock) {
+  /**
+   * Makes the endpoints.
+   *
+   * @param source of the events that they write
+   */
+  public HandEndpoints(
+      NodeId self,
+      String source,
+      Supplier<Future<Picture>> picture,
+      EventSink log,
+      InstantSource clock) {
     this.self = self;
+    this.source = source;
     this.picture = picture;
     this.log = log;
     this.clock = clock;
@@ -48,7 +60,7 @@ public final class HandEndpoints {
   }
 
   /** A body's {@code minutes}: a whole number, a month at most. */
-  static Duration minutes(Request request, long fallback) {
+  public static Duration minutes(Request request, long fallback) {
     Object given = request.body().getOrDefault("minutes", fallback);
     if (given instanceof Number number
         && number.longValue() >= 1
@@ -61,7 +73,7 @@ public final class HandEndpoints {
 
   private Future<Void> tell(String type, String message, Map<String, Object> details) {
     return log.append(
-        Event.of(self, "hub", type, Severity.INFO)
+        Event.of(self, source, type, Severity.INFO)
             .message(message)
             .details(details)
             .at(clock.instant()));
@@ -69,22 +81,43 @@ public final class HandEndpoints {
 
   private Future<Answer> acknowledge(Request request) {
     String note = Redactor.shapesOnly().redact(request.words("note").orElse(""));
-    Optional<Incident> incident = picture.get().world().incident(request.path("id"));
-    if (incident.isEmpty()) {
-      return Future.succeededFuture(
-          Answer.notFound("There is no incident \"" + request.path("id") + "\""));
-    }
-    Instant until = clock.instant().plus(minutes(request, 240));
+    Duration time = minutes(request, 240);
+    return withIncident(
+        request, (incident, now) -> acknowledge(request, incident, now, time, note));
+  }
+
+  private interface Deed {
+    Future<Answer> on(Incident incident, Picture now);
+  }
+
+  private Future<Answer> withIncident(Request request, Deed deed) {
+    return picture
+        .get()
+        .compose(
+            now ->
+                now.world()
+                    .incident(request.path("id"))
+                    .map(incident -> deed.on(incident, now))
+                    .orElseGet(
+                        () ->
+                            Future.succeededFuture(
+                                Answer.notFound(
+                                    "There is no incident \"" + request.path("id") + "\""))));
+  }
+
+  private Future<Answer> acknowledge(
+      Request request, Incident incident, Picture now, Duration time, String note) {
+    Instant until = clock.instant().plus(time);
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("incident_id", incident.get().id());
+    details.put("incident_id", incident.id());
     details.put("by", request.caller().name());
     details.put("until", EventJson.time(until));
     details.put("note", note);
-    details.put("severity", incident.get().severity().text());
-    return tell(EventTypes.INCIDENT_ACKNOWLEDGED, "Acknowledged " + incident.get().id(), details)
+    details.put("severity", incident.severity().text());
+    return tell(EventTypes.INCIDENT_ACKNOWLEDGED, "Acknowledged " + incident.id(), details)
         .map(
             done -> {
-              Map<String, Object> view = IncidentViews.incident(incident.get(), picture.get());
+              Map<String, Object> view = IncidentViews.incident(incident, now);
               view.put(
                   "acknowledged",
                   Map.of(
@@ -96,20 +129,18 @@ public final class HandEndpoints {
   }
 
   private Future<Answer> takeBack(Request request) {
-    Optional<Incident> incident = picture.get().world().incident(request.path("id"));
-    if (incident.isEmpty()) {
-      return Future.succeededFuture(
-          Answer.notFound("There is no incident \"" + request.path("id") + "\""));
-    }
-    return tell(
-            EventTypes.INCIDENT_UNACKNOWLEDGED,
-            "Taken back: " + incident.get().id(),
-            Map.of("incident_id", incident.get().id(), "by", request.caller().name()))
-        .map(
-            done -> {
-              Map<String, Object> view = IncidentViews.incident(incident.get(), picture.get());
-              view.put("acknowledged", null);
-              return Answer.ok(view);
-            });
+    return withIncident(
+        request,
+        (incident, now) ->
+            tell(
+                    EventTypes.INCIDENT_UNACKNOWLEDGED,
+                    "Taken back: " + incident.id(),
+                    Map.of("incident_id", incident.id(), "by", request.caller().name()))
+                .map(
+                    done -> {
+                      Map<String, Object> view = IncidentViews.incident(incident, now);
+                      view.put("acknowledged", null);
+                      return Answer.ok(view);
+                    }));
   }
 }

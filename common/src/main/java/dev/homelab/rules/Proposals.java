@@ -1,20 +1,19 @@
-package dev.homelab.hub.supervisor;
+package dev.homelab.rules;
 
 import dev.homelab.action.ActionId;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Terms;
-import dev.homelab.rules.Draft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Seals what the rules drafted. Pure. */
-final class Proposals {
+/** Seals what the rules drafted, the same at hub and edge. Pure. */
+public final class Proposals {
   private Proposals() {}
 
-  static Proposal seal(Draft draft, Duration validFor, Instant now) {
+  public static Proposal seal(Draft draft, Duration validFor, Instant now) {
     Map<String, Object> details = new LinkedHashMap<>(draft.details());
     details.put("incident", draft.incident());
     details.put(Proposal.TRIGGERS, draft.triggers());
