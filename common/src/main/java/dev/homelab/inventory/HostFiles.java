@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,6 +101,7 @@ final class HostFiles {
             .map(it -> it.word("connectivity", List.of("permanent", "intermittent"), ""))
             .filter("intermittent"::equals)
             .isPresent();
+    Optional<YamlNode> networking = capabilities.flatMap(it -> it.get("networking"));
     return new Node(
         node.id(),
         node.site(),
@@ -108,7 +110,52 @@ final class HostFiles {
         node.runsOn(),
         node.aliases(),
         bestEffort,
-        intermittent);
+        intermittent,
+        capabilities
+            .flatMap(it -> it.get("storage"))
+            .map(HostFiles::storage)
+            .orElse(Node.Storage.NONE),
+        node.tailscale(),
+        networking.flatMap(it -> it.get("uplink")).map(YamlNode::text),
+        networking
+            .map(it -> positive(it, "data_plan_mb", Integer.MAX_VALUE))
+            .orElse(OptionalInt.empty()));
+  }
+
+  private static Node.Storage storage(YamlNode node) {
+    List<String> watch = node.texts("watch");
+    watch.stream()
+        .filter(path -> !path.startsWith("/"))
+        .forEach(
+            path ->
+                node.fault(
+                    "watch \"" + path + "\" is no absolute path", "[\"/\", \"/opt/homelab\"]"));
+    Node.Storage storage =
+        new Node.Storage(
+            watch,
+            positive(node, "warning_percent", 100),
+            positive(node, "high_percent", 100),
+            positive(node, "critical_percent", 100));
+    int last = 0;
+    for (OptionalInt limit :
+        List.of(storage.warningPercent(), storage.highPercent(), storage.criticalPercent())) {
+      if (limit.orElse(100) < last) {
+        node.fault("the thresholds fall", "warning_percent ≤ high_percent ≤ critical_percent");
+      }
+      last = limit.orElse(last);
+    }
+    return storage;
+  }
+
+  private static OptionalInt positive(YamlNode node, String key, int most) {
+    if (node.get(key).isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int number = node.number(key, 1);
+    if (number < 1 || number > most) {
+      node.fault("%s is %d".formatted(key, number), "1 to " + most);
+    }
+    return OptionalInt.of(number);
   }
 
   private static void checkKeys(YamlNode node) {
@@ -134,7 +181,9 @@ final class HostFiles {
                     "critical_percent"));
     node.get("networking")
         .ifPresent(
-            it -> it.only("reachability", "ingress_suitability", "bandwidth", "data_plan_mb"));
+            it ->
+                it.only(
+                    "reachability", "ingress_suitability", "bandwidth", "uplink", "data_plan_mb"));
     node.get("runtime").ifPresent(it -> it.only("container_engine", "os"));
     node.get("operational")
         .ifPresent(it -> it.only("power_constraint", "connectivity", "availability_target"));

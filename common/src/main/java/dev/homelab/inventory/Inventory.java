@@ -3,6 +3,7 @@ package dev.homelab.inventory;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.routing.Routing;
+import dev.homelab.watching.Watching;
 import dev.homelab.yaml.Fault;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -25,7 +26,8 @@ public record Inventory(
     SortedMap<NodeId, Node> nodes,
     Map<NodeId, SortedMap<String, WantedService>> wanted,
     Map<String, ServiceContract> services,
-    Routing routing) {
+    Routing routing,
+    Watching watching) {
 
   /** What came of reading: the inventory where nothing is wrong, and all faults. */
   public record Reading(Optional<Inventory> inventory, List<Fault> faults) {}

@@ -3,6 +3,7 @@ package dev.homelab.inventory;
 import dev.homelab.event.NodeId;
 import dev.homelab.routing.Routing;
 import dev.homelab.routing.RoutingFile;
+import dev.homelab.watching.WatchersFile;
 import dev.homelab.yaml.Fault;
 import dev.homelab.yaml.Faults;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ final class InventoryReader {
             hosts.withCapabilities(topology.get().nodes()),
             wanted,
             services,
-            routing.get());
+            routing.get(),
+            WatchersFile.read(repo, faults, names(topology.get()), services.keySet()));
     if (faults.all().stream().noneMatch(InventoryReader::hidesOthers)) {
       CrossChecks.run(inventory, topology.get().declared(), faults);
     }

@@ -3,6 +3,7 @@ package dev.homelab.inventory;
 import dev.homelab.event.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A machine.
@@ -11,6 +12,10 @@ import java.util.Optional;
  * @param aliases other names under which it may appear in events
  * @param bestEffort it may be switched off at will
  * @param intermittent its uplink comes and goes
+ * @param storage its file systems and their limits
+ * @param tailscale whether the mesh talks over Tailscale, whose daemon it then has
+ * @param uplink the interface whose traffic counts; where it is empty, the default route's
+ * @param dataPlanMb what its uplink may move in a month, in MB of a million bytes
  */
 public record Node(
     NodeId id,
@@ -20,7 +25,30 @@ public record Node(
     Optional<NodeId> runsOn,
     List<NodeId> aliases,
     boolean bestEffort,
-    boolean intermittent) {
+    boolean intermittent,
+    Storage storage,
+    boolean tailscale,
+    Optional<String> uplink,
+    OptionalInt dataPlanMb) {
+  /**
+   * The file systems of a node that matter, and from which use on it is told.
+   *
+   * @param watch paths, each on a file system of its own
+   * @param warningPercent empty where the settings of the watchers hold
+   */
+  public record Storage(
+      List<String> watch,
+      OptionalInt warningPercent,
+      OptionalInt highPercent,
+      OptionalInt criticalPercent) {
+    static final Storage NONE =
+        new Storage(List.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+
+    public Storage {
+      watch = List.copyOf(watch);
+    }
+  }
+
   public Node {
     roles = List.copyOf(roles);
     aliases = List.copyOf(aliases);

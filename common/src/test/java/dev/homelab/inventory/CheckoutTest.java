@@ -96,7 +96,8 @@ class CheckoutTest {
             before.nodes(),
             wanted,
             before.services(),
-            before.routing());
+            before.routing(),
+            before.watching());
     assertThat(new Kept(now, Optional.empty(), List.of()).removedSince(before))
         .containsExactly(new Subject(vps, "outline"));
   }

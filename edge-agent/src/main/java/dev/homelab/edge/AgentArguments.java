@@ -1,6 +1,7 @@
 package dev.homelab.edge;
 
 import dev.homelab.edge.alone.AloneSettings;
+import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.util.Set;
  *
  * @param upstream the hub's address
  * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
+ * @param host where the machine's own files are seen, where not at {@code /}: in a container
+ * @param tailscale the socket of the machine's tailscaled
  * @param lab the lab's name, or empty on a real node
  * @param aloneAfter how long the hub may owe an answer before the node is alone (RULES N1)
  */
@@ -25,6 +28,8 @@ record AgentArguments(
     URI upstream,
     int port,
     String engine,
+    HostRoot host,
+    Path tailscale,
     Optional<String> lab,
     Duration aloneAfter,
     boolean exitWithStdin) {
@@ -33,7 +38,17 @@ record AgentArguments(
     Arguments arguments =
         Arguments.parse(
             List.of(words),
-            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab", "alone-after"),
+            Set.of(
+                "node",
+                "root",
+                "repo",
+                "upstream",
+                "port",
+                "engine",
+                "host",
+                "tailscale",
+                "lab",
+                "alone-after"),
             Set.of("exit-with-stdin"));
     return new AgentArguments(
         NodeId.of(arguments.need("node")),
@@ -42,6 +57,8 @@ record AgentArguments(
         URI.create(arguments.need("upstream")),
         arguments.number("port", 18181),
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
+        arguments.text("host").map(Path::of).map(HostRoot::new).orElse(HostRoot.SELF),
+        Path.of(arguments.text("tailscale").orElse("/var/run/tailscale/tailscaled.sock")),
         arguments.text("lab"),
         Duration.ofSeconds(
             arguments.number("alone-after", (int) AloneSettings.DEFAULT.after().toSeconds())),

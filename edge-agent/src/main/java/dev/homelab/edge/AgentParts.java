@@ -22,6 +22,7 @@ import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkSettings;
+import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
 import dev.homelab.event.Event;
@@ -29,7 +30,6 @@ import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
-import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.LastGood;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -62,10 +62,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The agent's parts, started in the order of the circle, and how they hear of each other. */
 final class AgentParts {
@@ -89,6 +90,7 @@ final class AgentParts {
   private final LogKeeper keeper;
   private final LocalReader local;
   private final NodeExecutor executor;
+  private final Machine machine;
   private final Senses senses;
   private final Sentinel sentinel;
   private final Confirmations confirmations;
@@ -100,7 +102,7 @@ final class AgentParts {
   private final LogGrowth growth;
   private final PartReport report;
   private final Supervision supervision;
-  private final HealthWatchers healthWatchers;
+  private final WatcherSet watchers;
 
   /** An agent that runs, and the address of its own server. */
   record Running(String address, Supervision supervision) {}
@@ -143,20 +145,26 @@ final class AgentParts {
             PartNews.none(node, "edge-agent", SOURCE), new EventQueue(vertx, log), clock);
     this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
     this.containers = Containers.open(vertx, arguments, first.kept().inventory());
-    this.wanted = new WantedServices(checkout::inventory, node);
+    this.wanted = new WantedServices(checkout::kept, node, arguments.lab().isPresent());
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
+    this.machine = machine();
     this.senses =
         new Senses(
             vertx,
-            containers.engine(),
-            containers.deployer(),
-            containers.secrets(),
-            containers.standIns());
+            new Senses.Parts(
+                containers.engine(),
+                containers.deployer(),
+                containers.secrets(),
+                containers.docker(),
+                containers.standIns(),
+                machine,
+                wanted,
+                clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
-    this.healthWatchers = new HealthWatchers(wanted, senses, sentinel);
+    this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
     this.slice = new KeptSlice(vertx, new SliceFile(files.disk().forOwnerOnly(), root, node));
     AloneSettings settings = AloneSettings.DEFAULT.after(arguments.aloneAfter());
@@ -194,6 +202,23 @@ final class AgentParts {
     return Proposals.seal(draft, validity, clock.instant()).redacted(Redactor.shapesOnly()::redact);
   }
 
+  private Machine machine() {
+    Path state = root.resolve("state");
+    Supplier<ZoneId> zone = () -> checkout.inventory().zone();
+    return arguments.lab().isPresent()
+        ? Machine.standIn(vertx, files.disk(), state, zone, clock)
+        : Machine.real(
+            vertx,
+            node,
+            files.disk(),
+            state,
+            arguments.host(),
+            arguments.tailscale(),
+            wanted.node().uplink(),
+            zone,
+            clock);
+  }
+
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
@@ -205,7 +230,8 @@ final class AgentParts {
             alone::reasons,
             this::waitingEvents,
             () -> confirmations().confirm(),
-            log);
+            log,
+            new NodeLooks(sentinel, machine));
     LocalSession session =
         new LocalSession(
             vertx,
@@ -284,10 +310,7 @@ final class AgentParts {
         .startAll(List.of(keeper, local))
         .compose(read -> tellStart())
         .compose(told -> supervision.start(executor))
-        .compose(
-            running ->
-                sentinel.start(
-                    senses.watchers(wanted::watched, wanted::allNames, this::revision, clock)))
+        .compose(running -> watchers.start())
         .compose(
             watching ->
                 supervision.startAll(
@@ -299,10 +322,6 @@ final class AgentParts {
               report.resumes(local.world());
               return new Running(server.address(), supervision);
             });
-  }
-
-  private Optional<String> revision() {
-    return checkout.kept().revision().map(Checkout.Revision::commit);
   }
 
   /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
@@ -362,7 +381,8 @@ final class AgentParts {
         files.ledger(),
         Map.of(
             ActionKind.CONTAINER_RESTART,
-            new RestartRunner(containers.engine(), withheld, () -> Set.copyOf(wanted.allNames())),
+            new RestartRunner(
+                containers.engine(), withheld, () -> Set.copyOf(wanted.allServices())),
             ActionKind.REDEPLOY,
             new RedeployRunner(containers.deployer(), containers.engine(), withheld, "edge-agent"),
             ActionKind.DISK_CLEANUP,
@@ -377,10 +397,10 @@ final class AgentParts {
   }
 
   /**
-   * Another commit: containers follow by themselves, health watchers come and go, and it is said.
+   * Another commit: containers follow by themselves, other watchers come and go, and it is said.
    */
   private void wantedChanged() {
-    healthWatchers.follow();
+    watchers.follow();
     sentinel.nudge();
     confirmations.regularly();
   }

@@ -62,7 +62,7 @@ final class Confirmations implements Part {
   /** One more now. Succeeds when it is durable in the node's log. */
   Future<Void> confirm() {
     return new NodeFacts(containers.engine(), containers.deployer())
-        .look(wanted.allNames())
+        .look(wanted.allServices())
         .compose(facts -> sentinel.confirm(with(facts)));
   }
 

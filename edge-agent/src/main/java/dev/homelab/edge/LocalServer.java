@@ -80,6 +80,7 @@ final class LocalServer implements Part {
    * @param reasons of the node's own decisions while it is alone
    * @param waiting counts the events that the hub does not have
    * @param confirm states what the node's watchers hold open (RULES W4)
+   * @param looks at the node on request
    */
   record Shown(
       Supplier<Kept> repository,
@@ -90,7 +91,8 @@ final class LocalServer implements Part {
       Supplier<SortedMap<Subject, List<Reason>>> reasons,
       Supplier<Future<Long>> waiting,
       Supplier<Future<Void>> confirm,
-      EventSink log) {}
+      EventSink log,
+      NodeLooks looks) {}
 
   LocalServer(
       Vertx vertx,
@@ -170,6 +172,7 @@ final class LocalServer implements Part {
                 "/api/v1/confirm",
                 May.WRITE,
                 r -> shown.confirm().get().map(done -> Answer.nothing()))));
+    table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
     table.addAll(hands.table());

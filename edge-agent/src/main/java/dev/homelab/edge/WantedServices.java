@@ -1,38 +1,95 @@
 package dev.homelab.edge;
 
 import dev.homelab.edge.watch.HealthContract;
+import dev.homelab.edge.watch.WatchedNode;
 import dev.homelab.edge.watch.WatchedService;
 import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Healthcheck;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Kept;
+import dev.homelab.inventory.Node;
 import dev.homelab.inventory.ServiceContract;
+import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** The services of a node as its watchers want them, by the inventory as it is now. */
-record WantedServices(Supplier<Inventory> now, NodeId node) {
+/**
+ * What a node's watchers want to know, by the inventory as it is now.
+ *
+ * @param lab whether the node is one of a lab, which leaves alone what is not on its machine
+ */
+record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements WatchedNode {
+  private static final Set<WatchSetting> QUICK =
+      Set.of(
+          WatchSetting.DISK_EVERY,
+          WatchSetting.TAILSCALE_EVERY,
+          WatchSetting.TAILSCALE_OFFLINE_AFTER,
+          WatchSetting.MQTT_EVERY,
+          WatchSetting.HOST_EVERY);
 
-  /** Those that are monitored. */
-  List<WatchedService> watched() {
-    return now.get().wanted(node).values().stream()
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  private Inventory now() {
+    return kept.get().inventory();
+  }
+
+  @Override
+  public Optional<String> revision() {
+    return kept.get().revision().map(Checkout.Revision::commit);
+  }
+
+  @Override
+  public WatchSettings settings() {
+    return inLab(now().watching().of(id));
+  }
+
+  @Override
+  public WatchSettings settings(String service) {
+    return inLab(now().watching().of(id, service));
+  }
+
+  /** A lab is there to be looked at: what is broken in it shows within seconds. */
+  private WatchSettings inLab(WatchSettings settings) {
+    WatchSettings quick = settings;
+    for (WatchSetting each : lab ? QUICK : Set.<WatchSetting>of()) {
+      quick = quick.with(each, "3s");
+    }
+    return quick;
+  }
+
+  @Override
+  public Node node() {
+    return Objects.requireNonNull(now().nodes().get(id), id.name());
+  }
+
+  @Override
+  public List<HomeAssistantInstance> homeAssistants() {
+    return now().watching().watchedBy(id).stream()
+        .filter(instance -> !lab || LOOPBACK.contains(instance.url().getHost()))
+        .toList();
+  }
+
+  @Override
+  public List<WatchedService> services() {
+    return now().wanted(id).values().stream()
         .filter(service -> service.monitored())
         .map(service -> watched(service.name()))
         .toList();
   }
 
-  /** Of those that are monitored. */
-  List<String> names() {
-    return watched().stream().map(WatchedService::service).toList();
-  }
-
-  /** Of all, monitored or not. */
-  List<String> allNames() {
-    return List.copyOf(now.get().wanted(node).keySet());
+  @Override
+  public List<String> allServices() {
+    return List.copyOf(now().wanted(id).keySet());
   }
 
   private WatchedService watched(String name) {
-    ServiceContract contract = now.get().services().get(name);
+    ServiceContract contract = now().services().get(name);
     return contract == null
         ? new WatchedService(name, List.of(), Optional.empty())
         : new WatchedService(name, contract.containers(), Optional.of(health(contract)));
@@ -47,6 +104,6 @@ record WantedServices(Supplier<Inventory> now, NodeId node) {
         check.interval(),
         check.timeout(),
         check.retries(),
-        now.get().repo().resolve("services").resolve(contract.name()).resolve("healthcheck.sh"));
+        now().repo().resolve("services").resolve(contract.name()).resolve("healthcheck.sh"));
   }
 }

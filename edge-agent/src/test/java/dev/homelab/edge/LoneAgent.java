@@ -1,6 +1,7 @@
 package dev.homelab.edge;
 
 import dev.homelab.edge.alone.AloneSettings;
+import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -40,6 +41,8 @@ final class LoneAgent implements AutoCloseable {
             URI.create("http://127.0.0.1:1"),
             0,
             "lab:" + root.resolve("no-engine"),
+            HostRoot.SELF,
+            root.resolve("no-tailscaled.sock"),
             Optional.of("test"),
             aloneAfter,
             false);

@@ -28,7 +28,8 @@ class OpenConditionsTest {
             "npm exited (137)",
             "exited",
             Map.of(),
-            true);
+            true,
+            NOON);
     Reported reported = Reported.read(OpenConditions.summary(List.of(held))).orElseThrow();
     assertThat(reported.open())
         .containsExactly(

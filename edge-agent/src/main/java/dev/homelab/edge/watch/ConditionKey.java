@@ -1,20 +1,36 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import java.util.Optional;
 
 /**
- * What can be wrong: a type of trouble of one service, or of the node itself (RULES W1).
+ * What can be wrong: a type of trouble of one service, or of a node itself (RULES W1).
  *
+ * @param node where it is; empty for the node that the watcher runs on
  * @param service a name, or {@link Subject#NODE_ITSELF}
  * @param type of the event that opens it
- * @param entity which of the service's things, as Home Assistant's entities; empty for all others
+ * @param entity which of the service's things, as Home Assistant's entities; empty for most
  */
-public record ConditionKey(String service, String type, String entity) {
+public record ConditionKey(Optional<NodeId> node, String service, String type, String entity) {
+  public ConditionKey(String service, String type, String entity) {
+    this(Optional.empty(), service, type, entity);
+  }
+
   public ConditionKey(String service, String type) {
     this(service, type, "");
   }
 
   public static ConditionKey ofNode(String type) {
     return new ConditionKey(Subject.NODE_ITSELF, type);
+  }
+
+  /** The same trouble on a node that need not be the watcher's own. */
+  public ConditionKey at(NodeId where) {
+    return new ConditionKey(Optional.of(where), service, type, entity);
+  }
+
+  Subject subject(NodeId home) {
+    return new Subject(node.orElse(home), service);
   }
 }

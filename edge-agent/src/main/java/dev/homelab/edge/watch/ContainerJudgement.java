@@ -20,19 +20,25 @@ import java.util.stream.Collectors;
  * <pre>
  *   container                                             verdict
  *   runs, not restarted by the engine                     good
- *   runs, restarted by the engine less than 10 s ago      nothing yet
- *   runs, 3 or more restarts within 5 minutes             bad: restarting
+ *   runs, restarted by the engine a moment ago            nothing yet
+ *   runs, restarted too often of late                     bad: restarting
  *   exited, restarting, paused, created, missing          bad
  * </pre>
  */
 final class ContainerJudgement {
   static final String TYPE = "containers_not_running";
-  static final int LOOP = 3;
-  static final Duration STEADY = Duration.ofSeconds(10);
+
+  /**
+   * When restarts by the engine are a loop.
+   *
+   * @param restarts so many of late, or more
+   * @param steadyAfter how long a restarted container has to run to count as well
+   */
+  record Loop(int restarts, Duration steadyAfter) {}
 
   private ContainerJudgement() {}
 
-  static List<Finding> of(ContainerSight sight, Instant now) {
+  static List<Finding> of(ContainerSight sight, Loop loop, Instant now) {
     Set<String> names =
         sight.services().stream().map(WatchedService::service).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
@@ -41,7 +47,7 @@ final class ContainerJudgement {
           sight.containers().stream()
               .filter(c -> c.serviceAmong(names).filter(service.service()::equals).isPresent())
               .toList();
-      judge(service, mine, sight, now, findings);
+      judge(service, mine, sight, loop, now, findings);
     }
     return findings;
   }
@@ -50,16 +56,17 @@ final class ContainerJudgement {
       WatchedService service,
       List<Container> present,
       ContainerSight sight,
+      Loop loop,
       Instant now,
       List<Finding> findings) {
     ConditionKey key = new ConditionKey(service.service(), TYPE);
     List<Container> all = withMissing(service, present);
-    List<Container> bad = all.stream().filter(c -> bad(c, sight)).toList();
+    List<Container> bad = all.stream().filter(c -> bad(c, sight, loop)).toList();
     if (!bad.isEmpty()) {
       findings.add(
           Finding.bad(
               key, Severity.ERROR, message(service, bad), sameness(bad), details(bad, sight)));
-    } else if (all.stream().allMatch(c -> steady(c, now))) {
+    } else if (all.stream().allMatch(c -> steady(c, loop, now))) {
       findings.add(Finding.good(key));
     }
   }
@@ -77,13 +84,16 @@ final class ContainerJudgement {
     return all;
   }
 
-  static boolean bad(Container container, ContainerSight sight) {
-    return !container.running() || sight.recentRestarts().getOrDefault(container.name(), 0) >= LOOP;
+  static boolean bad(Container container, ContainerSight sight, Loop loop) {
+    return !container.running()
+        || sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
   }
 
-  private static boolean steady(Container container, Instant now) {
+  private static boolean steady(Container container, Loop loop, Instant now) {
     Instant started = container.life().startedAt();
-    return container.restarts() == 0 || started == null || !now.isBefore(started.plus(STEADY));
+    return container.restarts() == 0
+        || started == null
+        || !now.isBefore(started.plus(loop.steadyAfter()));
   }
 
   private static String message(WatchedService service, List<Container> bad) {

@@ -5,6 +5,8 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Tail;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,14 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Watches the containers of all wanted services: pushed by the engine, compared in full every few
  * minutes and after each reconnect. An engine that does not answer is one condition of the node.
  */
-public final class ContainerWatcher implements Watcher<ContainerSight> {
+final class ContainerWatcher implements Watcher<ContainerSight> {
   public static final String ENGINE_UNREACHABLE = "engine_unreachable";
 
   private static final ConditionKey ENGINE = ConditionKey.ofNode(ENGINE_UNREACHABLE);
@@ -31,35 +32,27 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
   /** Logs of more containers would not fit a line of the event log. */
   private static final int MAX_LOGS = 8;
 
-  private static final Pace PACE =
-      new Pace(
-          Duration.ofMinutes(3),
-          Duration.ofSeconds(20),
-          Duration.ofMillis(300),
-          Duration.ofSeconds(5),
-          2,
-          2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration RECHECK = Duration.ofMillis(300);
+  private static final Duration WHEN_ILL = Duration.ofSeconds(5);
 
   private final ContainerEngine engine;
   private final EngineNews news;
   private final Secrets secrets;
-  private final Supplier<List<WatchedService>> wanted;
+  private final WatchedNode node;
   private final InstantSource clock;
   private RestartHistory history = RestartHistory.empty();
 
-  /**
-   * @param wanted the services as they are wanted now
-   */
-  public ContainerWatcher(
+  ContainerWatcher(
       ContainerEngine engine,
       EngineNews news,
       Secrets secrets,
-      Supplier<List<WatchedService>> wanted,
+      WatchedNode node,
       InstantSource clock) {
     this.engine = engine;
     this.news = news;
     this.secrets = secrets;
-    this.wanted = wanted;
+    this.node = node;
     this.clock = clock;
   }
 
@@ -70,7 +63,14 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public Pace pace() {
-    return PACE;
+    WatchSettings settings = node.settings();
+    return new Pace(
+        settings.duration(WatchSetting.DOCKER_EVERY),
+        TIMEOUT,
+        RECHECK,
+        WHEN_ILL,
+        settings.count(WatchSetting.DOCKER_BAD_LOOKS),
+        settings.count(WatchSetting.DOCKER_GOOD_LOOKS));
   }
 
   @Override
@@ -80,15 +80,17 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public Future<ContainerSight> look() {
-    List<WatchedService> services = wanted.get();
+    List<WatchedService> services = node.services();
     return engine
         .list()
         .compose(
             containers -> {
               Instant now = clock.instant();
-              history = history.with(containers, now);
+              Duration window = node.settings().duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
+              history = history.with(containers, window, now);
               Map<String, Integer> restarts = new HashMap<>();
-              containers.forEach(c -> restarts.put(c.name(), history.recent(c.name(), now)));
+              containers.forEach(
+                  c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
               ContainerSight bare = new ContainerSight(services, containers, restarts, Map.of());
               return logs(bare)
                   .map(logs -> new ContainerSight(services, containers, restarts, logs));
@@ -102,7 +104,9 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
     List<Future<String>> all = new ArrayList<>();
     for (Container container : sight.containers()) {
       String service = container.serviceAmong(names).orElse(null);
-      if (service != null && all.size() < MAX_LOGS && ContainerJudgement.bad(container, sight)) {
+      if (service != null
+          && all.size() < MAX_LOGS
+          && ContainerJudgement.bad(container, sight, loop())) {
         all.add(lastLog(service, container).onSuccess(log -> logs.put(container.name(), log)));
       }
     }
@@ -121,9 +125,16 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public List<Finding> judge(ContainerSight sight, Instant now) {
-    List<Finding> findings = new ArrayList<>(ContainerJudgement.of(sight, now));
+    List<Finding> findings = new ArrayList<>(ContainerJudgement.of(sight, loop(), now));
     findings.add(Finding.good(ENGINE));
     return findings;
+  }
+
+  private ContainerJudgement.Loop loop() {
+    WatchSettings settings = node.settings();
+    return new ContainerJudgement.Loop(
+        settings.count(WatchSetting.DOCKER_RESTARTS),
+        settings.duration(WatchSetting.DOCKER_STEADY_AFTER));
   }
 
   @Override
@@ -140,6 +151,6 @@ public final class ContainerWatcher implements Watcher<ContainerSight> {
   @Override
   public boolean concerns(ConditionKey key) {
     return key.equals(ENGINE)
-        || wanted.get().stream().anyMatch(service -> service.service().equals(key.service()));
+        || node.services().stream().anyMatch(service -> service.service().equals(key.service()));
   }
 }

@@ -6,6 +6,7 @@ import dev.homelab.edge.container.Deployer;
 import dev.homelab.edge.container.Drift;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Compares what runs with what the node's own checkout defines (RULES S8): a service that runs
@@ -26,21 +26,15 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   private static final int MAX_UNWANTED = 50;
 
   /** Rendering takes Compose a moment a service; changes are pushed. */
-  private static final Pace PACE =
-      new Pace(
-          Duration.ofHours(1),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(2),
-          Duration.ofMinutes(10),
-          1,
-          1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  private static final Duration RECHECK = Duration.ofSeconds(2);
+  private static final Duration WHEN_ILL = Duration.ofMinutes(10);
 
   private final ContainerEngine engine;
   private final Deployer deployer;
   private final EngineNews news;
-  private final Supplier<List<WatchedService>> wanted;
-  private final Supplier<List<String>> allWanted;
-  private final Supplier<Optional<String>> revision;
+  private final WatchedNode node;
   private List<String> unwantedNow = List.of();
 
   /**
@@ -50,19 +44,11 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
    */
   record Sight(Map<String, Drift> services, List<String> unwanted, Optional<String> revision) {}
 
-  DriftWatcher(
-      ContainerEngine engine,
-      Deployer deployer,
-      EngineNews news,
-      Supplier<List<WatchedService>> wanted,
-      Supplier<List<String>> allWanted,
-      Supplier<Optional<String>> revision) {
+  DriftWatcher(ContainerEngine engine, Deployer deployer, EngineNews news, WatchedNode node) {
     this.engine = engine;
     this.deployer = deployer;
     this.news = news;
-    this.wanted = wanted;
-    this.allWanted = allWanted;
-    this.revision = revision;
+    this.node = node;
   }
 
   @Override
@@ -72,7 +58,8 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
 
   @Override
   public Pace pace() {
-    return PACE;
+    return new Pace(
+        node.settings().duration(WatchSetting.DEFINITIONS_EVERY), TIMEOUT, RECHECK, WHEN_ILL, 1, 1);
   }
 
   @Override
@@ -82,8 +69,8 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
 
   @Override
   public Future<Sight> look() {
-    List<String> names = wanted.get().stream().map(WatchedService::service).toList();
-    Optional<String> commit = revision.get();
+    List<String> names = node.services().stream().map(WatchedService::service).toList();
+    Optional<String> commit = node.revision();
     return engine
         .list()
         .compose(
@@ -93,7 +80,7 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
               for (String service : present(containers, names)) {
                 all = all.compose(before -> compare(service, drifts));
               }
-              List<String> unwanted = NodeFacts.unwanted(containers, allWanted.get());
+              List<String> unwanted = NodeFacts.unwanted(containers, node.allServices());
               unwantedNow = unwanted;
               return all.map(done -> new Sight(drifts, unwanted, commit));
             });
@@ -159,7 +146,7 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   @Override
   public boolean concerns(ConditionKey key) {
     return key.type().equals(EventTypes.DEFINITION_DRIFT)
-        ? wanted.get().stream().anyMatch(service -> service.service().equals(key.service()))
+        ? node.services().stream().anyMatch(service -> service.service().equals(key.service()))
         : unwantedNow.contains(key.service());
   }
 }

@@ -2,6 +2,7 @@ package dev.homelab.edge.watch;
 
 import dev.homelab.event.Severity;
 import dev.homelab.event.Values;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param sameness two bad findings of the same text are the same trouble; another text is told anew
  * @param details for the event; already redacted
+ * @param repeat after how long it is told again while it lasts; zero is never
  */
 public record Finding(
     ConditionKey key,
@@ -17,13 +19,14 @@ public record Finding(
     Severity severity,
     String message,
     String sameness,
-    Map<String, Object> details) {
+    Map<String, Object> details,
+    Duration repeat) {
   public Finding {
     details = Values.freeze(details);
   }
 
   public static Finding good(ConditionKey key) {
-    return new Finding(key, false, Severity.INFO, "", "", Map.of());
+    return new Finding(key, false, Severity.INFO, "", "", Map.of(), Duration.ZERO);
   }
 
   public static Finding bad(
@@ -32,6 +35,10 @@ public record Finding(
       String message,
       String sameness,
       Map<String, Object> details) {
-    return new Finding(key, true, severity, message, sameness, details);
+    return new Finding(key, true, severity, message, sameness, details, Duration.ZERO);
+  }
+
+  public Finding repeatedEvery(Duration pause) {
+    return new Finding(key, bad, severity, message, sameness, details, pause);
   }
 }

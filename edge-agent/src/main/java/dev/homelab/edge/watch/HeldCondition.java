@@ -1,6 +1,7 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Values;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param since kept across restarts of the agent (RULES W3)
  * @param told whether its present state stands in the log
+ * @param toldAt when a look last asked for it to be told
  */
 public record HeldCondition(
     String watcher,
@@ -22,16 +24,18 @@ public record HeldCondition(
     String message,
     String sameness,
     Map<String, Object> details,
-    boolean told) {
+    boolean told,
+    Instant toldAt) {
   public HeldCondition {
     details = Values.freeze(details);
   }
 
   HeldCondition asTold() {
-    return new HeldCondition(watcher, key, since, severity, message, sameness, details, true);
+    return new HeldCondition(
+        watcher, key, since, severity, message, sameness, details, true, toldAt);
   }
 
-  static HeldCondition of(String watcher, Finding finding, Instant since) {
+  static HeldCondition of(String watcher, Finding finding, Instant since, Instant now) {
     return new HeldCondition(
         watcher,
         finding.key(),
@@ -40,7 +44,8 @@ public record HeldCondition(
         finding.message(),
         finding.sameness(),
         finding.details(),
-        false);
+        false,
+        now);
   }
 
   Map<String, Object> toMap() {
@@ -51,12 +56,14 @@ public record HeldCondition(
     map.put("sameness", sameness);
     map.put("details", details);
     map.put("told", told);
+    map.put("told_at", EventJson.time(toldAt));
     return map;
   }
 
   /** What {@code checks_confirmed} says of it. */
   Map<String, Object> confirmed() {
     Map<String, Object> map = new LinkedHashMap<>();
+    key.node().ifPresent(node -> map.put("node", node.name()));
     map.put("service", key.service());
     map.put("type", key.type());
     if (!key.entity().isEmpty()) {
@@ -71,19 +78,25 @@ public record HeldCondition(
     String service = Values.text(map, "service");
     String type = Values.text(map, "type");
     Instant since = EventJson.readTime(map.get("since"));
+    Instant toldAt = EventJson.readTime(map.get("told_at"));
     if (watcher == null || service == null || type == null || since == null) {
       return Optional.empty();
     }
     return Optional.of(
         new HeldCondition(
             watcher,
-            new ConditionKey(service, type, orEmpty(Values.text(map, "entity"))),
+            new ConditionKey(node(map), service, type, orEmpty(Values.text(map, "entity"))),
             since,
             Severity.read(String.valueOf(map.get("severity"))),
             orEmpty(Values.text(map, "message")),
             orEmpty(Values.text(map, "sameness")),
             Values.object(map, "details"),
-            Boolean.TRUE.equals(map.get("told"))));
+            Boolean.TRUE.equals(map.get("told")),
+            toldAt == null ? since : toldAt));
+  }
+
+  private static Optional<NodeId> node(Map<String, ?> map) {
+    return Optional.ofNullable(Values.text(map, "node")).filter(NodeId::isLegal).map(NodeId::new);
   }
 
   private static String orEmpty(@org.jspecify.annotations.Nullable String text) {

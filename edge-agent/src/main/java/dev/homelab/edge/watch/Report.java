@@ -2,15 +2,28 @@ package dev.homelab.edge.watch;
 
 import dev.homelab.event.Event;
 import dev.homelab.event.EventJson;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** The events that watchers' conditions become (RULES W3). */
+/**
+ * The events that watchers' conditions become (RULES W3). Most end as {@code service_recovered}
+ * with {@code of}; those that the table below names end in their own way.
+ */
 final class Report {
+  /** The types whose end has a type of its own. */
+  private static final Map<String, String> OWN_ENDS =
+      Map.of(
+          EventTypes.DISK_PRESSURE, EventTypes.DISK_PRESSURE,
+          EventTypes.HA_WEBSOCKET_DEAD, EventTypes.HA_WEBSOCKET_RECOVERED);
+
+  private static final Set<String> WITH_LEVEL = Set.of(EventTypes.DISK_PRESSURE);
+
   private Report() {}
 
   static Event opened(NodeId node, String source, HeldCondition held, Instant now) {
@@ -18,23 +31,33 @@ final class Report {
     identify(held, details);
     details.putAll(held.details());
     return Event.of(node, source, held.key().type(), held.severity())
-        .subject(new Subject(node, held.key().service()))
+        .subject(held.key().subject(node))
         .message(held.message())
         .details(details)
         .at(now);
   }
 
   static Event ended(NodeId node, String source, HeldCondition held, Instant now) {
+    String type = held.key().type();
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("of", held.key().type());
+    details.put("of", type);
     identify(held, details);
-    Subject subject = new Subject(node, held.key().service());
-    return Event.of(node, source, "service_recovered", Severity.INFO)
+    if (WITH_LEVEL.contains(type)) {
+      details.put("level", "normal");
+    }
+    Object location = held.details().get("location");
+    if (location != null) {
+      details.put("location", location);
+    }
+    Subject subject = held.key().subject(node);
+    return Event.of(
+            node, source, OWN_ENDS.getOrDefault(type, EventTypes.SERVICE_RECOVERED), Severity.INFO)
         .subject(subject)
         .message(
             "%s: %s is over"
                 .formatted(
-                    subject.isNode() ? node.display() : subject.service(), held.key().type()))
+                    subject.isNode() ? subject.node().display() : subject.service(),
+                    type + (held.key().entity().isEmpty() ? "" : " of " + held.key().entity())))
         .details(details)
         .at(now);
   }

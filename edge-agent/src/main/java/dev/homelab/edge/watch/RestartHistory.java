@@ -13,8 +13,6 @@ import java.util.Map;
  * back, and a container that is made anew has another id: both begin a new history.
  */
 record RestartHistory(Map<String, List<Sample>> byName) {
-  static final Duration WINDOW = Duration.ofMinutes(5);
-
   /** A restart count that was seen for the first time then. */
   record Sample(String id, int restarts, Instant at) {}
 
@@ -26,15 +24,15 @@ record RestartHistory(Map<String, List<Sample>> byName) {
     return new RestartHistory(Map.of());
   }
 
-  RestartHistory with(List<Container> containers, Instant now) {
+  RestartHistory with(List<Container> containers, Duration window, Instant now) {
     Map<String, List<Sample>> next = new HashMap<>();
     for (Container container : containers) {
-      next.put(container.name(), extended(container, now));
+      next.put(container.name(), extended(container, window, now));
     }
     return new RestartHistory(next);
   }
 
-  private List<Sample> extended(Container container, Instant now) {
+  private List<Sample> extended(Container container, Duration window, Instant now) {
     List<Sample> samples = new ArrayList<>(byName.getOrDefault(container.name(), List.of()));
     Sample sample = new Sample(container.id(), container.restarts(), now);
     if (!samples.isEmpty()) {
@@ -46,16 +44,16 @@ record RestartHistory(Map<String, List<Sample>> byName) {
       }
     }
     samples.add(sample);
-    while (samples.size() > 1 && samples.get(1).at().isBefore(now.minus(WINDOW))) {
+    while (samples.size() > 1 && samples.get(1).at().isBefore(now.minus(window))) {
       samples.removeFirst();
     }
     return samples;
   }
 
   /** Restarts within the window, as far as they were seen. */
-  int recent(String name, Instant now) {
+  int recent(String name, Duration window, Instant now) {
     List<Sample> samples = byName.getOrDefault(name, List.of());
-    if (samples.isEmpty() || samples.getLast().at().isBefore(now.minus(WINDOW))) {
+    if (samples.isEmpty() || samples.getLast().at().isBefore(now.minus(window))) {
       return 0;
     }
     return samples.getLast().restarts() - samples.getFirst().restarts();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *   phase    bad                          good
  *   WELL     SUSPECT                      WELL
  *   SUSPECT  ILL after badLooks: OPENED   WELL
- *   ILL      ILL; another trouble: TOLD   MENDING
+ *   ILL      ILL; another trouble, or     MENDING
+ *            silent for long: TOLD
  *   MENDING  ILL                          WELL after goodLooks: ENDED
  * </pre>
  *
@@ -73,14 +74,22 @@ public record Standing(
               ? new Step(new Standing(Phase.ILL, 0, first, finding.sameness(), now), Change.OPENED)
               : new Step(new Standing(Phase.SUSPECT, streak + 1, first, "", null), Change.NONE);
       case ILL, MENDING -> {
-        boolean tell =
-            !finding.sameness().equals(sameness)
-                && (toldAt == null || !now.isBefore(toldAt.plus(TELL_AGAIN)));
-        yield tell
+        yield isDue(finding, now)
             ? new Step(new Standing(Phase.ILL, 0, first, finding.sameness(), now), Change.TOLD)
             : new Step(new Standing(Phase.ILL, 0, first, sameness, toldAt), Change.NONE);
       }
     };
+  }
+
+  /** Whether it shows another face, or has not been told for as long as it asks for. */
+  private boolean isDue(Finding finding, Instant now) {
+    Duration silent = toldAt == null ? null : Duration.between(toldAt, now).abs();
+    boolean another = !finding.sameness().equals(sameness);
+    if (silent == null) {
+      return another;
+    }
+    return (another && silent.compareTo(TELL_AGAIN) >= 0)
+        || (finding.repeat().isPositive() && silent.compareTo(finding.repeat()) >= 0);
   }
 
   private Step good(Pace pace) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.Life;
 import dev.homelab.edge.container.Container.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,12 @@ class ContainerJudgementTest {
     return new Life(exitCode, false, restarts, started, 0);
   }
 
+  private static final Duration WINDOW = Duration.ofMinutes(5);
+
   private static List<Finding> judge(int recent, Container... containers) {
     return ContainerJudgement.of(
         new ContainerSight(List.of(WEB), List.of(containers), Map.of("web", recent), Map.of()),
+        new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
         NOW);
   }
 
@@ -111,12 +115,15 @@ class ContainerJudgementTest {
     RestartHistory history = RestartHistory.empty();
     for (int restarts = 0; restarts < 4; restarts++) {
       Container web = container("web", "web", State.RUNNING, life(1, restarts, NOW));
-      history = history.with(List.of(web), NOW.plusSeconds(restarts));
+      history = history.with(List.of(web), WINDOW, NOW.plusSeconds(restarts));
     }
-    assertThat(history.recent("web", NOW.plusSeconds(4))).isEqualTo(3);
-    assertThat(history.recent("web", NOW.plusSeconds(600))).isZero();
+    assertThat(history.recent("web", WINDOW, NOW.plusSeconds(4))).isEqualTo(3);
+    assertThat(history.recent("web", WINDOW, NOW.plusSeconds(600))).isZero();
     Container byHand = container("web", "web", State.RUNNING, life(1, 0, NOW));
-    assertThat(history.with(List.of(byHand), NOW.plusSeconds(5)).recent("web", NOW.plusSeconds(5)))
+    assertThat(
+            history
+                .with(List.of(byHand), WINDOW, NOW.plusSeconds(5))
+                .recent("web", WINDOW, NOW.plusSeconds(5)))
         .isZero();
   }
 

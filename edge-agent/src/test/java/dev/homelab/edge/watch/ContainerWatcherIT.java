@@ -98,15 +98,21 @@ class ContainerWatcherIT {
         sentinel.start(
             new Senses(
                     vertx,
-                    engine,
-                    new StandInDeployer(vertx, definitions, engine::recreate),
-                    secrets,
-                    true)
-                .watchers(
-                    () -> wanted,
-                    () -> wanted.stream().map(WatchedService::service).toList(),
-                    Optional::empty,
-                    InstantSource.system())));
+                    new Senses.Parts(
+                        engine,
+                        new StandInDeployer(vertx, definitions, engine::recreate),
+                        secrets,
+                        Optional.empty(),
+                        true,
+                        Machine.standIn(
+                            vertx,
+                            new FileDisk(),
+                            layout.nodeRoot(NODE).resolve("state"),
+                            () -> java.time.ZoneOffset.UTC,
+                            InstantSource.system()),
+                        TestNode.wanting(NODE, wanted),
+                        InstantSource.system()))
+                .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 

@@ -56,6 +56,17 @@ class StandingTest {
     assertThat(step.standing().since()).as("RULES W3: since stays").isEqualTo(START);
   }
 
+  @ParameterizedTest(name = "the same for {0} s, to be repeated every hour: {1}")
+  @CsvSource({"60, NONE", "3599, NONE", "3600, TOLD", "-7200, TOLD"})
+  void whatLastsIsToldAgainAsOftenAsItAsksFor(int seconds, Change change) {
+    Standing ill = Standing.held(START, "same", START);
+    Finding again = bad("same").repeatedEvery(Duration.ofHours(1));
+    assertThat(ill.after(again, pace(2, 2), START.plusSeconds(seconds)).change()).isEqualTo(change);
+    assertThat(ill.after(bad("same"), pace(2, 2), START.plusSeconds(seconds)).change())
+        .as("who asks for no repetition is told once")
+        .isEqualTo(Change.NONE);
+  }
+
   private static String play(String looks, Pace pace) {
     Standing standing = Standing.WELL;
     List<String> told = new ArrayList<>();

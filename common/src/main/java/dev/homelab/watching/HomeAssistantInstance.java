@@ -1,0 +1,30 @@
+package dev.homelab.watching;
+
+import dev.homelab.event.NodeId;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A Home Assistant to watch.
+ *
+ * @param location which house it is; in what a person reads, and in the watcher's name
+ * @param url of its web server, without a path
+ * @param node where it runs
+ * @param watchedBy the nodes whose agents watch it
+ * @param token the file with the long-lived token, under {@code config/edge-agent/} of the watching
+ *     node
+ * @param shadow whether a restart is only shown (SPEC "shadow mode")
+ * @param settings of this instance, over the node's
+ */
+public record HomeAssistantInstance(
+    String location,
+    URI url,
+    NodeId node,
+    List<NodeId> watchedBy,
+    String token,
+    boolean shadow,
+    WatchSettings settings) {
+  public HomeAssistantInstance {
+    watchedBy = List.copyOf(watchedBy);
+  }
+}

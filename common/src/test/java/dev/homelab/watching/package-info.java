@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.watching;
+
+import org.jspecify.annotations.NullMarked;
