@@ -5,6 +5,7 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Values;
+import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
@@ -117,12 +118,18 @@ final class Drafting {
             incident.since(),
             attempt(incident, now),
             words(choice) + step.lastAttempt(),
-            choice.route().urgency(),
+            isKnown(incident, now) ? Policy.Urgency.NONE : choice.route().urgency(),
             Optional.empty(),
             false,
             definition,
             choice.triggers(),
             evidence(choice)));
+  }
+
+  /** A person knows of it already, at the hub or on the site (RULES S9, N4). */
+  private static boolean isKnown(Incident incident, Circumstances now) {
+    Acknowledgement acknowledgement = now.world().acknowledgements().get(incident.id());
+    return acknowledgement != null && acknowledgement.holds(now.now(), incident.severity());
   }
 
   /**

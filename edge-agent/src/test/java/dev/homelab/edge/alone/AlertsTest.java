@@ -10,6 +10,7 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.Command;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Result;
+import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Inventory;
@@ -17,6 +18,7 @@ import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.KnownActions;
+import dev.homelab.rules.Policy;
 import dev.homelab.rules.Proposals;
 import dev.homelab.rules.Supervisor;
 import dev.homelab.rules.Verdict;
@@ -271,6 +273,10 @@ class AlertsTest {
     assertThat(alert.standsFor()).isEmpty();
     write(files.get(alert.id()).moved(ActionState.COMPLETED, now, "system", ""));
     assertThat(decide()).isEmpty();
+    assertThat(atTheHub(logs.world(), Map.of()).proposals())
+        .as("N4: the operator, whom nobody told, is told once")
+        .extracting(Draft::kind)
+        .containsExactly(ActionKind.ALERT_ONLY);
   }
 
   @Test
@@ -297,6 +303,23 @@ class AlertsTest {
     assertThat(Alerts.standing(files.values(), circumstances())).hasSize(1);
     slice = Optional.of(withWords(List.of(), List.of(silence())));
     assertThat(Alerts.standing(files.values(), circumstances())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("N4: what was acknowledged on the site is proposed at the hub, and rings nobody")
+  void acknowledgedOnTheSite() {
+    broken("mosquitto");
+    assertThat(atTheHub(logs.world(), Map.of()).proposals())
+        .extracting(Draft::urgency)
+        .containsExactly(Policy.Urgency.RING);
+    Map<String, Object> details = new HashMap<>();
+    details.put("incident_id", "inc-" + SINCE + "-chelsty-infra-mosquitto");
+    details.put("by", "local");
+    details.put("until", EventJson.time(now.plus(Duration.ofHours(4))));
+    logs.add(SELF, 55, "incident_acknowledged", null, details);
+    assertThat(atTheHub(logs.world(), Map.of()).proposals())
+        .extracting(Draft::urgency)
+        .containsExactly(Policy.Urgency.NONE);
   }
 
   @Test
