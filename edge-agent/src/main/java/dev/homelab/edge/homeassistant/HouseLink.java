@@ -273,7 +273,8 @@ final class HouseLink {
     if (mine != run) {
       return;
     }
-    boolean stopping = questions != null && questions.stopping();
+    boolean stopping =
+        (questions != null && questions.stopping()) || (session != null && session.farewell());
     Duration quiet = session == null ? Duration.ZERO : session.quiet();
     hangUp();
     see(sight.ended(why, stopping, clock.instant().minus(quiet), clock.instant()));

@@ -31,6 +31,7 @@ final class Questions {
   /** A house whose entities come and go for so long is asked anew as a whole. */
   private static final int MOST_SUBSCRIPTIONS = 1_000;
 
+  private static final Set<String> STOPPING = Set.of("STOPPING", "FINAL_WRITE", "STOPPED");
   private static final JsonObject NOTHING = new JsonObject();
 
   private final Vertx vertx;
@@ -144,7 +145,11 @@ final class Questions {
               if (state.equals("RUNNING")) {
                 return Future.succeededFuture();
               }
-              starting.run();
+              if (STOPPING.contains(state)) {
+                stopping = true;
+              } else {
+                starting.run();
+              }
               return pause(STARTS).compose(later -> runs(starting));
             });
   }

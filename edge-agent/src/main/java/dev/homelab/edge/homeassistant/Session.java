@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
+  private static final short NORMAL = 1000;
+  private static final long UNSENT_MILLIS = 500;
   private static final int MOST_PENDING = 256;
 
   private final Vertx vertx;
@@ -42,6 +44,7 @@ final class Session {
   private long lastId;
   private long heard = System.nanoTime();
   private boolean pinged;
+  private boolean farewell;
   private boolean strayTold;
   private long timer = -1;
 
@@ -86,7 +89,7 @@ final class Session {
   private void connect(Address address) {
     socket.frameHandler(this::frame);
     socket.exceptionHandler(this::broken);
-    socket.closeHandler(gone -> end(new HangUp(HangUp.Reason.CLOSED, "the connection closed")));
+    socket.closeHandler(gone -> closed());
     socket
         .connect(address.socket(settings.answerWithin()))
         .onSuccess(this::connected)
@@ -97,6 +100,20 @@ final class Session {
                         HangUp.Reason.CLOSED, "it can't be reached: " + failure.getMessage())));
     long every = Math.clamp(settings.pingAfter().toMillis() / 4, 20, 1_000);
     timer = vertx.setPeriodic(every, tick -> tick());
+  }
+
+  private void closed() {
+    Short code = socket.closeStatusCode();
+    farewell = code != null && code == NORMAL;
+    end(new HangUp(HangUp.Reason.CLOSED, "the connection closed"));
+  }
+
+  /**
+   * Whether the other side said that it closes, as Home Assistant does when it stops in order; of
+   * one that is killed the connection just ends.
+   */
+  boolean farewell() {
+    return farewell;
   }
 
   private void connected(WebSocket now) {
@@ -171,8 +188,13 @@ final class Session {
     if (to == null) {
       end(new HangUp(HangUp.Reason.CLOSED, "the connection closed"));
     } else {
-      to.writeTextMessage(command.encode()).onFailure(this::broken);
+      to.writeTextMessage(command.encode()).onFailure(this::unsent);
     }
+  }
+
+  /** What was closed meanwhile tells so itself, and with which farewell. */
+  private void unsent(Throwable failure) {
+    long _ = vertx.setTimer(UNSENT_MILLIS, late -> broken(failure));
   }
 
   private void frame(WebSocketFrame frame) {

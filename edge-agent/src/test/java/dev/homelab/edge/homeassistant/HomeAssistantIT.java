@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -233,7 +234,8 @@ class HomeAssistantIT {
 
   @Test
   @Order(8)
-  @DisplayName("An update that MQTT discovery brings is told, and its end when it is installed")
+  @DisplayName(
+      "An update that MQTT discovery brings is told, and its end; so is a broker that dies")
   void update() throws IOException, InterruptedException {
     int port = RealHomeAssistant.freePort();
     Process broker =
@@ -263,12 +265,19 @@ class HomeAssistantIT {
           .containsEntry("title", "Boiler firmware");
       publish(client, "boiler/update", Map.of("installed_version", "1.1", "latest_version", "1.1"));
       recovers(EventTypes.HA_UPDATE_AVAILABLE, "update.boiler");
+      broker.destroy();
+      isOf(house().await(EventTypes.HA_INTEGRATION_FAILED), "mqtt", Severity.WARNING);
+      home().remove(entry);
+      Event end =
+          house()
+              .await(
+                  EventTypes.SERVICE_RECOVERED,
+                  of -> of.detail("entity").equals(Optional.of("mqtt")));
+      assertThat(end.detail("of")).contains(EventTypes.HA_INTEGRATION_FAILED);
     } finally {
       broker.destroy();
       broker.waitFor();
     }
-    Event failed = house().await(EventTypes.HA_INTEGRATION_FAILED);
-    isOf(failed, "mqtt", Severity.WARNING);
   }
 
   private static MqttClient connect(int port) {

@@ -268,6 +268,11 @@ final class RealHomeAssistant {
         post("/api/config/config_entries/entry/%s/reload".formatted(entry), new JsonObject());
   }
 
+  /** Removes a configured integration. */
+  void remove(String entry) {
+    HttpResponse<String> _ = send(request("/api/config/config_entries/entry/" + entry).DELETE());
+  }
+
   void fault(String name, String content) throws IOException {
     Path _ = Files.writeString(folder.resolve("faults").resolve(name), content);
   }
