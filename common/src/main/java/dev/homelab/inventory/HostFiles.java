@@ -101,6 +101,7 @@ final class HostFiles {
             .map(it -> it.word("connectivity", List.of("permanent", "intermittent"), ""))
             .filter("intermittent"::equals)
             .isPresent();
+    Optional<YamlNode> networking = capabilities.flatMap(it -> it.get("networking"));
     return new Node(
         node.id(),
         node.site(),
@@ -114,8 +115,9 @@ final class HostFiles {
             .flatMap(it -> it.get("storage"))
             .map(HostFiles::storage)
             .orElse(Node.Storage.NONE),
-        capabilities
-            .flatMap(it -> it.get("networking"))
+        node.tailscale(),
+        networking.flatMap(it -> it.get("uplink")).map(YamlNode::text),
+        networking
             .map(it -> positive(it, "data_plan_mb", Integer.MAX_VALUE))
             .orElse(OptionalInt.empty()));
   }
@@ -179,7 +181,9 @@ final class HostFiles {
                     "critical_percent"));
     node.get("networking")
         .ifPresent(
-            it -> it.only("reachability", "ingress_suitability", "bandwidth", "data_plan_mb"));
+            it ->
+                it.only(
+                    "reachability", "ingress_suitability", "bandwidth", "uplink", "data_plan_mb"));
     node.get("runtime").ifPresent(it -> it.only("container_engine", "os"));
     node.get("operational")
         .ifPresent(it -> it.only("power_constraint", "connectivity", "availability_target"));

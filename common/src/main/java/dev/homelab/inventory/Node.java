@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * @param bestEffort it may be switched off at will
  * @param intermittent its uplink comes and goes
  * @param storage its file systems and their limits
+ * @param tailscale whether the mesh talks over Tailscale, whose daemon it then has
+ * @param uplink the interface whose traffic counts; where it is empty, the default route's
  * @param dataPlanMb what its uplink may move in a month, in MB of a million bytes
  */
 public record Node(
@@ -25,6 +27,8 @@ public record Node(
     boolean bestEffort,
     boolean intermittent,
     Storage storage,
+    boolean tailscale,
+    Optional<String> uplink,
     OptionalInt dataPlanMb) {
   /**
    * The file systems of a node that matter, and from which use on it is told.

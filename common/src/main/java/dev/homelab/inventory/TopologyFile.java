@@ -51,6 +51,7 @@ final class TopologyFile {
     root.only("mesh", "zone", "hub", "sites", "nodes");
     Map<String, YamlNode> nodeNodes = root.need("nodes").members();
     Map<String, Site> sites = sites(root, nodeNodes);
+    boolean tailscale = root.text("mesh", "").equals("tailscale");
     SortedMap<NodeId, Node> nodes = new TreeMap<>();
     Map<NodeId, YamlNode> declared = new HashMap<>();
     nodeNodes.forEach(
@@ -59,7 +60,7 @@ final class TopologyFile {
             node.fault("node \"%s\" is no legal name".formatted(name), "a-z, 0-9 and -");
           } else {
             NodeId id = new NodeId(name);
-            nodes.put(id, node(id, node, sites, nodeNodes));
+            nodes.put(id, node(id, node, sites, nodeNodes, tailscale));
             node.get("services").ifPresent(it -> declared.put(id, it));
           }
         });
@@ -97,7 +98,11 @@ final class TopologyFile {
   }
 
   private Node node(
-      NodeId id, YamlNode node, Map<String, Site> sites, Map<String, YamlNode> nodes) {
+      NodeId id,
+      YamlNode node,
+      Map<String, Site> sites,
+      Map<String, YamlNode> nodes,
+      boolean tailscale) {
     node.only("site", "roles", "services", "lan_address", "runs_on", "aliases");
     return new Node(
         id,
@@ -109,6 +114,8 @@ final class TopologyFile {
         false,
         false,
         Node.Storage.NONE,
+        tailscale,
+        Optional.empty(),
         OptionalInt.empty());
   }
 

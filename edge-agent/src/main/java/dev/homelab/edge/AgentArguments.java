@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.util.Set;
  *
  * @param upstream the hub's address
  * @param engine {@code docker:SOCKET}, or {@code lab:FILE} with the address of a lab's engine
+ * @param host where the machine's own files are seen, where not at {@code /}: in a container
+ * @param tailscale the socket of the machine's tailscaled
  * @param lab the lab's name, or empty on a real node
  */
 record AgentArguments(
@@ -22,6 +25,8 @@ record AgentArguments(
     URI upstream,
     int port,
     String engine,
+    HostRoot host,
+    Path tailscale,
     Optional<String> lab,
     boolean exitWithStdin) {
 
@@ -29,7 +34,8 @@ record AgentArguments(
     Arguments arguments =
         Arguments.parse(
             List.of(words),
-            Set.of("node", "root", "repo", "upstream", "port", "engine", "lab"),
+            Set.of(
+                "node", "root", "repo", "upstream", "port", "engine", "host", "tailscale", "lab"),
             Set.of("exit-with-stdin"));
     return new AgentArguments(
         NodeId.of(arguments.need("node")),
@@ -38,6 +44,8 @@ record AgentArguments(
         URI.create(arguments.need("upstream")),
         arguments.number("port", 18181),
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
+        arguments.text("host").map(Path::of).map(HostRoot::new).orElse(HostRoot.SELF),
+        Path.of(arguments.text("tailscale").orElse("/var/run/tailscale/tailscaled.sock")),
         arguments.text("lab"),
         arguments.has("exit-with-stdin"));
   }

@@ -14,6 +14,7 @@ import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkSettings;
+import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
 import dev.homelab.event.Event;
@@ -50,9 +51,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The agent's parts, started in the order of the circle, and how they hear of each other. */
 final class AgentParts {
@@ -75,6 +78,7 @@ final class AgentParts {
   private final LogKeeper keeper;
   private final LocalReader local;
   private final NodeExecutor executor;
+  private final Machine machine;
   private final Senses senses;
   private final Sentinel sentinel;
   private final Confirmations confirmations;
@@ -130,15 +134,19 @@ final class AgentParts {
     this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
     this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
     this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
+    this.machine = machine();
     this.senses =
         new Senses(
             vertx,
-            containers.engine(),
-            containers.deployer(),
-            containers.secrets(),
-            containers.standIns(),
-            wanted,
-            clock);
+            new Senses.Parts(
+                containers.engine(),
+                containers.deployer(),
+                containers.secrets(),
+                containers.docker(),
+                containers.standIns(),
+                machine,
+                wanted,
+                clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
     this.watchers = new WatcherSet(senses, sentinel);
@@ -146,6 +154,23 @@ final class AgentParts {
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
+  }
+
+  private Machine machine() {
+    Path state = root.resolve("state");
+    Supplier<ZoneId> zone = () -> checkout.inventory().zone();
+    return arguments.lab().isPresent()
+        ? Machine.standIn(vertx, files.disk(), state, zone, clock)
+        : Machine.real(
+            vertx,
+            node,
+            files.disk(),
+            state,
+            arguments.host(),
+            arguments.tailscale(),
+            wanted.node().uplink(),
+            zone,
+            clock);
   }
 
   private LocalServer server() {
@@ -156,7 +181,8 @@ final class AgentParts {
             executor::executor,
             supervision::parts,
             this::isSharedRoot,
-            () -> confirmations().confirm());
+            () -> confirmations().confirm(),
+            new NodeLooks(sentinel, machine));
     LocalSession session =
         new LocalSession(
             vertx,

@@ -68,6 +68,7 @@ final class LocalServer implements Part {
    *
    * @param sharedRoot whether the hub lives on the same root
    * @param confirm states what the node's watchers hold open (RULES W4)
+   * @param looks at the node on request
    */
   record Shown(
       Supplier<Kept> repository,
@@ -75,7 +76,8 @@ final class LocalServer implements Part {
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
-      Supplier<Future<Void>> confirm) {}
+      Supplier<Future<Void>> confirm,
+      NodeLooks looks) {}
 
   LocalServer(
       Vertx vertx,
@@ -152,6 +154,7 @@ final class LocalServer implements Part {
                 "/api/v1/confirm",
                 May.WRITE,
                 r -> shown.confirm().get().map(done -> Answer.nothing()))));
+    table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
     table.addAll(worlds.table());

@@ -11,6 +11,7 @@ import dev.homelab.inventory.Kept;
 import dev.homelab.inventory.Node;
 import dev.homelab.inventory.ServiceContract;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,14 @@ import java.util.function.Supplier;
  * @param lab whether the node is one of a lab, which leaves alone what is not on its machine
  */
 record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements WatchedNode {
+  private static final Set<WatchSetting> QUICK =
+      Set.of(
+          WatchSetting.DISK_EVERY,
+          WatchSetting.TAILSCALE_EVERY,
+          WatchSetting.TAILSCALE_OFFLINE_AFTER,
+          WatchSetting.MQTT_EVERY,
+          WatchSetting.HOST_EVERY);
+
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private Inventory now() {
@@ -37,12 +46,21 @@ record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements Wa
 
   @Override
   public WatchSettings settings() {
-    return now().watching().of(id);
+    return inLab(now().watching().of(id));
   }
 
   @Override
   public WatchSettings settings(String service) {
-    return now().watching().of(id, service);
+    return inLab(now().watching().of(id, service));
+  }
+
+  /** A lab is there to be looked at: what is broken in it shows within seconds. */
+  private WatchSettings inLab(WatchSettings settings) {
+    WatchSettings quick = settings;
+    for (WatchSetting each : lab ? QUICK : Set.<WatchSetting>of()) {
+      quick = quick.with(each, "3s");
+    }
+    return quick;
   }
 
   @Override

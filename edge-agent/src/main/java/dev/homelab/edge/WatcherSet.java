@@ -3,7 +3,6 @@ package dev.homelab.edge;
 import dev.homelab.edge.watch.Recipe;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
-import dev.homelab.edge.watch.Watcher;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -27,8 +26,7 @@ final class WatcherSet {
   /** Succeeds when all that are wanted now have begun. */
   Future<Void> start() {
     running = byName(senses.recipes());
-    return sentinel.start(
-        running.values().stream().<Watcher<?>>map(recipe -> recipe.make().get()).toList());
+    return sentinel.start(running.values());
   }
 
   private static Map<String, Recipe> byName(List<Recipe> recipes) {
@@ -58,7 +56,7 @@ final class WatcherSet {
   }
 
   private Future<Void> add(@Nullable Recipe recipe) {
-    return recipe == null ? Future.succeededFuture() : sentinel.add(recipe.make().get());
+    return recipe == null ? Future.succeededFuture() : sentinel.add(recipe);
   }
 
   private static void told(String name, Future<Void> done) {

@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -34,6 +35,8 @@ final class LoneAgent implements AutoCloseable {
             URI.create("http://127.0.0.1:1"),
             0,
             "lab:" + root.resolve("no-engine"),
+            HostRoot.SELF,
+            root.resolve("no-tailscaled.sock"),
             Optional.of("test"),
             false);
     running =

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       WorldCommand.class,
       CheckCommand.class,
       ConfirmCommand.class,
+      ProbeCommand.class,
       AuditCommand.class,
       NodesCommand.class,
       SignInCommand.class,

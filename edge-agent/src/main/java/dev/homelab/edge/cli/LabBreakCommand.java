@@ -1,54 +1,72 @@
 package dev.homelab.edge.cli;
 
 import dev.homelab.edge.lab.BreakKind;
+import dev.homelab.edge.lab.HostTrouble;
 import dev.homelab.edge.lab.LabRemote;
 import dev.homelab.event.NodeId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "break",
-    description = "Breaks a service of a lab; nothing mends it but an approved action or a person.",
+    description = {
+      "Breaks a service of a lab, or, where none is named, the machine that a node stands on.",
+      "A service is mended by an approved action or a person, a machine by lab mend NODE."
+    },
     footer = {
       "  homelab lab break chelsty-infra mosquitto",
-      "  homelab lab break vps outline --kind crash-loop"
+      "  homelab lab break vps outline --kind crash-loop",
+      "  homelab lab break piha --kind disk-full"
     })
 final class LabBreakCommand extends MeshCommand {
   @Parameters(index = "0", paramLabel = "NODE", description = "the node")
   private String node = "";
 
-  @Parameters(index = "1", paramLabel = "SERVICE", description = "the service")
-  private String service = "";
+  @Parameters(index = "1", arity = "0..1", paramLabel = "SERVICE", description = "the service")
+  private @Nullable String service;
 
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      defaultValue = "stopped",
-      converter = KindReader.class,
-      description = "stopped, crash-loop, unhealthy or missing (default: ${DEFAULT-VALUE})")
-  private BreakKind kind = BreakKind.STOPPED;
-
-  /** Reads the spelling with a hyphen. */
-  private static final class KindReader implements ITypeConverter<BreakKind> {
-    @Override
-    public BreakKind convert(String text) {
-      try {
-        return BreakKind.of(text);
-      } catch (IllegalArgumentException illegal) {
-        throw new TypeConversionException(String.valueOf(illegal.getMessage()));
-      }
-    }
-  }
+      description = {
+        "of a service: stopped (default), crash-loop, unhealthy or missing",
+        "of a machine: disk-high, disk-full, disk-read-only, disk-worn, tailscale-stopped,"
+            + " tailscale-offline, tailscale-key, mqtt-silent, mqtt-slow, mqtt-password, busy,"
+            + " memory or hot"
+      })
+  private @Nullable String kind;
 
   @Override
   void run() {
     NodeId id = NodeId.of(node);
+    if (service == null) {
+      breakMachine(id);
+    } else {
+      breakService(id, service);
+    }
+  }
+
+  private void breakMachine(NodeId id) {
+    if (kind == null || HostTrouble.of(kind).isEmpty()) {
+      throw wrongUsage(
+          "name a service, or give the machine a trouble with --kind: " + HostTrouble.texts());
+    }
+    new LabRemote(place().lab()).order("trouble", Map.of("node", id.name(), "kind", kind));
+    terminal().print("the machine of %s is in trouble: %s".formatted(id.display(), kind));
+  }
+
+  private void breakService(NodeId id, String name) {
+    BreakKind breaks;
+    try {
+      breaks = kind == null ? BreakKind.STOPPED : BreakKind.of(kind);
+    } catch (IllegalArgumentException illegal) {
+      throw wrongUsage(String.valueOf(illegal.getMessage()));
+    }
     new LabRemote(place().lab())
-        .order("break", Map.of("node", id.name(), "service", service, "kind", kind.text()));
-    terminal().print("%s on %s is broken: %s".formatted(service, id.display(), kind.text()));
+        .order("break", Map.of("node", id.name(), "service", name, "kind", breaks.text()));
+    terminal().print("%s on %s is broken: %s".formatted(name, id.display(), breaks.text()));
   }
 }

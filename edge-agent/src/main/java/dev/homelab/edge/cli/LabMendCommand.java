@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "mend",
-    description = "Mends a node's uplink that was cut.",
+    description = "Mends a node's uplink that was cut, and its machine.",
     footer = "  homelab lab mend chelsty-infra")
 final class LabMendCommand extends MeshCommand {
   @Parameters(paramLabel = "NODE", description = "the node")
@@ -18,6 +18,6 @@ final class LabMendCommand extends MeshCommand {
   void run() {
     NodeId id = NodeId.of(node);
     new LabRemote(place().lab()).order("mend", Map.of("node", id.name()));
-    terminal().print("the uplink of %s is mended".formatted(id));
+    terminal().print("the uplink and the machine of %s are mended".formatted(id));
   }
 }

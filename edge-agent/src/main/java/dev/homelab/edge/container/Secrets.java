@@ -38,8 +38,7 @@ public final class Secrets {
    * nothing of the service may be told.
    */
   public Future<Redactor> of(String service, List<String> containers) {
-    Future<Map<String, String>> file =
-        vertx.executeBlocking(() -> read(configFolder.resolve(service).resolve(".env")));
+    Future<Map<String, String>> file = values(service);
     List<Future<Map<String, String>>> environments = new ArrayList<>();
     for (String container : containers) {
       environments.add(engine.environment(container).otherwise(Map.of()));
@@ -54,6 +53,11 @@ public final class Secrets {
                       environments.forEach(environment -> sources.add(environment.result()));
                       return Redactor.of(sources);
                     }));
+  }
+
+  /** Succeeds with what a service's {@code .env} says; with nothing where it has none. */
+  public Future<Map<String, String>> values(String service) {
+    return vertx.executeBlocking(() -> read(configFolder.resolve(service).resolve(".env")));
   }
 
   static Map<String, String> read(Path file) throws IOException {

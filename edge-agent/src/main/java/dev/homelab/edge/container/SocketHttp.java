@@ -25,17 +25,26 @@ import org.jspecify.annotations.Nullable;
  * A small HTTP client of one local server (a Unix socket or a loopback port) that trusts it with
  * nothing: each exchange has one deadline over all of it and a bound for the body.
  */
-final class SocketHttp {
+public final class SocketHttp {
   private final Vertx vertx;
   private final HttpClient client;
   private final Supplier<Target> target;
 
-  /** Where to connect and what to send along each time. */
-  record Target(SocketAddress address, Map<String, String> headers) {}
+  /**
+   * Where to connect and what to send along each time.
+   *
+   * @param host for the header of that name; some servers insist on one
+   */
+  public record Target(SocketAddress address, String host, Map<String, String> headers) {
+    Target(SocketAddress address, Map<String, String> headers) {
+      this(address, "localhost", headers);
+    }
+  }
 
   /** What to ask. */
-  record Ask(HttpMethod method, String uri, @Nullable Buffer body, Duration timeout, int maxBytes) {
-    static Ask get(String uri, Duration timeout, int maxBytes) {
+  public record Ask(
+      HttpMethod method, String uri, @Nullable Buffer body, Duration timeout, int maxBytes) {
+    public static Ask get(String uri, Duration timeout, int maxBytes) {
       return new Ask(HttpMethod.GET, uri, null, timeout, maxBytes);
     }
 
@@ -45,9 +54,9 @@ final class SocketHttp {
   }
 
   /** What came back. */
-  record Answer(int status, Buffer body) {}
+  public record Answer(int status, Buffer body) {}
 
-  SocketHttp(Vertx vertx, Supplier<Target> target) {
+  public SocketHttp(Vertx vertx, Supplier<Target> target) {
     this.vertx = vertx;
     this.target = target;
     this.client =
@@ -57,7 +66,7 @@ final class SocketHttp {
   }
 
   /** Succeeds with any whole answer; fails with an {@link EngineException} otherwise. */
-  Future<Answer> ask(Ask ask) {
+  public Future<Answer> ask(Ask ask) {
     Buffer body = Buffer.buffer();
     return receive(ask, chunk -> append(body, chunk, ask.maxBytes()))
         .map(status -> new Answer(status, body));
@@ -102,7 +111,7 @@ final class SocketHttp {
   }
 
   /** An answer that may go on for ever: handed over until it is cancelled or breaks. */
-  Future<Void> listen(String uri, Handler<Buffer> chunks, Handler<Runnable> opened) {
+  public Future<Void> listen(String uri, Handler<Buffer> chunks, Handler<Runnable> opened) {
     Promise<Void> ended = Promise.promise();
     open(Ask.get(uri, Duration.ZERO, 0))
         .compose(
@@ -134,7 +143,7 @@ final class SocketHttp {
     return ended.future();
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return client.close();
   }
 
@@ -148,7 +157,7 @@ final class SocketHttp {
     RequestOptions options =
         new RequestOptions()
             .setServer(to.address())
-            .setHost("localhost")
+            .setHost(to.host())
             .setPort(Math.max(1, to.address().port()))
             .setMethod(ask.method())
             .setURI(ask.uri());

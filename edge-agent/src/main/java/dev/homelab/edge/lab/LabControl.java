@@ -27,6 +27,7 @@ import java.util.Map;
  *   cut    {"node"}
  *   mend   {"node"}
  *   break  {"node", "service", "kind": "stopped|crash-loop|unhealthy|missing"}
+ *   trouble {"node", "kind": "disk-full|…"}
  *   down   {}
  * </pre>
  */

@@ -54,6 +54,11 @@ public record LabLayout(Path root) {
     return nodeRoot(node).resolve("state").resolve("address");
   }
 
+  /** What is wrong with the machine that a node of the lab stands on. */
+  Path hostTroubles(NodeId node) {
+    return nodeRoot(node).resolve("state").resolve("stand-in-host.json");
+  }
+
   /** What a process of the lab prints: {@code hub} or {@code edge-agent}. */
   public Path processLog(NodeId node, String service) {
     return nodeRoot(node).resolve("logs").resolve(service).resolve("output.log");

@@ -87,7 +87,8 @@ public final class RunningLab implements AutoCloseable {
             LabControl.open(
                 vertx,
                 settings.layout(),
-                new LabOrders(vertx, processes, uplinks, engine, asked::countDown)));
+                new LabOrders(
+                    vertx, settings.layout(), processes, uplinks, engine, asked::countDown)));
     onClose("", () -> waitFor(future(control.close()), STOP));
     for (NodeId node : uplinks.cutOnes()) {
       progress.accept(

@@ -3,19 +3,26 @@ package dev.homelab.edge.watch;
 import dev.homelab.edge.container.CommandRunner;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Deployer;
+import dev.homelab.edge.container.DockerApi;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Turns;
+import dev.homelab.edge.mqtt.Broker;
+import dev.homelab.edge.mqtt.RoundTrip;
+import dev.homelab.edge.mqtt.ZigbeeListener;
+import dev.homelab.event.Values;
+import dev.homelab.supervision.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Makes the watchers of a node from what is wanted there: the place to add one. */
+/** Makes the watchers of a node from what is wanted there. */
 public final class Senses {
   /** A stand-in answers at once, so that a change is confirmed at once. */
   private static final Pace STAND_IN =
@@ -29,58 +36,149 @@ public final class Senses {
 
   private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
 
-  private final ContainerEngine engine;
-  private final Deployer deployer;
-  private final Secrets secrets;
-  private final boolean standIns;
-  private final WatchedNode node;
-  private final InstantSource clock;
+  private static final Duration ENGINE_FOLDERS_AGE = Duration.ofHours(1);
+
   private final Vertx vertx;
+  private final Parts parts;
   private final EngineNews news;
   private final HttpClient http;
   private final ScriptProbe.Parts scripts;
+  private final Aged<List<String>> engineFolders;
 
   /**
+   * What the watchers look with.
+   *
+   * @param docker the engine's API, where there is one
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    */
-  public Senses(
-      Vertx vertx,
+  public record Parts(
       ContainerEngine engine,
       Deployer deployer,
       Secrets secrets,
+      Optional<DockerApi> docker,
       boolean standIns,
+      Machine machine,
       WatchedNode node,
-      InstantSource clock) {
+      InstantSource clock) {}
+
+  public Senses(Vertx vertx, Parts parts) {
     this.vertx = vertx;
-    this.engine = engine;
-    this.deployer = deployer;
-    this.secrets = secrets;
-    this.standIns = standIns;
-    this.node = node;
-    this.clock = clock;
-    this.news = new EngineNews(engine);
+    this.parts = parts;
+    this.news = new EngineNews(parts.engine());
     this.http = HttpProbe.client(vertx);
     this.scripts =
-        new ScriptProbe.Parts(vertx, engine, secrets, new CommandRunner(vertx), new Turns());
+        new ScriptProbe.Parts(
+            vertx, parts.engine(), parts.secrets(), new CommandRunner(vertx), new Turns());
+    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), this::engineRoot);
   }
 
-  /** All watchers that are wanted now. */
+  /** Where Docker keeps images and volumes. */
+  private Future<List<String>> engineRoot() {
+    return parts
+        .docker()
+        .map(docker -> docker.getObject("/info"))
+        .orElseGet(() -> Future.succeededFuture(Map.of()))
+        .map(info -> Optional.ofNullable(Values.text(info, "DockerRootDir")).stream().toList());
+  }
+
+  /** All watchers that are wanted now: the place to add one. */
   public List<Recipe> recipes() {
+    WatchedNode node = parts.node();
+    InstantSource clock = parts.clock();
+    Machine machine = parts.machine();
     List<Recipe> recipes = new ArrayList<>();
     recipes.add(
-        new Recipe("docker", "", () -> new ContainerWatcher(engine, news, secrets, node, clock)));
+        recipe(
+            "docker",
+            () -> new ContainerWatcher(parts.engine(), news, parts.secrets(), node, clock)));
     recipes.add(
-        new Recipe("definitions", "", () -> new DriftWatcher(engine, deployer, news, node)));
+        recipe(
+            "definitions", () -> new DriftWatcher(parts.engine(), parts.deployer(), news, node)));
+    recipes.add(
+        recipe(
+            "disk",
+            () ->
+                new DiskWatcher(
+                    machine.disks(), new Worker(vertx, "disk"), node, engineFolders::get, clock)));
+    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading)));
+    if (node.node().tailscale()) {
+      recipes.add(
+          recipe("tailscale", () -> new TailscaleWatcher(machine.tailscale(), node, clock)));
+    }
     for (WatchedService service : node.services()) {
+      broker(service).ifPresent(recipes::add);
       health(service).ifPresent(recipes::add);
+      zigbee(service).ifPresent(recipes::add);
     }
     return recipes;
+  }
+
+  private static Recipe recipe(String name, Supplier<Watcher<?>> make) {
+    return new Recipe(name, "", make);
+  }
+
+  private Optional<Recipe> broker(WatchedService service) {
+    return service
+        .health()
+        .filter(contract -> contract.type() == HealthContract.Type.MQTT)
+        .map(
+            contract ->
+                new Recipe(
+                    BrokerWatcher.name(service.service()),
+                    service,
+                    () ->
+                        new BrokerWatcher(
+                            service.service(),
+                            () -> parts.node().settings(service.service()),
+                            timeout -> roundTrip(contract, timeout),
+                            news)));
+  }
+
+  private Future<RoundTrip> roundTrip(HealthContract contract, Duration timeout) {
+    return broker(contract).compose(broker -> parts.machine().roundTrip(broker, timeout));
+  }
+
+  /** As the user whom the agent's own configuration names. */
+  private Future<Broker> broker(HealthContract contract) {
+    return parts
+        .secrets()
+        .values("edge-agent")
+        .map(own -> Broker.at(contract.endpoint(), contract.port()).as(own));
+  }
+
+  /** What Zigbee2MQTT tells the broker beside it; empty where the service is none, or has none. */
+  private Optional<Recipe> zigbee(WatchedService service) {
+    Optional<HealthContract> broker =
+        parts.node().services().stream()
+            .flatMap(other -> other.health().stream())
+            .filter(contract -> contract.type() == HealthContract.Type.MQTT)
+            .findFirst();
+    return parts.standIns() || !service.service().equals("zigbee2mqtt")
+        ? Optional.empty()
+        : broker.map(
+            contract ->
+                new Recipe(
+                    ZigbeeWatcher.name(service.service()),
+                    List.of(service, contract),
+                    () -> zigbee(service.service(), contract)));
+  }
+
+  private Watcher<?> zigbee(String service, HealthContract contract) {
+    ZigbeeListener listener =
+        new ZigbeeListener(
+            vertx,
+            () -> broker(contract),
+            "homelab-" + parts.node().node().id().name() + "-zigbee",
+            "zigbee2mqtt",
+            parts.clock());
+    return new ZigbeeWatcher(service, listener, () -> parts.node().settings(service));
   }
 
   /** Empty where the service's contract has no check. */
   private Optional<Recipe> health(WatchedService service) {
     return service
         .health()
+        .filter(contract -> parts.standIns() || contract.type() != HealthContract.Type.MQTT)
         .map(
             contract ->
                 new Recipe(
@@ -90,18 +188,18 @@ public final class Senses {
                         new HealthWatcher(
                             service.service(),
                             probe(service, contract),
-                            standIns ? STAND_IN : HealthWatcher.pace(contract),
+                            parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
                             news)));
   }
 
   private Probe probe(WatchedService service, HealthContract contract) {
     String container = service.main();
-    if (standIns) {
+    ContainerEngine engine = parts.engine();
+    if (parts.standIns()) {
       return new EngineProbe(engine, container, true, UNKNOWN);
     }
     Probe script = new ScriptProbe(scripts, service.service(), container, contract);
     return switch (contract.type()) {
-      case LOCAL_ONLY -> new EngineProbe(engine, container, false, script);
       case CONTAINER -> new EngineProbe(engine, container, true, script);
       case HTTP ->
           new EngineProbe(
@@ -109,21 +207,13 @@ public final class Senses {
               container,
               false,
               new HttpProbe(http, contract.endpoint(), contract.timeout()));
-      case MQTT -> new EngineProbe(engine, container, false, mqtt(contract));
+      // A broker's health is its round trip, which has a watcher of its own.
+      case LOCAL_ONLY, MQTT -> new EngineProbe(engine, container, false, script);
     };
-  }
-
-  private Probe mqtt(HealthContract contract) {
-    String endpoint = contract.endpoint();
-    URI address = URI.create(endpoint.contains("://") ? endpoint : "mqtt://" + endpoint);
-    String host = address.getHost() == null ? "127.0.0.1" : address.getHost();
-    int fallback = contract.port() > 0 ? contract.port() : 1883;
-    return new MqttProbe(
-        vertx, host, address.getPort() > 0 ? address.getPort() : fallback, contract.timeout());
   }
 
   public Future<Void> close() {
     news.close();
-    return http.close();
+    return Future.join(http.close(), parts.machine().close()).mapEmpty();
   }
 }

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ public final class Sentinel {
   private final Turns telling = new Turns();
   private final Map<ConditionKey, HeldCondition> held = new LinkedHashMap<>();
   private final Map<ConditionKey, HeldCondition> ending = new LinkedHashMap<>();
-  private final List<WatcherRunner<?>> runners = new ArrayList<>();
+  private final List<WatcherRunner> runners = new ArrayList<>();
   private Instant saved = Instant.EPOCH;
 
   /**
@@ -61,17 +63,17 @@ public final class Sentinel {
   }
 
   /** Reads what was held before, and starts every watcher; succeeds when all have begun. */
-  public Future<Void> start(List<Watcher<?>> watchers) {
+  public Future<Void> start(Collection<Recipe> watchers) {
     return state
         .load()
         .compose(
             before -> {
-              Set<String> names = watchers.stream().map(Watcher::name).collect(Collectors.toSet());
+              Set<String> names = watchers.stream().map(Recipe::name).collect(Collectors.toSet());
               before.stream()
                   .filter(condition -> names.contains(condition.watcher()))
                   .forEach(condition -> held.put(condition.key(), condition));
               Future<Void> all = Future.succeededFuture();
-              for (Watcher<?> watcher : watchers) {
+              for (Recipe watcher : watchers) {
                 all = all.compose(done -> add(watcher));
               }
               return all;
@@ -79,16 +81,16 @@ public final class Sentinel {
   }
 
   /** Adds a watcher, also while others run; succeeds when it has begun. */
-  public Future<Void> add(Watcher<?> watcher) {
-    WatcherRunner<?> runner = new WatcherRunner<>(vertx, watcher, this);
+  public Future<Void> add(Recipe watcher) {
+    WatcherRunner runner = new WatcherRunner(vertx, watcher, this);
     runners.add(runner);
     return supervision.start(runner);
   }
 
   /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
   public Future<Void> remove(String name) {
-    List<WatcherRunner<?>> gone =
-        runners.stream().filter(runner -> runner.watcher().name().equals(name)).toList();
+    List<WatcherRunner> gone =
+        runners.stream().filter(runner -> runner.watcherName().equals(name)).toList();
     runners.removeAll(gone);
     held.values().removeIf(condition -> condition.watcher().equals(name));
     return Future.join(gone.stream().map(runner -> supervision.end(runner.name())).toList())
@@ -109,14 +111,46 @@ public final class Sentinel {
     runners.forEach(WatcherRunner::nudge);
   }
 
-  /** One look of one watcher, telling nobody; fails where there is none of that name. */
-  public Future<List<Finding>> probe(String watcher) {
+  /** The names of the watchers that run. */
+  public List<String> names() {
+    return runners.stream().map(WatcherRunner::watcherName).toList();
+  }
+
+  /**
+   * One look of one watcher, telling nobody. Succeeds with what it saw, as {@code
+   * stability-agent.json} shows it; empty where there is none of that name.
+   */
+  public Future<Optional<Map<String, Object>>> probe(String watcher) {
     return runners.stream()
-        .filter(runner -> runner.watcher().name().equals(watcher))
+        .filter(runner -> runner.watcherName().equals(watcher))
         .findFirst()
-        .map(WatcherRunner::lookOnce)
-        .orElseGet(
-            () -> Future.failedFuture(new IllegalArgumentException("no watcher " + watcher)));
+        .map(runner -> runner.lookOnce().map(it -> Optional.of(probed(watcher, it))))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private static Map<String, Object> probed(String watcher, WatcherRunner.Outcome outcome) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("watcher", watcher);
+    view.putAll(check(outcome));
+    view.put("looked_for", outcome.findings().stream().map(Sentinel::lookedFor).toList());
+    return view;
+  }
+
+  private static Map<String, Object> lookedFor(Finding finding) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    finding.key().node().ifPresent(node -> view.put("node", node.name()));
+    view.put("service", finding.key().service());
+    view.put("type", finding.key().type());
+    if (!finding.key().entity().isEmpty()) {
+      view.put("entity", finding.key().entity());
+    }
+    view.put("bad", finding.bad());
+    if (finding.bad()) {
+      view.put("severity", finding.severity().text());
+      view.put("message", finding.message());
+      view.put("details", finding.details());
+    }
+    return view;
   }
 
   /**
@@ -131,7 +165,7 @@ public final class Sentinel {
           Map<String, Object> details = new LinkedHashMap<>();
           Map<String, Object> watchers = new LinkedHashMap<>();
           runners.forEach(
-              runner -> watchers.put(runner.watcher().name(), confirmed(runner.watcher().name())));
+              runner -> watchers.put(runner.watcherName(), confirmed(runner.watcherName())));
           details.put("watchers", watchers);
           details.putAll(more);
           Event event =
@@ -221,8 +255,8 @@ public final class Sentinel {
 
   private Map<String, Object> content() {
     Map<String, Object> checks = new LinkedHashMap<>();
-    for (WatcherRunner<?> runner : runners) {
-      checks.put(runner.watcher().name(), check(runner.latest()));
+    for (WatcherRunner runner : runners) {
+      checks.put(runner.watcherName(), check(runner.latest()));
     }
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("node", node.name());

@@ -16,17 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one watcher: looks by time and by push, never twice at once, each look under its time-out;
- * keeps each condition's {@link Standing}. A watcher that hangs, throws or is nudged without end
- * harms nobody but itself.
+ * keeps each condition's {@link Standing}. A watcher that hangs, throws, floods or is nudged
+ * without end harms nobody but itself. Each start makes the watcher anew.
  */
-final class WatcherRunner<R> implements Part {
+final class WatcherRunner implements Part {
   private static final Duration AFTER_NUDGE = Duration.ofMillis(20);
 
+  /** Nudges without end are looks at this pace. */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
+
+  /** At some 1 KiB each, and all of them stand in one line of {@code checks_confirmed}. */
+  private static final int MOST_FINDINGS = 500;
+
   private final Vertx vertx;
-  private final Watcher<R> watcher;
+  private final Recipe recipe;
   private final Sentinel sentinel;
   private final Map<ConditionKey, Standing> standings = new HashMap<>();
   private Outcome latest = new Outcome(Instant.EPOCH, Duration.ZERO, null, List.of());
+  private Watcher<?> watcher;
   private long timer = -1;
   private @Nullable Context context;
   private Runnable unlisten = () -> {};
@@ -41,14 +48,16 @@ final class WatcherRunner<R> implements Part {
    */
   record Outcome(Instant at, Duration took, @Nullable String failure, List<Finding> findings) {}
 
-  WatcherRunner(Vertx vertx, Watcher<R> watcher, Sentinel sentinel) {
+  WatcherRunner(Vertx vertx, Recipe recipe, Sentinel sentinel) {
     this.vertx = vertx;
-    this.watcher = watcher;
+    this.recipe = recipe;
     this.sentinel = sentinel;
+    this.watcher = new NoWatcher(recipe.name());
   }
 
-  Watcher<R> watcher() {
-    return watcher;
+  /** Of the watcher. */
+  String watcherName() {
+    return recipe.name();
   }
 
   Outcome latest() {
@@ -57,7 +66,7 @@ final class WatcherRunner<R> implements Part {
 
   @Override
   public String name() {
-    return "watcher " + watcher.name();
+    return "watcher " + recipe.name();
   }
 
   /** Goes on with what was held before, and begins to look. */
@@ -67,12 +76,13 @@ final class WatcherRunner<R> implements Part {
     looking = false;
     nudged = false;
     standings.clear();
-    for (HeldCondition condition : sentinel.heldBy(watcher.name())) {
+    for (HeldCondition condition : sentinel.heldBy(recipe.name())) {
       standings.put(
           condition.key(),
           Standing.held(condition.since(), condition.sameness(), condition.toldAt()));
     }
     context = vertx.getOrCreateContext();
+    watcher = recipe.make().get();
     unlisten = watcher.listen(this::nudge);
     schedule(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200)));
     return Future.succeededFuture();
@@ -100,25 +110,19 @@ final class WatcherRunner<R> implements Part {
     runs++;
     unlisten.run();
     vertx.cancelTimer(timer);
-    return watcher.close();
+    Watcher<?> ended = watcher;
+    watcher = new NoWatcher(recipe.name());
+    return ended.close();
   }
 
-  /** One look now, beside the timer's; succeeds with what it means, tells nobody. */
-  Future<List<Finding>> lookOnce() {
-    return reading().map(reading -> watcher.judge(reading, sentinel.now()));
+  /** One look now, beside the timer's; tells nobody. Succeeds, also where nothing can be seen. */
+  Future<Outcome> lookOnce() {
+    return outcome(watcher);
   }
 
   private void schedule(Duration delay) {
     vertx.cancelTimer(timer);
     timer = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> look());
-  }
-
-  private Future<R> reading() {
-    try {
-      return watcher.look().timeout(watcher.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException broken) {
-      return Future.failedFuture(broken);
-    }
   }
 
   private void look() {
@@ -128,39 +132,75 @@ final class WatcherRunner<R> implements Part {
     int run = runs;
     looking = true;
     nudged = false;
-    long began = System.nanoTime();
-    reading()
-        .transform(read -> Future.succeededFuture(meaning(read.result(), read.cause(), began)))
-        .compose(findings -> run == runs ? tell(findings) : Future.succeededFuture())
+    outcome(watcher)
+        .compose(
+            outcome -> {
+              if (run != runs) {
+                return Future.succeededFuture();
+              }
+              latest = outcome;
+              return tell(outcome.findings());
+            })
         .onComplete(
             done -> {
               if (run == runs) {
                 looking = false;
-                schedule(nudged ? AFTER_NUDGE : pause());
+                schedule(nudged ? LEAST_PAUSE : pause());
               }
             });
   }
 
-  private List<Finding> meaning(@Nullable R reading, @Nullable Throwable failure, long began) {
-    List<Finding> findings;
-    @Nullable Throwable trouble = failure;
+  private <R> Future<Outcome> outcome(Watcher<R> from) {
+    long began = System.nanoTime();
+    return reading(from)
+        .transform(
+            read -> Future.succeededFuture(outcome(from, read.result(), read.cause(), began)));
+  }
+
+  private static <R> Future<R> reading(Watcher<R> from) {
     try {
-      findings =
-          reading == null
-              ? watcher.blind(failure == null ? new IllegalStateException("no reading") : failure)
-              : watcher.judge(reading, sentinel.now());
+      return from.look().timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException broken) {
-      trouble = broken;
-      findings = List.of();
+      return Future.failedFuture(broken);
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    latest =
-        new Outcome(
-            sentinel.now(),
-            took,
-            trouble == null ? null : String.valueOf(trouble.getMessage()),
-            findings);
+  }
+
+  private <R> Outcome outcome(
+      Watcher<R> from, @Nullable R reading, @Nullable Throwable failure, long began) {
+    Instant now = sentinel.now();
+    String trouble = failure == null ? null : text(failure);
+    List<Finding> findings = new ArrayList<>();
+    try {
+      if (reading == null) {
+        trouble = trouble == null ? "no reading" : trouble;
+        findings.addAll(from.blind(failure == null ? new IllegalStateException(trouble) : failure));
+      } else {
+        findings.addAll(bounded(from.judge(reading, now)));
+      }
+    } catch (RuntimeException broken) {
+      trouble = text(broken);
+      findings.clear();
+    }
+    if (trouble == null) {
+      findings.add(Blindness.none(recipe.name()));
+    } else if (findings.isEmpty()) {
+      findings.add(Blindness.of(recipe.name(), trouble));
+    }
+    return new Outcome(
+        now, Duration.ofNanos(System.nanoTime() - began), trouble, List.copyOf(findings));
+  }
+
+  /** One that finds more than that is broken itself. */
+  private static List<Finding> bounded(List<Finding> findings) {
+    if (findings.size() > MOST_FINDINGS) {
+      throw new IllegalStateException(
+          "%d findings in one look; %d is the most".formatted(findings.size(), MOST_FINDINGS));
+    }
     return findings;
+  }
+
+  private static String text(Throwable failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   private Future<Void> tell(List<Finding> findings) {

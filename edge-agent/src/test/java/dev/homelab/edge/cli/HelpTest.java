@@ -76,6 +76,7 @@ class HelpTest {
                 "world",
                 "check",
                 "audit",
+                "probe",
                 "list")
             .contains(last);
     assertThat(find(name).getCommandSpec().findOption("--json") != null)

@@ -98,13 +98,21 @@ class ContainerWatcherIT {
         sentinel.start(
             new Senses(
                     vertx,
-                    engine,
-                    new StandInDeployer(vertx, definitions, engine::recreate),
-                    secrets,
-                    true,
-                    TestNode.wanting(NODE, wanted),
-                    InstantSource.system())
-                .recipes().stream().<Watcher<?>>map(recipe -> recipe.make().get()).toList()));
+                    new Senses.Parts(
+                        engine,
+                        new StandInDeployer(vertx, definitions, engine::recreate),
+                        secrets,
+                        Optional.empty(),
+                        true,
+                        Machine.standIn(
+                            vertx,
+                            new FileDisk(),
+                            layout.nodeRoot(NODE).resolve("state"),
+                            () -> java.time.ZoneOffset.UTC,
+                            InstantSource.system()),
+                        TestNode.wanting(NODE, wanted),
+                        InstantSource.system()))
+                .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 

@@ -47,6 +47,8 @@ public record TestNode(
         false,
         false,
         new Node.Storage(List.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty()),
+        false,
+        Optional.empty(),
         OptionalInt.empty());
   }
 }

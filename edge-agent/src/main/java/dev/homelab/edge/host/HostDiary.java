@@ -1,0 +1,138 @@
+package dev.homelab.edge.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.DiskFiles;
+import dev.homelab.event.EventJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was read of the machine: the ring of the last day, {@code state/host.ring}, and the
+ * month's traffic, {@code state/host.json}. Blocks; for one worker.
+ */
+public final class HostDiary implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HostDiary.class.getName());
+
+  /** What a power cut may lose of the month's count, and how often a flash card is written to. */
+  private static final Duration SAVE = Duration.ofMinutes(10);
+
+  private final Disk disk;
+  private final Path monthFile;
+  private final Path ringFile;
+  private final Supplier<ZoneId> zone;
+  private @Nullable ReadingRing ring;
+  private @Nullable DataMonth month;
+  private @Nullable Instant saved;
+  private boolean failing;
+
+  /**
+   * @param state {@code state/} under the node's root
+   * @param zone in whose calendar a month begins
+   */
+  public HostDiary(Disk disk, Path state, Supplier<ZoneId> zone) {
+    this.disk = disk;
+    this.monthFile = state.resolve("host.json");
+    this.ringFile = state.resolve("host.ring");
+    this.zone = zone;
+  }
+
+  /** Notes a reading, and gives the bytes of the month with it; a full disk loses the note only. */
+  public long note(HostReading reading) {
+    DataMonth before = known();
+    YearMonth now = YearMonth.from(reading.at().atZone(zone.get()));
+    DataMonth after = before.with(now, reading.traffic(), reading.bootId());
+    month = after;
+    try {
+      put(reading, Math.max(0, after.bytes() - (now.equals(before.month()) ? before.bytes() : 0)));
+      save(reading.at(), after);
+      failing = false;
+    } catch (IOException failed) {
+      if (!failing) {
+        LOG.log(System.Logger.Level.WARNING, "what the machine does can''t be kept: {0}", failed);
+      }
+      failing = true;
+    }
+    return after.bytes();
+  }
+
+  private void put(HostReading reading, long moved) throws IOException {
+    opened()
+        .put(
+            new ReadingRing.Minute(
+                reading.at(),
+                reading.loadPercent(),
+                reading.memoryPercent(),
+                reading.pressurePercent(),
+                reading.celsius(),
+                moved));
+  }
+
+  private ReadingRing opened() throws IOException {
+    ReadingRing open = ring;
+    if (open == null) {
+      open = ReadingRing.open(ringFile);
+      ring = open;
+    }
+    return open;
+  }
+
+  private DataMonth known() {
+    DataMonth now = month;
+    if (now == null) {
+      now = read();
+      month = now;
+    }
+    return now;
+  }
+
+  private DataMonth read() {
+    try {
+      return DiskFiles.read(disk, monthFile).map(HostDiary::parse).orElse(DataMonth.NONE);
+    } catch (IOException unreadable) {
+      LOG.log(System.Logger.Level.WARNING, "{0} can''t be read: {1}", monthFile, unreadable);
+      return DataMonth.NONE;
+    }
+  }
+
+  private static DataMonth parse(byte[] json) {
+    try {
+      return DataMonth.read(EventJson.parse(json, 0, json.length));
+    } catch (JsonProcessingException torn) {
+      return DataMonth.NONE;
+    }
+  }
+
+  private void save(Instant now, DataMonth what) throws IOException {
+    Instant last = saved;
+    if (last == null || Duration.between(last, now).abs().compareTo(SAVE) >= 0) {
+      DiskFiles.replace(disk, monthFile, EventJson.pretty(what.toMap()));
+      saved = now;
+    }
+  }
+
+  /** The minutes of the last day, the oldest first. */
+  public List<ReadingRing.Minute> minutes(Instant now) throws IOException {
+    return opened().before(now);
+  }
+
+  /** Saves for the last time. */
+  @Override
+  public void close() throws IOException {
+    DataMonth last = month;
+    if (last != null) {
+      DiskFiles.replace(disk, monthFile, EventJson.pretty(last.toMap()));
+    }
+    if (ring != null) {
+      ring.close();
+      ring = null;
+    }
+  }
+}

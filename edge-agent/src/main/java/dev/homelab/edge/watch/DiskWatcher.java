@@ -1,0 +1,148 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.edge.host.FileSystem;
+import dev.homelab.edge.host.FileSystems;
+import dev.homelab.edge.host.FlashWear;
+import dev.homelab.inventory.Node;
+import dev.homelab.supervision.Worker;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Watches the file systems that matter: those that the node's {@code capabilities.yaml} names, and
+ * Docker's own.
+ */
+final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
+  private static final List<String> USUAL = List.of("/", "/opt/homelab");
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RECHECK = Duration.ofSeconds(2);
+
+  private final Source source;
+  private final Worker worker;
+  private final WatchedNode node;
+  private final Supplier<Future<List<String>>> engineFolders;
+  private final InstantSource clock;
+  private final Map<String, DiskTrend> trends = new HashMap<>();
+  private final Map<String, DiskLevel> levels = new HashMap<>();
+
+  /** From where the file systems are read. Blocks. */
+  interface Source {
+    FileSystems.Sight systems(List<String> paths);
+
+    List<FlashWear> wear();
+  }
+
+  /** What one look saw. */
+  record Sight(
+      List<DiskJudgement.Reading> readings, Map<String, String> unreadable, List<FlashWear> wear) {
+    Sight {
+      readings = List.copyOf(readings);
+      unreadable = Map.copyOf(unreadable);
+      wear = List.copyOf(wear);
+    }
+  }
+
+  /**
+   * @param worker of this watcher alone: a file system that never answers holds up nobody else
+   * @param engineFolders where the engine keeps its images and volumes; empty where there is none
+   */
+  DiskWatcher(
+      Source source,
+      Worker worker,
+      WatchedNode node,
+      Supplier<Future<List<String>>> engineFolders,
+      InstantSource clock) {
+    this.source = source;
+    this.worker = worker;
+    this.node = node;
+    this.engineFolders = engineFolders;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "disk";
+  }
+
+  @Override
+  public Pace pace() {
+    WatchSettings settings = node.settings();
+    Duration every = settings.duration(WatchSetting.DISK_EVERY);
+    return new Pace(
+        every,
+        TIMEOUT,
+        every.compareTo(RECHECK) < 0 ? every : RECHECK,
+        every,
+        settings.count(WatchSetting.DISK_BAD_LOOKS),
+        settings.count(WatchSetting.DISK_GOOD_LOOKS));
+  }
+
+  @Override
+  public Future<Sight> look() {
+    return engineFolders
+        .get()
+        .otherwise(List.of())
+        .compose(folders -> worker.run(() -> look(folders)));
+  }
+
+  private Sight look(List<String> engineFolders) {
+    List<String> named = node.node().storage().watch();
+    Set<String> paths = new LinkedHashSet<>(named.isEmpty() ? USUAL : named);
+    paths.addAll(engineFolders);
+    FileSystems.Sight seen = source.systems(List.copyOf(paths));
+    Instant now = clock.instant();
+    List<DiskJudgement.Reading> readings = new ArrayList<>();
+    for (FileSystem system : seen.systems()) {
+      DiskTrend trend =
+          trends.getOrDefault(system.path(), DiskTrend.NONE).with(now, system.usedBytes());
+      trends.put(system.path(), trend);
+      DiskJudgement.Reading reading =
+          new DiskJudgement.Reading(
+              system,
+              levels.getOrDefault(system.path(), DiskLevel.NORMAL),
+              trend.untilFull(system.availableBytes()));
+      levels.put(system.path(), reading.level(thresholds()));
+      readings.add(reading);
+    }
+    return new Sight(readings, seen.unreadable(), source.wear());
+  }
+
+  private DiskLevel.Thresholds thresholds() {
+    WatchSettings settings = node.settings();
+    Node.Storage storage = node.node().storage();
+    return new DiskLevel.Thresholds(
+        storage.warningPercent().orElse(settings.percent(WatchSetting.DISK_WARNING)),
+        storage.highPercent().orElse(settings.percent(WatchSetting.DISK_HIGH)),
+        storage.criticalPercent().orElse(settings.percent(WatchSetting.DISK_CRITICAL)),
+        settings.percent(WatchSetting.DISK_CLEARANCE));
+  }
+
+  @Override
+  public List<Finding> judge(Sight sight, Instant now) {
+    List<Finding> findings = new ArrayList<>(DiskJudgement.of(sight.readings(), thresholds()));
+    findings.addAll(
+        DiskJudgement.wear(sight.wear(), node.settings().percent(WatchSetting.DISK_WEAR)));
+    findings.addAll(Blindness.of("disk", paths(sight), sight.unreadable()));
+    return findings;
+  }
+
+  private static List<String> paths(Sight sight) {
+    return sight.readings().stream().map(reading -> reading.system().path()).toList();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return worker.close();
+  }
+}

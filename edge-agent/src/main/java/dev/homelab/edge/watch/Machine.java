@@ -1,0 +1,199 @@
+package dev.homelab.edge.watch;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.edge.host.FileSystems;
+import dev.homelab.edge.host.FlashWear;
+import dev.homelab.edge.host.HostDiary;
+import dev.homelab.edge.host.HostReader;
+import dev.homelab.edge.host.HostReading;
+import dev.homelab.edge.host.HostRoot;
+import dev.homelab.edge.host.ReadingRing;
+import dev.homelab.edge.mqtt.Broker;
+import dev.homelab.edge.mqtt.RoundTrip;
+import dev.homelab.edge.tailscale.LocalApi;
+import dev.homelab.edge.tailscale.TailscaleStatus;
+import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Worker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Where the watchers see the node's machine: the real one, or a lab's. */
+public sealed interface Machine {
+  /** The file systems. */
+  DiskWatcher.Source disks();
+
+  /** Tailscale's daemon. */
+  TailscaleWatcher.Source tailscale();
+
+  /** Succeeds with how the machine fares now. */
+  Future<HostWatcher.Sight> reading();
+
+  /** Succeeds with what came of a message through a broker. */
+  Future<RoundTrip> roundTrip(Broker broker, Duration timeout);
+
+  /** Succeeds with the minutes of the last day, the oldest first. */
+  Future<List<ReadingRing.Minute>> minutes();
+
+  Future<Void> close();
+
+  /** The machine that the agent runs on. */
+  static Machine real(
+      Vertx vertx,
+      NodeId node,
+      Disk disk,
+      Path state,
+      HostRoot host,
+      Path tailscaleSocket,
+      Optional<String> uplink,
+      Supplier<ZoneId> zone,
+      InstantSource clock) {
+    return new Real(
+        vertx,
+        node,
+        host,
+        tailscaleSocket,
+        new HostReader(host, uplink),
+        new HostDiary(disk, state, zone),
+        new Worker(vertx, "host"),
+        clock);
+  }
+
+  /** The stand-in of a lab's node. */
+  static Machine standIn(
+      Vertx vertx, Disk disk, Path state, Supplier<ZoneId> zone, InstantSource clock) {
+    return new StandIn(
+        new StandInHost(state, clock),
+        new HostDiary(disk, state, zone),
+        new Worker(vertx, "host"),
+        clock);
+  }
+
+  /** See {@link #real}. */
+  record Real(
+      Vertx vertx,
+      NodeId node,
+      HostRoot host,
+      Path tailscaleSocket,
+      HostReader reader,
+      HostDiary diary,
+      Worker worker,
+      InstantSource clock)
+      implements Machine {
+    @Override
+    public DiskWatcher.Source disks() {
+      FileSystems systems = new FileSystems(host);
+      return new DiskWatcher.Source() {
+        @Override
+        public FileSystems.Sight systems(List<String> paths) {
+          return systems.look(paths);
+        }
+
+        @Override
+        public List<FlashWear> wear() {
+          return FlashWear.read(host);
+        }
+      };
+    }
+
+    @Override
+    public TailscaleWatcher.Source tailscale() {
+      LocalApi api = new LocalApi(vertx, tailscaleSocket);
+      return new TailscaleWatcher.Source() {
+        @Override
+        public Future<TailscaleStatus> status() {
+          return api.status();
+        }
+
+        @Override
+        public Runnable listen(Runnable news) {
+          return api.listen(news);
+        }
+
+        @Override
+        public Future<Void> close() {
+          return api.close();
+        }
+      };
+    }
+
+    @Override
+    public Future<HostWatcher.Sight> reading() {
+      return worker.run(
+          () -> {
+            HostReading reading = reader.read(clock.instant());
+            return new HostWatcher.Sight(reading, diary.note(reading));
+          });
+    }
+
+    @Override
+    public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
+      String id = "homelab-" + node.name() + "-watch";
+      return RoundTrip.of(vertx, broker, id, "homelab/" + node.name() + "/watch", timeout);
+    }
+
+    @Override
+    public Future<List<ReadingRing.Minute>> minutes() {
+      return worker.run(() -> diary.minutes(clock.instant()));
+    }
+
+    @Override
+    public Future<Void> close() {
+      return closed(worker, diary);
+    }
+  }
+
+  /** See {@link #standIn}. */
+  record StandIn(StandInHost host, HostDiary diary, Worker worker, InstantSource clock)
+      implements Machine {
+    @Override
+    public DiskWatcher.Source disks() {
+      return host;
+    }
+
+    @Override
+    public TailscaleWatcher.Source tailscale() {
+      return host;
+    }
+
+    @Override
+    public Future<HostWatcher.Sight> reading() {
+      return host.reading()
+          .compose(
+              sight ->
+                  worker.run(
+                      () -> new HostWatcher.Sight(sight.reading(), diary.note(sight.reading()))));
+    }
+
+    @Override
+    public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
+      return host.roundTrip();
+    }
+
+    @Override
+    public Future<List<ReadingRing.Minute>> minutes() {
+      return worker.run(() -> diary.minutes(clock.instant()));
+    }
+
+    @Override
+    public Future<Void> close() {
+      return closed(worker, diary);
+    }
+  }
+
+  private static Future<Void> closed(Worker worker, HostDiary diary) {
+    return worker
+        .run(
+            () -> {
+              diary.close();
+              return true;
+            })
+        .transform(done -> worker.close());
+  }
+}

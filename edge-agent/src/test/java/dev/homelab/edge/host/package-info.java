@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.mqtt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.tailscale;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package dev.homelab.edge.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.homelab.edge.container.Await;
+import dev.homelab.edge.host.FileSystems;
+import dev.homelab.edge.host.FlashWear;
+import dev.homelab.edge.host.HostRoot;
+import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Severity;
+import dev.homelab.inventory.Node;
+import dev.homelab.supervision.Worker;
+import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk watcher on a real file system of 4 MiB and 100 inodes. */
+class DiskWatcherIT {
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path folder;
+  private Path mount = Path.of("/");
+  private Path watched = Path.of("/");
+  private WatchBench bench = WatchBench.NONE;
+
+  @BeforeEach
+  void mountAndWatch() throws Exception {
+    mount = Files.createDirectory(folder.resolve("disk"));
+    watched = mount;
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=100", "none", mount.toString()) == 0,
+        "NOT RUN HERE: mounting a file system of one's own needs root");
+    bench = WatchBench.open(folder.resolve("state"));
+    bench.start(new Recipe("disk", "", this::watcher));
+    Await.until("a first look", () -> !bench.looks("disk").isEmpty());
+  }
+
+  private Watcher<?> watcher() {
+    FileSystems systems = new FileSystems(HostRoot.SELF);
+    DiskWatcher.Source source =
+        new DiskWatcher.Source() {
+          @Override
+          public FileSystems.Sight systems(List<String> paths) {
+            return systems.look(paths);
+          }
+
+          @Override
+          public List<FlashWear> wear() {
+            return List.of();
+          }
+        };
+    return new DiskWatcher(
+        source,
+        new Worker(bench.vertx(), "disk"),
+        new Small(watched),
+        () -> Future.succeededFuture(List.of()),
+        InstantSource.system());
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    bench.close();
+    int _ = run("umount", "-l", mount.toString());
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  private void fill(String name, int bytes) throws IOException {
+    Files.write(mount.resolve(name), new byte[bytes]);
+  }
+
+  @Test
+  @DisplayName("It fills up level by level, and the end is disk_pressure with level normal")
+  void fillsUpAndRecovers() throws IOException {
+    fill("a", 3 * MIB + MIB / 2);
+    Event warning = bench.await(EventTypes.DISK_PRESSURE);
+    assertThat(warning.details())
+        .containsEntry("level", "warning")
+        .containsEntry("path", mount.toString())
+        .containsEntry("of", "space")
+        .containsKeys("since", "used_percent", "free_bytes");
+    assertThat(warning.service()).isNull();
+    Files.delete(mount.resolve("a"));
+    Event over =
+        bench.await(
+            EventTypes.DISK_PRESSURE, event -> event.detail("level").orElse("").equals("normal"));
+    assertThat(over.detail("since")).isEqualTo(warning.detail("since"));
+    assertThat(over.detail("entity")).contains(mount.toString());
+    assertThat(bench.events()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("A disk that has room and no inodes is full as well")
+  void inodes() throws IOException {
+    for (int i = 0; i < 98; i++) {
+      fill("f" + i, 0);
+    }
+    Event event = bench.await(EventTypes.DISK_PRESSURE);
+    assertThat(event.details()).containsEntry("of", "inodes").containsEntry("level", "critical");
+    assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  @DisplayName("A disk that turns read-only is told as such, and its end too")
+  void readOnly() throws Exception {
+    assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
+    Event event = bench.await(EventTypes.DISK_READ_ONLY);
+    assertThat(event.details()).containsEntry("path", mount.toString());
+    assertThat(run("mount", "-o", "remount,rw", mount.toString())).isZero();
+    assertThat(bench.await("service_recovered").detail("of")).contains(EventTypes.DISK_READ_ONLY);
+    assertThat(bench.events()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("A file system that is gone is told as not seen, not as empty")
+  void gone() throws Exception {
+    bench.close();
+    bench = WatchBench.open(folder.resolve("state2"));
+    watched = folder.resolve("nowhere");
+    bench.start(new Recipe("disk", "", this::watcher));
+    Event blind = bench.await(EventTypes.WATCHER_BLIND);
+    assertThat(blind.detail("entity")).contains("disk " + watched);
+    assertThat(bench.events()).hasSize(1);
+  }
+
+  /** A node of which only the small file system matters. */
+  private record Small(Path mount) implements WatchedNode {
+    private static final NodeId ID = new NodeId("piha");
+
+    @Override
+    public List<WatchedService> services() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> allServices() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<String> revision() {
+      return Optional.empty();
+    }
+
+    @Override
+    public WatchSettings settings() {
+      return WatchSettings.USUAL.with(WatchSetting.DISK_EVERY, "1s");
+    }
+
+    @Override
+    public WatchSettings settings(String service) {
+      return settings();
+    }
+
+    @Override
+    public Node node() {
+      return new Node(
+          ID,
+          "home",
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          false,
+          false,
+          new Node.Storage(
+              List.of(mount.toString()),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              OptionalInt.empty()),
+          false,
+          Optional.empty(),
+          OptionalInt.empty());
+    }
+
+    @Override
+    public List<HomeAssistantInstance> homeAssistants() {
+      return List.of();
+    }
+  }
+}
