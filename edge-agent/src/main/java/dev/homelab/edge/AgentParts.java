@@ -12,11 +12,13 @@ import dev.homelab.edge.executor.NodeSettings;
 import dev.homelab.edge.executor.RedeployRunner;
 import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
+import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
+import dev.homelab.edge.watch.Watcher;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
@@ -38,6 +40,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.Sequence;
+import dev.homelab.watching.HomeAssistantInstance;
 import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
@@ -146,6 +149,7 @@ final class AgentParts {
                 containers.standIns(),
                 machine,
                 wanted,
+                this::house,
                 clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
@@ -154,6 +158,15 @@ final class AgentParts {
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
+  }
+
+  private Watcher<?> house(HomeAssistantInstance instance) {
+    return new HomeAssistantWatcher(
+        vertx,
+        instance,
+        new HomeAssistantWatcher.Place(files.disk(), root),
+        checkout.inventory().zone(),
+        clock);
   }
 
   private Machine machine() {

@@ -89,7 +89,7 @@ final class Session {
   private void connect(Address address) {
     socket.frameHandler(this::frame);
     socket.exceptionHandler(this::broken);
-    socket.closeHandler(gone -> closed());
+    socket.closeHandler(gone -> end(new HangUp(HangUp.Reason.CLOSED, "the connection closed")));
     socket
         .connect(address.socket(settings.answerWithin()))
         .onSuccess(this::connected)
@@ -102,18 +102,13 @@ final class Session {
     timer = vertx.setPeriodic(every, tick -> tick());
   }
 
-  private void closed() {
-    Short code = socket.closeStatusCode();
-    farewell = code != null && code == NORMAL;
-    end(new HangUp(HangUp.Reason.CLOSED, "the connection closed"));
-  }
-
   /**
    * Whether the other side said that it closes, as Home Assistant does when it stops in order; of
    * one that is killed the connection just ends.
    */
   boolean farewell() {
-    return farewell;
+    Short code = open == null ? null : open.closeStatusCode();
+    return farewell || (code != null && code == NORMAL);
   }
 
   private void connected(WebSocket now) {
@@ -198,6 +193,11 @@ final class Session {
   }
 
   private void frame(WebSocketFrame frame) {
+    if (frame.isClose()) {
+      farewell = frame.closeStatusCode() == NORMAL;
+      end(new HangUp(HangUp.Reason.CLOSED, "it said good-bye and closed"));
+      return;
+    }
     if (ended.future().isComplete()
         || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
       return;

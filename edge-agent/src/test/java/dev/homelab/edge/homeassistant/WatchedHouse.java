@@ -2,6 +2,7 @@ package dev.homelab.edge.homeassistant;
 
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
+import dev.homelab.edge.watch.Recipe;
 import dev.homelab.edge.watch.Sentinel;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A Home Assistant that is watched from another node, with everything but its times as it is. */
 final class WatchedHouse implements AutoCloseable, Supervision.Listener {
@@ -50,7 +53,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
 
   private final Path token;
   private final Sentinel sentinel;
-  private final HomeAssistantWatcher watcher;
+  private volatile @Nullable HomeAssistantWatcher watcher;
   private final List<Event> events = new CopyOnWriteArrayList<>();
 
   WatchedHouse(Vertx vertx, Path root, URI url, String token, WatchSettings settings)
@@ -63,13 +66,6 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
     this.token = folder.resolve("ha-chelsty.token");
     token(token);
     InstantSource clock = InstantSource.system();
-    this.watcher =
-        new HomeAssistantWatcher(
-            vertx,
-            instance,
-            new HomeAssistantWatcher.Place(new FileDisk(), root),
-            ZoneId.of("Europe/Warsaw"),
-            clock);
     this.sentinel =
         new Sentinel(
             vertx,
@@ -82,7 +78,23 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
             new FileDisk(),
             root.resolve("state"),
             clock);
-    Await.get("watching", sentinel.start(List.of(watcher)));
+    Await.get(
+        "watching",
+        sentinel.start(
+            List.of(new Recipe("ha:chelsty", "", () -> watch(vertx, instance, root, clock)))));
+  }
+
+  private HomeAssistantWatcher watch(
+      Vertx vertx, HomeAssistantInstance instance, Path root, InstantSource clock) {
+    HomeAssistantWatcher made =
+        new HomeAssistantWatcher(
+            vertx,
+            instance,
+            new HomeAssistantWatcher.Place(new FileDisk(), root),
+            ZoneId.of("Europe/Warsaw"),
+            clock);
+    watcher = made;
+    return made;
   }
 
   void token(String text) throws IOException {
@@ -91,12 +103,12 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
 
   /** Returns when everything was answered once. */
   WatchedHouse known() {
-    until("the house is known", watcher::known);
+    until("the house is known", () -> watcher().known());
     return this;
   }
 
   HomeAssistantWatcher watcher() {
-    return watcher;
+    return Objects.requireNonNull(watcher);
   }
 
   List<Event> events() {
@@ -123,7 +135,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
       if (System.nanoTime() > end) {
         throw new AssertionError(
             "waited %s until: %s; told so far: %s; %s"
-                .formatted(LIMIT, what, events, watcher.sight()));
+                .formatted(LIMIT, what, events, watcher().sight()));
       }
       LockSupport.parkNanos(20_000_000);
     }
