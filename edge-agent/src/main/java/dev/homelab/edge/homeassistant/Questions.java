@@ -98,7 +98,7 @@ final class Questions {
           new HangUp(
               HangUp.Reason.REFUSED, "the token's user is no administrator: " + no.getMessage());
       case Session.Refused no when no.code().equals("no_answer") ->
-          new HangUp(HangUp.Reason.SILENT, String.valueOf(no.getMessage()));
+          new HangUp(HangUp.Reason.SILENT, "it takes the token and does not answer");
       default -> new HangUp(HangUp.Reason.UNREADABLE, String.valueOf(failure.getMessage()));
     };
   }
