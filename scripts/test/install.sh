@@ -3,6 +3,7 @@
 missing=
 compose_missing=
 homeassistant_missing=
+tailscale_missing=
 
 wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
 
@@ -105,6 +106,28 @@ find_python313() {
         fi
     done
     return 1
+}
+
+# A real tailscaled, and a control server for it, from Tailscale's own Go module; cached once built.
+build_tailscale() {
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/homelab/tailscale-1.90.0
+    if [ ! -x "$cache/tailscaled" ] || [ ! -x "$cache/control" ]; then
+        if ! command -v go >/dev/null 2>&1; then
+            tailscale_missing="Go 1.25.3 or newer"
+            return 0
+        fi
+        echo "building tailscaled from its Go module (once)"
+        mkdir -p "$cache"
+        if ! (
+            cd tests/tailscale &&
+                go build -o "$cache/control" . &&
+                GOBIN="$cache" GOFLAGS= go install tailscale.com/cmd/tailscaled@v1.90.0
+        ) >"$work/tailscale.log" 2>&1 </dev/null; then
+            tailscale_missing="tailscaled, which does not build here: $(tail -n 1 "$work/tailscale.log")"
+            return 0
+        fi
+    fi
+    export HOMELAB_TEST_TAILSCALE="$cache"
 }
 
 # A Docker engine of the tests' own: own data, own socket, ended with the run.

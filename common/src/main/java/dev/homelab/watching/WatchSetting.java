@@ -109,10 +109,10 @@ public enum WatchSetting {
   TAILSCALE_EVERY(
       "tailscale.every",
       Unit.DURATION,
-      "5m",
+      "1m",
       "1s",
       "1d",
-      "between two looks beside what its bus pushes"),
+      "between two looks beside what its bus pushes, which is not that it is offline"),
   TAILSCALE_OFFLINE_AFTER(
       "tailscale.offline_after",
       Unit.DURATION,

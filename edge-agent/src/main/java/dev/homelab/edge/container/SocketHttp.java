@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * nothing: each exchange has one deadline over all of it and a bound for the body.
  */
 public final class SocketHttp {
+  /** Stands in no Host header, where a socket has no port. */
+  private static final int HTTP_PORT = 80;
+
   private final Vertx vertx;
   private final HttpClient client;
   private final Supplier<Target> target;
@@ -158,7 +161,7 @@ public final class SocketHttp {
         new RequestOptions()
             .setServer(to.address())
             .setHost(to.host())
-            .setPort(Math.max(1, to.address().port()))
+            .setPort(to.address().port() > 0 ? to.address().port() : HTTP_PORT)
             .setMethod(ask.method())
             .setURI(ask.uri());
     to.headers().forEach(options::putHeader);

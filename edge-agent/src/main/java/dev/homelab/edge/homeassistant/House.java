@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The little that is kept of a house: of each entity its id, its integration and whether it is
- * there; more only of automations, updates and what is in trouble. 5,000 entities are about 1 MB.
+ * there; more only of automations, updates and what is in trouble. 5,000 entities are some 1.4 MiB.
  */
 final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   /** What is read of attributes at all. */

@@ -28,6 +28,11 @@ public record TailscaleStatus(
     return backend.equals("Running");
   }
 
+  /** Whether it is on its way to run, as after a boot. */
+  public boolean isStarting() {
+    return backend.equals("Starting");
+  }
+
   /** Reads an answer tolerantly: what is missing is not known to be well. */
   static TailscaleStatus read(Map<String, Object> json) {
     Map<String, Object> self = Values.object(json, "Self");

@@ -19,6 +19,7 @@ import java.util.Optional;
  * <pre>
  *   status                                tailscale_down   tailscale_offline   tailscale_health
  *   no answer, or not Running             bad              nothing             nothing
+ *   Starting, for a while only            nothing          nothing             nothing
  *   Running, online                       good             good                its sentences
  *   Running, not online for a while       good             bad                 its sentences
  * </pre>
@@ -36,12 +37,15 @@ final class TailscaleJudgement {
   /**
    * A status, and since when it has not been online.
    *
-   * @param offlineSince empty while it is online
+   * @param offlineSince empty while it is online, or is not wanted to be
    */
   record Sight(TailscaleStatus status, Optional<Instant> offlineSince) {}
 
   static List<Finding> of(Sight sight, WatchSettings settings, Instant now) {
     TailscaleStatus status = sight.status();
+    if (status.isStarting() && !isOverdue(sight, settings, now)) {
+      return List.of();
+    }
     if (!status.isRunning()) {
       return List.of(
           down("Tailscale is %s".formatted(status.backend()), status.backend(), status.health()));
@@ -55,7 +59,7 @@ final class TailscaleJudgement {
   }
 
   static Finding unreachable(String why) {
-    return down("tailscaled does not answer: " + why, "unreachable", List.of());
+    return down("tailscaled does not answer: " + why, "unreachable", List.of(why));
   }
 
   private static Finding down(String message, String backend, List<String> health) {
@@ -67,9 +71,7 @@ final class TailscaleJudgement {
     if (sight.offlineSince().isEmpty()) {
       return Optional.of(Finding.good(OFFLINE));
     }
-    Duration patience = settings.duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
-    Duration offline = Duration.between(sight.offlineSince().get(), now);
-    return offline.compareTo(patience) < 0
+    return !isOverdue(sight, settings, now)
         ? Optional.empty()
         : Optional.of(
             Finding.bad(
@@ -78,6 +80,14 @@ final class TailscaleJudgement {
                 "Tailscale runs and is not online: its control server has not been reached",
                 "",
                 Map.of("offline_since", EventJson.time(sight.offlineSince().get()))));
+  }
+
+  private static boolean isOverdue(Sight sight, WatchSettings settings, Instant now) {
+    Duration patience = settings.duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
+    return sight
+        .offlineSince()
+        .filter(since -> Duration.between(since, now).compareTo(patience) >= 0)
+        .isPresent();
   }
 
   private static Finding health(List<String> sentences) {

@@ -61,7 +61,8 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
         .status()
         .map(
             status -> {
-              if (!status.isRunning() || status.online()) {
+              boolean should = status.isRunning() || status.isStarting();
+              if (!should || (status.isRunning() && status.online())) {
                 offlineSince = Optional.empty();
               } else if (offlineSince.isEmpty()) {
                 offlineSince = Optional.of(clock.instant());

@@ -32,10 +32,15 @@ public final class Await {
   }
 
   public static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    until(what, LIMIT, condition);
+  }
+
+  /** For what takes its time by nature. */
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited %s until: %s".formatted(LIMIT, what));
+        throw new AssertionError("waited %s until: %s".formatted(limit, what));
       }
       LockSupport.parkNanos(5_000_000);
     }

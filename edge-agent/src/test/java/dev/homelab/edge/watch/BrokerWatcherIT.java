@@ -30,6 +30,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,38 +49,43 @@ class BrokerWatcherIT {
           .with(WatchSetting.ZIGBEE_DEVICES_AFTER, "2s");
 
   @TempDir Path folder;
-  private WatchBench bench = WatchBench.NONE;
+  private @Nullable WatchBench opened;
+
+  private WatchBench bench() {
+    return Objects.requireNonNull(opened);
+  }
 
   @BeforeEach
   void open() {
     assumeTrue(TestBroker.isThere(), "NOT RUN HERE: mosquitto is missing");
-    bench = WatchBench.open(folder.resolve("state"));
+    opened = WatchBench.open(folder.resolve("state"));
   }
 
   @AfterEach
   void close() {
-    bench.close();
+    WatchBench.end(opened);
   }
 
   private void watch(Broker broker, WatchSettings settings) {
     ContainerEngine none =
-        new ProcessEngine(bench.vertx(), new NodeId("piha"), folder.resolve("no-engine"));
-    bench.start(
-        new Recipe(
-            "mqtt:mosquitto",
-            "",
-            () ->
-                new BrokerWatcher(
-                    "mosquitto",
-                    () -> settings,
-                    timeout ->
-                        RoundTrip.of(
-                            bench.vertx(),
-                            broker,
-                            "homelab-piha-watch",
-                            "homelab/piha/watch",
-                            timeout),
-                    new EngineNews(none))));
+        new ProcessEngine(bench().vertx(), new NodeId("piha"), folder.resolve("no-engine"));
+    bench()
+        .start(
+            new Recipe(
+                "mqtt:mosquitto",
+                "",
+                () ->
+                    new BrokerWatcher(
+                        "mosquitto",
+                        () -> settings,
+                        timeout ->
+                            RoundTrip.of(
+                                bench().vertx(),
+                                broker,
+                                "homelab-piha-watch",
+                                "homelab/piha/watch",
+                                timeout),
+                        new EngineNews(none))));
   }
 
   private static Broker at(int port, Map<String, String> user) {
@@ -87,7 +94,7 @@ class BrokerWatcherIT {
 
   private void isWell() {
     Await.until(
-        "the broker is well", () -> List.of().equals(bench.probe("mqtt:mosquitto").get("bad")));
+        "the broker is well", () -> List.of().equals(bench().probe("mqtt:mosquitto").get("bad")));
   }
 
   @Test
@@ -97,13 +104,13 @@ class BrokerWatcherIT {
       watch(at(broker.port(), Map.of()), QUICK);
       isWell();
       broker.kill();
-      Event down = bench.await(EventTypes.MQTT_UNREACHABLE);
+      Event down = bench().await(EventTypes.MQTT_UNREACHABLE);
       assertThat(down.service()).isEqualTo("mosquitto");
       assertThat(down.details()).containsEntry("failure", "refused").doesNotContainKey("reachable");
       broker.restart();
-      assertThat(bench.await("service_recovered").detail("of"))
+      assertThat(bench().await("service_recovered").detail("of"))
           .contains(EventTypes.MQTT_UNREACHABLE);
-      assertThat(bench.events()).hasSize(2);
+      assertThat(bench().events()).hasSize(2);
     }
   }
 
@@ -114,11 +121,11 @@ class BrokerWatcherIT {
       watch(at(broker.port(), Map.of()), QUICK);
       isWell();
       broker.freeze();
-      assertThat(bench.await(EventTypes.MQTT_UNREACHABLE).details())
+      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
           .containsEntry("failure", "no_answer");
       broker.thaw();
-      Event _ = bench.await("service_recovered");
-      assertThat(bench.events()).hasSize(2);
+      Event _ = bench().await("service_recovered");
+      assertThat(bench().events()).hasSize(2);
     }
   }
 
@@ -130,7 +137,7 @@ class BrokerWatcherIT {
     String configuration = "allow_anonymous false\npassword_file " + passwords + "\n";
     try (TestBroker broker = TestBroker.start(folder.resolve("broker"), configuration)) {
       watch(at(broker.port(), Map.of("MQTT_USERNAME", "watch", "MQTT_PASSWORD", "wrong")), QUICK);
-      Event event = bench.await(EventTypes.MQTT_UNREACHABLE);
+      Event event = bench().await(EventTypes.MQTT_UNREACHABLE);
       assertThat(event.details())
           .containsEntry("failure", "credentials")
           .containsEntry("reachable", true);
@@ -146,7 +153,7 @@ class BrokerWatcherIT {
     String configuration = "allow_anonymous true\nacl_file " + acl + "\n";
     try (TestBroker broker = TestBroker.start(folder.resolve("broker"), configuration)) {
       watch(at(broker.port(), Map.of()), QUICK);
-      assertThat(bench.await(EventTypes.MQTT_UNREACHABLE).details())
+      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
           .containsEntry("failure", "no_round_trip");
     }
   }
@@ -159,7 +166,7 @@ class BrokerWatcherIT {
     try (TestBroker broker = TestBroker.open(folder.resolve("broker"));
         SlowLine line = new SlowLine(broker.port(), Duration.ofMillis(150))) {
       watch(at(line.port(), Map.of()), patient);
-      assertThat(bench.await(EventTypes.MQTT_UNREACHABLE).details())
+      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
           .containsEntry("failure", "slow")
           .containsEntry("reachable", true)
           .containsKey("round_trip_ms");
@@ -187,7 +194,7 @@ class BrokerWatcherIT {
                     }
                   });
       watch(at(silent.getLocalPort(), Map.of()), QUICK);
-      assertThat(bench.await(EventTypes.MQTT_UNREACHABLE).details())
+      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
           .containsEntry("failure", "no_answer");
       Await.until("several looks", () -> count(taken) >= 4);
       List<Socket> first;
@@ -197,7 +204,7 @@ class BrokerWatcherIT {
       for (Socket socket : first) {
         Await.until("hung up", () -> ended(socket));
       }
-      assertThat(bench.events()).hasSize(1);
+      assertThat(bench().events()).hasSize(1);
     }
   }
 
@@ -223,43 +230,45 @@ class BrokerWatcherIT {
   void zigbee() throws Exception {
     try (TestBroker broker = TestBroker.open(folder.resolve("broker"))) {
       Broker at = at(broker.port(), Map.of());
-      MqttClient bridge = MqttClient.create(bench.vertx());
+      MqttClient bridge = MqttClient.create(bench().vertx());
       Object _ = Await.get("bridge", bridge.connect(broker.port(), "127.0.0.1"));
       tell(bridge, "bridge/state", "{\"state\":\"online\"}");
       tell(bridge, "lamp/availability", "{\"state\":\"online\"}");
       tell(bridge, "kitchen/plug/availability", "offline");
       tell(bridge, "sensor/availability", "{\"state\":\"offline\"}");
-      bench.start(
-          new Recipe(
-              "zigbee:zigbee2mqtt",
-              "",
-              () ->
-                  new ZigbeeWatcher(
-                      "zigbee2mqtt",
-                      new ZigbeeListener(
-                          bench.vertx(),
-                          () -> Future.succeededFuture(at),
-                          "homelab-piha-zigbee",
+      bench()
+          .start(
+              new Recipe(
+                  "zigbee:zigbee2mqtt",
+                  "",
+                  () ->
+                      new ZigbeeWatcher(
                           "zigbee2mqtt",
-                          InstantSource.system()),
-                      () -> QUICK)));
-      Event devices = bench.await(EventTypes.ZIGBEE_DEVICES_OFFLINE);
+                          new ZigbeeListener(
+                              bench().vertx(),
+                              () -> Future.succeededFuture(at),
+                              "homelab-piha-zigbee",
+                              "zigbee2mqtt",
+                              InstantSource.system()),
+                          () -> QUICK)));
+      Event devices = bench().await(EventTypes.ZIGBEE_DEVICES_OFFLINE);
       assertThat(devices.details())
           .containsEntry("count", 2)
           .containsEntry("devices", List.of("kitchen/plug", "sensor"));
       tell(bridge, "bridge/state", "{\"state\":\"offline\"}");
-      assertThat(bench.await(EventTypes.ZIGBEE_BRIDGE_OFFLINE).service()).isEqualTo("zigbee2mqtt");
+      assertThat(bench().await(EventTypes.ZIGBEE_BRIDGE_OFFLINE).service())
+          .isEqualTo("zigbee2mqtt");
       tell(bridge, "bridge/state", "{\"state\":\"online\"}");
       tell(bridge, "kitchen/plug/availability", "online");
       tell(bridge, "sensor/availability", "online");
       Event _ = recovered(EventTypes.ZIGBEE_BRIDGE_OFFLINE);
       Event _ = recovered(EventTypes.ZIGBEE_DEVICES_OFFLINE);
-      assertThat(bench.events()).hasSize(4);
+      assertThat(bench().events()).hasSize(4);
     }
   }
 
   private Event recovered(String type) {
-    return bench.await("service_recovered", event -> event.detail("of").orElse("").equals(type));
+    return bench().await("service_recovered", event -> event.detail("of").orElse("").equals(type));
   }
 
   private static void tell(MqttClient bridge, String topic, String text) {

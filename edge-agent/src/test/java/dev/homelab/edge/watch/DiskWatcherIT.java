@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +39,11 @@ class DiskWatcherIT {
   @TempDir Path folder;
   private Path mount = Path.of("/");
   private Path watched = Path.of("/");
-  private WatchBench bench = WatchBench.NONE;
+  private @Nullable WatchBench opened;
+
+  private WatchBench bench() {
+    return Objects.requireNonNull(opened);
+  }
 
   @BeforeEach
   void mountAndWatch() throws Exception {
@@ -46,9 +52,9 @@ class DiskWatcherIT {
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=100", "none", mount.toString()) == 0,
         "NOT RUN HERE: mounting a file system of one's own needs root");
-    bench = WatchBench.open(folder.resolve("state"));
-    bench.start(new Recipe("disk", "", this::watcher));
-    Await.until("a first look", () -> !bench.looks("disk").isEmpty());
+    opened = WatchBench.open(folder.resolve("state"));
+    bench().start(new Recipe("disk", "", this::watcher));
+    Await.until("a first look", () -> !bench().looks("disk").isEmpty());
   }
 
   private Watcher<?> watcher() {
@@ -67,7 +73,7 @@ class DiskWatcherIT {
         };
     return new DiskWatcher(
         source,
-        new Worker(bench.vertx(), "disk"),
+        new Worker(bench().vertx(), "disk"),
         new Small(watched),
         () -> Future.succeededFuture(List.of()),
         InstantSource.system());
@@ -75,7 +81,7 @@ class DiskWatcherIT {
 
   @AfterEach
   void unmount() throws Exception {
-    bench.close();
+    WatchBench.end(opened);
     int _ = run("umount", "-l", mount.toString());
   }
 
@@ -95,7 +101,7 @@ class DiskWatcherIT {
   @DisplayName("It fills up level by level, and the end is disk_pressure with level normal")
   void fillsUpAndRecovers() throws IOException {
     fill("a", 3 * MIB + MIB / 2);
-    Event warning = bench.await(EventTypes.DISK_PRESSURE);
+    Event warning = bench().await(EventTypes.DISK_PRESSURE);
     assertThat(warning.details())
         .containsEntry("level", "warning")
         .containsEntry("path", mount.toString())
@@ -104,11 +110,13 @@ class DiskWatcherIT {
     assertThat(warning.service()).isNull();
     Files.delete(mount.resolve("a"));
     Event over =
-        bench.await(
-            EventTypes.DISK_PRESSURE, event -> event.detail("level").orElse("").equals("normal"));
+        bench()
+            .await(
+                EventTypes.DISK_PRESSURE,
+                event -> event.detail("level").orElse("").equals("normal"));
     assertThat(over.detail("since")).isEqualTo(warning.detail("since"));
     assertThat(over.detail("entity")).contains(mount.toString());
-    assertThat(bench.events()).hasSize(2);
+    assertThat(bench().events()).hasSize(2);
   }
 
   @Test
@@ -117,7 +125,7 @@ class DiskWatcherIT {
     for (int i = 0; i < 98; i++) {
       fill("f" + i, 0);
     }
-    Event event = bench.await(EventTypes.DISK_PRESSURE);
+    Event event = bench().await(EventTypes.DISK_PRESSURE);
     assertThat(event.details()).containsEntry("of", "inodes").containsEntry("level", "critical");
     assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
   }
@@ -126,23 +134,23 @@ class DiskWatcherIT {
   @DisplayName("A disk that turns read-only is told as such, and its end too")
   void readOnly() throws Exception {
     assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
-    Event event = bench.await(EventTypes.DISK_READ_ONLY);
+    Event event = bench().await(EventTypes.DISK_READ_ONLY);
     assertThat(event.details()).containsEntry("path", mount.toString());
     assertThat(run("mount", "-o", "remount,rw", mount.toString())).isZero();
-    assertThat(bench.await("service_recovered").detail("of")).contains(EventTypes.DISK_READ_ONLY);
-    assertThat(bench.events()).hasSize(2);
+    assertThat(bench().await("service_recovered").detail("of")).contains(EventTypes.DISK_READ_ONLY);
+    assertThat(bench().events()).hasSize(2);
   }
 
   @Test
   @DisplayName("A file system that is gone is told as not seen, not as empty")
   void gone() throws Exception {
-    bench.close();
-    bench = WatchBench.open(folder.resolve("state2"));
+    WatchBench.end(opened);
+    opened = WatchBench.open(folder.resolve("state2"));
     watched = folder.resolve("nowhere");
-    bench.start(new Recipe("disk", "", this::watcher));
-    Event blind = bench.await(EventTypes.WATCHER_BLIND);
+    bench().start(new Recipe("disk", "", this::watcher));
+    Event blind = bench().await(EventTypes.WATCHER_BLIND);
     assertThat(blind.detail("entity")).contains("disk " + watched);
-    assertThat(bench.events()).hasSize(1);
+    assertThat(bench().events()).hasSize(1);
   }
 
   /** A node of which only the small file system matters. */

@@ -19,11 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A sentinel with the watchers that a test gives it, and what it tells. */
 public final class WatchBench implements AutoCloseable {
-  static final WatchBench NONE = new WatchBench(Path.of("/nonexistent"));
-
   private final Path state;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -97,6 +96,13 @@ public final class WatchBench implements AutoCloseable {
       return text.contains('"' + watcher + '"') ? text : "";
     } catch (IOException notYet) {
       return "";
+    }
+  }
+
+  /** Where it was opened at all. */
+  static void end(@Nullable WatchBench opened) {
+    if (opened != null) {
+      opened.close();
     }
   }
 
