@@ -33,9 +33,10 @@ class HomeAssistantRubbishIT {
   private static final WatchSettings QUICK =
       WatchedHouse.QUICK
           .with(WatchSetting.HA_MAX_MESSAGE, "256KiB")
-          .with(WatchSetting.HA_ANSWER_WITHIN, "500ms")
           .with(WatchSetting.HA_DEAD_AFTER, "2s")
           .with(WatchSetting.HA_RECONNECT, "200ms");
+
+  private static final Buffer LONG = Buffer.buffer(new byte[50 << 20]);
 
   @TempDir Path root;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
@@ -56,6 +57,12 @@ class HomeAssistantRubbishIT {
 
   private WatchedHouse watch(int badConnections, BiConsumer<ServerWebSocket, JsonObject> how)
       throws IOException {
+    return watch(QUICK, badConnections, how);
+  }
+
+  private WatchedHouse watch(
+      WatchSettings settings, int badConnections, BiConsumer<ServerWebSocket, JsonObject> how)
+      throws IOException {
     rubbish.set(badConnections);
     manner = how;
     HttpServer server =
@@ -72,7 +79,7 @@ class HomeAssistantRubbishIT {
                 .listen(0, "127.0.0.1"));
     house =
         new WatchedHouse(
-            vertx, root, URI.create("http://127.0.0.1:" + server.actualPort()), "token", QUICK);
+            vertx, root, URI.create("http://127.0.0.1:" + server.actualPort()), "token", settings);
     return house;
   }
 
@@ -151,7 +158,7 @@ class HomeAssistantRubbishIT {
         watch(
             1,
             (socket, command) -> {
-              var _ = socket.writeFrame(WebSocketFrame.textFrame("x".repeat(50 << 20), true));
+              var _ = socket.writeFrame(WebSocketFrame.binaryFrame(LONG, true));
             });
     toldOnceAndOver("longer than 262144 bytes");
   }
@@ -208,7 +215,8 @@ class HomeAssistantRubbishIT {
   @Test
   @DisplayName("One that takes the token and answers nothing is silent, and dead after its time")
   void silent() throws IOException {
-    WatchedHouse watched = watch(6, (socket, command) -> {});
+    WatchSettings soon = QUICK.with(WatchSetting.HA_ANSWER_WITHIN, "500ms");
+    WatchedHouse watched = watch(soon, 6, (socket, command) -> {});
     Event event = watched.await(EventTypes.HA_WEBSOCKET_DEAD);
     assertThat(event.details()).containsEntry("reason", "silent");
     Event _ = watched.known().await(EventTypes.HA_WEBSOCKET_RECOVERED);
