@@ -94,7 +94,7 @@ final class Drafting {
 
   private static Optional<Draft> repair(
       Incident incident, Choice choice, Ladder step, Circumstances now, List<Reason> weighed) {
-    if (now.policy().kind(step.kind()).shadow()) {
+    if (choice.route().shadow() || now.policy().kind(step.kind()).shadow()) {
       return alert(incident, choice, now, weighed, Telling.shadow(step, words(choice)));
     }
     Optional<String> definition = Optional.empty();

@@ -2,6 +2,7 @@ package dev.homelab.rules;
 
 import dev.homelab.action.ActionKind;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
@@ -84,7 +85,15 @@ public final class InventoryPolicy {
                                 row.name(),
                                 kindOf(kind),
                                 row.holdBack(),
-                                Policy.Urgency.valueOf(row.urgency(asked).name()))));
+                                Policy.Urgency.valueOf(row.urgency(asked).name()),
+                                isShadow(spell))));
+  }
+
+  /** What one Home Assistant's silence asks for, while its owner has not switched that live. */
+  private boolean isShadow(Spell spell) {
+    return spell.key().type().equals(EventTypes.HA_WEBSOCKET_DEAD)
+        && inventory.watching().homeAssistants().stream()
+            .anyMatch(it -> it.shadow() && it.node().equals(spell.subject().node()));
   }
 
   public Desired desired() {

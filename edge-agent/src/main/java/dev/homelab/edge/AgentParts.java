@@ -23,6 +23,7 @@ import dev.homelab.edge.executor.NodeSettings;
 import dev.homelab.edge.executor.RedeployRunner;
 import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
+import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
@@ -35,6 +36,7 @@ import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
+import dev.homelab.edge.watch.Watcher;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
@@ -65,6 +67,7 @@ import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Sequence;
 import dev.homelab.sync.VerifyKey;
+import dev.homelab.watching.HomeAssistantInstance;
 import dev.homelab.web.FailedSignIns;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Context;
@@ -197,6 +200,7 @@ final class AgentParts {
                 containers.standIns(),
                 machine,
                 wanted,
+                this::house,
                 clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
@@ -211,6 +215,15 @@ final class AgentParts {
     this.server = server();
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
+  }
+
+  private Watcher<?> house(HomeAssistantInstance instance) {
+    return new HomeAssistantWatcher(
+        vertx,
+        instance,
+        new HomeAssistantWatcher.Place(files.disk(), root),
+        checkout.inventory().zone(),
+        clock);
   }
 
   private Machine machine() {

@@ -11,6 +11,7 @@ import dev.homelab.edge.mqtt.RoundTrip;
 import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.HomeAssistantInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes the watchers of a node from what is wanted there. */
@@ -50,6 +52,8 @@ public final class Senses {
    *
    * @param docker the engine's API, where there is one
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
+   * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
+   *     none
    */
   public record Parts(
       ContainerEngine engine,
@@ -59,6 +63,7 @@ public final class Senses {
       boolean standIns,
       Machine machine,
       WatchedNode node,
+      Function<HomeAssistantInstance, Watcher<?>> houses,
       InstantSource clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
@@ -109,6 +114,9 @@ public final class Senses {
       broker(service).ifPresent(recipes::add);
       health(service).ifPresent(recipes::add);
       zigbee(service).ifPresent(recipes::add);
+    }
+    for (HomeAssistantInstance house : node.homeAssistants()) {
+      recipes.add(new Recipe("ha:" + house.location(), house, () -> parts.houses().apply(house)));
     }
     return recipes;
   }

@@ -111,6 +111,9 @@ class ContainerWatcherIT {
                             () -> java.time.ZoneOffset.UTC,
                             InstantSource.system()),
                         TestNode.wanting(NODE, wanted),
+                        house -> {
+                          throw new AssertionError("none is wanted: " + house);
+                        },
                         InstantSource.system()))
                 .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
