@@ -102,6 +102,7 @@ final class AgentParts {
   private final Ending ending;
   private final InstantSource clock = InstantSource.system();
   private final Instant started = clock.instant();
+  private final HubClock hubClock = new HubClock();
   private final NodeId node;
   private final Path root;
   private final LogWriter log;
@@ -201,6 +202,7 @@ final class AgentParts {
                 machine,
                 wanted,
                 this::house,
+                hubClock::ahead,
                 clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
@@ -689,6 +691,7 @@ final class AgentParts {
     @Override
     public void together(Instant hub) {
       keeper.hubTime(hub);
+      hubClock.heard(hub, clock.instant());
     }
 
     @Override
