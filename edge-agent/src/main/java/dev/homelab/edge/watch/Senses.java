@@ -118,7 +118,11 @@ public final class Senses {
       zigbee(service).ifPresent(recipes::add);
     }
     for (HomeAssistantInstance house : node.homeAssistants()) {
-      recipes.add(new Recipe("ha:" + house.location(), house, () -> parts.houses().apply(house)));
+      recipes.add(
+          new Recipe(
+              "ha:" + house.location(),
+              house,
+              () -> machine.house(house).orElseGet(() -> parts.houses().apply(house))));
     }
     return recipes;
   }
