@@ -63,26 +63,20 @@ final class HubServer implements Part {
   private String address = "";
 
   /** Until {@link #serve} it is ready for nothing. */
-  HubServer(
-      Vertx vertx,
-      HubArguments arguments,
-      HubFiles files,
-      Supplier<Inventory> inventory,
-      EventSink log,
-      Router router) {
-    this.vertx = vertx;
-    this.log = log;
+  HubServer(Ground ground, Supplier<Inventory> inventory, Router router) {
+    this.vertx = ground.vertx();
+    this.log = ground.log();
     this.router = router;
-    this.arguments = arguments;
+    this.arguments = ground.arguments();
     this.port = arguments.port();
     this.inventory = inventory;
     this.sessions =
         new SessionEndpoints(
-            vertx,
+            ground.vertx(),
             inventory.get().hub(),
-            new EventQueue(vertx, log),
+            new EventQueue(ground.vertx(), ground.log()),
             InstantSource.system(),
-            files.sessions(),
+            ground.files().sessions(),
             this::description,
             () -> address);
     table.addAll(readiness.table());
