@@ -18,6 +18,7 @@ import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,8 @@ import java.util.function.Function;
  * </pre>
  */
 public final class Alerts {
+  private static final System.Logger LOG = System.getLogger(Alerts.class.getName());
+
   /** What it stands for stands in it as a text, in which each quote has two bytes (A1: 16 KiB). */
   private static final int STOOD_FOR_BYTES = 7_000;
 
@@ -85,9 +88,20 @@ public final class Alerts {
                     new Step.End(it.action(), new Command.Cancel(Transition.SYSTEM, it.reason()))));
     verdict.proposals().stream()
         .filter(draft -> decidedFor.contains(draft.subject().node()))
-        .map(draft -> alert(draft, now, seal))
+        .flatMap(draft -> alertAlone(draft, now, seal).stream())
         .forEach(alert -> steps.add(new Step.Raise(alert)));
     return new Decision(steps, verdict);
+  }
+
+  /** One draft that can't be sealed is no reason to tell nothing of the others. */
+  private static Optional<Proposal> alertAlone(
+      Draft draft, Circumstances now, Function<Draft, Proposal> seal) {
+    try {
+      return Optional.of(alert(draft, now, seal));
+    } catch (IllegalArgumentException unsealed) {
+      LOG.log(Level.WARNING, draft.incident() + " can't be told: " + unsealed.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Proposal alert(Draft draft, Circumstances now, Function<Draft, Proposal> seal) {

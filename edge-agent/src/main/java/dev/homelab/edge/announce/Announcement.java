@@ -18,8 +18,13 @@ public record Announcement(Map<NodeProblem, Problem> problems, List<Problem> ale
    *
    * @param since when it began
    * @param reason in a person's words
+   * @param told how often people were told: each time more is a reason to ring again
    */
-  public record Problem(Instant since, String reason) {}
+  public record Problem(Instant since, String reason, int told) {
+    public Problem(Instant since, String reason) {
+      this(since, reason, 1);
+    }
+  }
 
   public Announcement {
     problems = problems.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(problems));

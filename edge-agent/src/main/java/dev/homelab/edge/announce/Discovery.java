@@ -122,6 +122,7 @@ record Discovery(NodeId node, String prefix, String version) {
     state.put("state", alerts.isEmpty() ? "none" : cut(alerts.getFirst().reason(), MAX_STATE));
     if (!alerts.isEmpty()) {
       explain(alerts.getFirst(), state);
+      state.put("told", alerts.getFirst().told());
       state.put("count", alerts.size());
       state.put(
           "alerts",

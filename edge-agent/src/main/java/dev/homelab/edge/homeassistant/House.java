@@ -105,6 +105,12 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
     return fresh;
   }
 
+  /** All entities that there are, each of which a new connection has to ask for again. */
+  List<String> listedAnew(Collection<String> ids) {
+    List<String> fresh = listed(ids);
+    return fresh.size() == entities.size() ? fresh : List.copyOf(entities.keySet());
+  }
+
   /** Makes room for an entity that came later; says whether it is new. */
   boolean appeared(String id) {
     return entities.size() < MOST_ENTITIES && entities.putIfAbsent(id, new Entity()) == null;

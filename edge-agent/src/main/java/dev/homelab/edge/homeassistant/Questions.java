@@ -80,7 +80,7 @@ final class Questions {
         .compose(listening -> onEvent("homeassistant_final_write", parser -> stopping = true))
         .compose(listening -> runs(starting))
         .compose(runs -> list.get())
-        .compose(ids -> entities(ids))
+        .compose(this::allEntities)
         .compose(told -> integrations())
         .compose(told -> onEvent("entity_registry_updated", this::registered))
         .compose(told -> onEvent("automation_triggered", parser -> ranSomething = true))
@@ -178,6 +178,12 @@ final class Questions {
             });
     timers.add(id[0]);
     return over.future();
+  }
+
+  /** Of a new connection, to which nothing was subscribed yet. */
+  private Future<Void> allEntities(List<String> ids) {
+    house.at(clock.instant());
+    return slices(house.listedAnew(ids));
   }
 
   /** Succeeds when all that are new were asked after, slice by slice. */

@@ -7,11 +7,23 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a broker; it is gone for good when it is closed or breaks. */
 final class Session {
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+  /**
+   * It logs each connection, and a stack for each that fails: that is told once, by who watches.
+   */
+  private static final Logger CLIENT = Logger.getLogger("io.vertx.mqtt");
+
+  static {
+    CLIENT.setLevel(Level.OFF);
+  }
+
   private static final int CONNECT_MILLIS = 10_000;
 
   /** All that a node has to tell at once, three times over. */

@@ -185,6 +185,7 @@ public final class GatewayLink implements Part {
     Uplink open = uplink;
     uplink = null;
     key = null;
+    home.owed(Duration.ZERO);
     return open == null ? Future.succeededFuture() : open.close();
   }
 

@@ -2,6 +2,7 @@ package dev.homelab.edge.site;
 
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.MalformedAction;
+import dev.homelab.action.Way;
 import dev.homelab.sync.Delegation;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ record GatewayOrders(List<String> permitted, List<String> refused) {
     try {
       ActionDocument document = ActionDocument.parse(text);
       String kind = document.proposal().kind().text();
+      if (document instanceof ActionDocument.ApprovalDocument approval
+          && approval.way() != Way.LOCAL) {
+        return Optional.of(
+            "a gateway gives local approvals only, not by %s: %s"
+                .formatted(approval.way().text(), document.id()));
+      }
       return delegation.get().kinds().contains(kind)
           ? Optional.empty()
           : Optional.of("the delegation does not give it " + kind + ": " + document.id());

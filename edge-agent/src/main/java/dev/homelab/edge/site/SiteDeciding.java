@@ -84,8 +84,20 @@ public record SiteDeciding(
     Map<ActionId, ActionFacts> facts = new TreeMap<>();
     orders.actions().forEach((id, action) -> facts.put(id, ActionFacts.of(action, lone.self())));
     files.forEach((id, action) -> facts.put(id, ActionFacts.of(action, lone.self())));
-    return KnownActions.atSite(
-        facts, site.get().actions(), slice.get().map(Slice::actions).orElse(new TreeMap<>()));
+    SortedMap<ActionId, ActionFacts> known =
+        KnownActions.atSite(
+            facts, site.get().actions(), slice.get().map(Slice::actions).orElse(new TreeMap<>()));
+    site.get().actions().values().stream()
+        .filter(this::isUnderWayAtMember)
+        .forEach(it -> known.putIfAbsent(it.id(), it));
+    return known;
+  }
+
+  /** Its file is on the member's own disk; the member's log says how it stands. */
+  private boolean isUnderWayAtMember(ActionFacts facts) {
+    return !facts.ended()
+        && facts.log().equals(facts.subject().node())
+        && members.get().containsKey(facts.subject().node());
   }
 
   @Override

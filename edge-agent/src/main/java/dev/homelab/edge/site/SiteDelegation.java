@@ -28,6 +28,9 @@ public final class SiteDelegation {
   private final InstantSource clock;
   private volatile Held held = new Held("", Optional.empty());
 
+  /** Whether the hub has ever said which one holds, or that none does. */
+  private volatile boolean told;
+
   /**
    * @param read what the text says, where the hub signed it, ended or not
    */
@@ -49,9 +52,10 @@ public final class SiteDelegation {
 
   /** Reads what was given before; nothing where it can't be read, or is not this hub's. */
   public void load(VerifyKey hub) throws IOException {
+    Optional<byte[]> kept = DiskFiles.read(disk, file);
+    told = kept.isPresent();
     String text =
-        DiskFiles.read(disk, file)
-            .filter(bytes -> bytes.length <= MOST_BYTES)
+        kept.filter(bytes -> bytes.length <= MOST_BYTES)
             .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
             .orElse("");
     held = read(text, hub);
@@ -66,29 +70,30 @@ public final class SiteDelegation {
    * kept, so that the hub is told that it came, and need not send it again.
    */
   public void given(String text, VerifyKey hub) throws IOException {
-    if (text.equals(held.text())) {
+    if (told && text.equals(held.text())) {
       return;
     }
-    if (text.isEmpty()) {
-      boolean was = disk.delete(file);
-      if (was) {
-        disk.syncDirectory(file.resolveSibling("."));
-      }
-    } else {
-      DiskFiles.replace(disk, file, text.getBytes(StandardCharsets.UTF_8));
-    }
+    // That there is none is kept, too: else the gateway's old one would count again.
+    DiskFiles.replace(disk, file, text.getBytes(StandardCharsets.UTF_8));
+    told = true;
     held = read(text, hub);
   }
 
   /**
-   * A gateway shows it in its greeting: believed only where the node holds none, since an old one
-   * can be shown again. Says whether it holds now.
+   * A gateway shows it in its greeting: believed only where the hub has not told the node yet, or
+   * what it told has merely ended and this one goes on for longer, since an old one can be shown
+   * again. Says whether it holds now.
    */
   public boolean introduced(String text, VerifyKey hub) throws IOException {
-    if (current().isEmpty() && read(text, hub).read().filter(this::holds).isPresent()) {
+    if (current().isEmpty()
+        && read(text, hub).read().filter(this::holds).filter(this::follows).isPresent()) {
       given(text, hub);
     }
     return text.equals(held.text());
+  }
+
+  private boolean follows(Delegation shown) {
+    return !told || held.read().filter(ended -> ended.until().isBefore(shown.until())).isPresent();
   }
 
   private boolean holds(Delegation delegation) {

@@ -61,6 +61,11 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
   }
 
   @Override
+  public boolean concerns(ConditionKey key) {
+    return !key.type().equals(EventTypes.DATA_PLAN_USED) || node.node().dataPlanMb().isPresent();
+  }
+
+  @Override
   public Future<Sight> look() {
     return source.get();
   }

@@ -138,7 +138,7 @@ public sealed interface Machine {
 
     @Override
     public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
-      String id = "homelab-" + node.name() + "-watch";
+      String id = "homelab-%s-watch-%d".formatted(node.name(), broker.port());
       return RoundTrip.of(vertx, broker, id, "homelab/" + node.name() + "/watch", timeout);
     }
 

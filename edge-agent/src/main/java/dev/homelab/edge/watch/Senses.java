@@ -38,6 +38,7 @@ public final class Senses {
 
   private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
 
+  private static final List<String> ALWAYS_WATCHED = List.of("/", "/opt/homelab");
   private static final Duration ENGINE_FOLDERS_AGE = Duration.ofHours(1);
 
   private final Vertx vertx;
@@ -76,7 +77,7 @@ public final class Senses {
     this.scripts =
         new ScriptProbe.Parts(
             vertx, parts.engine(), parts.secrets(), new CommandRunner(vertx), new Turns());
-    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), this::engineRoot);
+    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), List.of(), this::engineRoot);
   }
 
   /** Where Docker keeps images and volumes. */
@@ -106,7 +107,12 @@ public final class Senses {
             "disk",
             () ->
                 new DiskWatcher(
-                    machine.disks(), new Worker(vertx, "disk"), node, engineFolders::get, clock)));
+                    machine.disks(),
+                    new Worker(vertx, "disk"),
+                    node,
+                    ALWAYS_WATCHED,
+                    engineFolders::get,
+                    clock)));
     recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading, parts.clockAhead())));
     if (node.node().tailscale()) {
       recipes.add(
