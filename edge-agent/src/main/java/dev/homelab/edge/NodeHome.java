@@ -73,6 +73,7 @@ record NodeHome(
   @Override
   public void together(Instant hub) {
     keeper.hubTime(hub);
+    watching.hubTime(hub);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /** What looks at the node, and what is held open by what it saw. */
 final class WatchParts {
   private final Ground ground;
+  private final HubClock hubClock = new HubClock();
   private final Machine machine;
   private final Senses senses;
   private final Sentinel sentinel;
@@ -45,6 +46,7 @@ final class WatchParts {
                 machine,
                 wanted,
                 this::house,
+                hubClock::ahead,
                 ground.clock()));
     this.sentinel =
         new Sentinel(
@@ -105,6 +107,11 @@ final class WatchParts {
     watchers.follow();
     sentinel.nudge();
     confirmations.regularly();
+  }
+
+  /** The hub has said what its clock says. */
+  void hubTime(Instant hub) {
+    hubClock.heard(hub, ground.clock().instant());
   }
 
   /** What is wrong here now. */

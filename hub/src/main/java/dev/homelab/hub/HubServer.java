@@ -24,6 +24,7 @@ import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
 import dev.homelab.web.Connections;
 import dev.homelab.web.Endpoint;
+import dev.homelab.web.MetricsText;
 import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
 import dev.homelab.world.Confirmation;
@@ -138,7 +139,7 @@ final class HubServer implements Part {
             "/metrics",
             Endpoint.May.READ,
             request ->
-                Future.succeededFuture(new Answer.Text(Metrics.CONTENT_TYPE, metrics.get()))));
+                Future.succeededFuture(new Answer.Text(MetricsText.CONTENT_TYPE, metrics.get()))));
     api.addAll(sessions.table());
     api.addAll(worlds.table());
     api.addAll(
