@@ -73,7 +73,7 @@ record NodeHome(
   @Override
   public void together(Instant hub) {
     keeper.hubTime(hub);
-    watching.hubClock().heard(hub, Instant.now());
+    watching.hubTime(hub);
   }
 
   @Override

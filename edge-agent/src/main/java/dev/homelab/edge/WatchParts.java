@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /** What looks at the node, and what is held open by what it saw. */
 final class WatchParts {
-  private final HubClock hubClock = new HubClock();
   private final Ground ground;
+  private final HubClock hubClock = new HubClock();
   private final Machine machine;
   private final Senses senses;
   private final Sentinel sentinel;
@@ -109,6 +109,11 @@ final class WatchParts {
     confirmations.regularly();
   }
 
+  /** The hub has said what its clock says. */
+  void hubTime(Instant hub) {
+    hubClock.heard(hub, ground.clock().instant());
+  }
+
   /** What is wrong here now. */
   List<HeldCondition> held() {
     return sentinel.held();
@@ -127,9 +132,5 @@ final class WatchParts {
   /** Succeeds when what is held open is kept on disk. */
   Future<Void> closeSentinel() {
     return sentinel.close();
-  }
-
-  HubClock hubClock() {
-    return hubClock;
   }
 }
