@@ -36,6 +36,7 @@ import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
+import dev.homelab.edge.watch.UnderWay;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
@@ -201,6 +202,7 @@ final class AgentParts {
                 machine,
                 wanted,
                 this::house,
+                new UnderWay(node, local::world, clock),
                 clock));
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);

@@ -54,6 +54,7 @@ public final class Senses {
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
    *     none
+   * @param planned what makes a stop a planned one
    */
   public record Parts(
       ContainerEngine engine,
@@ -64,6 +65,7 @@ public final class Senses {
       Machine machine,
       WatchedNode node,
       Function<HomeAssistantInstance, Watcher<?>> houses,
+      PlannedWork planned,
       InstantSource clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
@@ -95,7 +97,9 @@ public final class Senses {
     recipes.add(
         recipe(
             "docker",
-            () -> new ContainerWatcher(parts.engine(), news, parts.secrets(), node, clock)));
+            () ->
+                new ContainerWatcher(
+                    parts.engine(), news, parts.secrets(), node, parts.planned(), clock)));
     recipes.add(
         recipe(
             "definitions", () -> new DriftWatcher(parts.engine(), parts.deployer(), news, node)));

@@ -114,6 +114,7 @@ class ContainerWatcherIT {
                         house -> {
                           throw new AssertionError("none is wanted: " + house);
                         },
+                        service -> Optional.empty(),
                         InstantSource.system()))
                 .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
