@@ -199,7 +199,8 @@ public final class Senses {
                     () ->
                         new HealthWatcher(
                             service.service(),
-                            probe(service, contract),
+                            new PartsProbe(
+                                parts.engine(), service.parts(), probe(service, contract)),
                             parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
                             news)));
   }
