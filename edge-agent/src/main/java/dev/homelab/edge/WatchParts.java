@@ -5,9 +5,11 @@ import dev.homelab.edge.watch.HeldCondition;
 import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
+import dev.homelab.edge.watch.UnderWay;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class WatchParts {
       Supervision supervision,
       Containers containers,
       WantedServices wanted,
+      Supplier<World> world,
       Instant started) {
     this.ground = ground;
     this.machine = machine(wanted);
@@ -47,6 +50,7 @@ final class WatchParts {
                 wanted,
                 this::house,
                 hubClock::ahead,
+                new UnderWay(ground.node(), world, ground.clock()),
                 ground.clock()));
     this.sentinel =
         new Sentinel(

@@ -56,6 +56,7 @@ public final class Senses {
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
    *     none
+   * @param planned what makes a stop a planned one
    */
   public record Parts(
       ContainerEngine engine,
@@ -67,6 +68,7 @@ public final class Senses {
       WatchedNode node,
       Function<HomeAssistantInstance, Watcher<?>> houses,
       Supplier<Optional<Duration>> clockAhead,
+      PlannedWork planned,
       InstantSource clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
@@ -98,7 +100,9 @@ public final class Senses {
     recipes.add(
         recipe(
             "docker",
-            () -> new ContainerWatcher(parts.engine(), news, parts.secrets(), node, clock)));
+            () ->
+                new ContainerWatcher(
+                    parts.engine(), news, parts.secrets(), node, parts.planned(), clock)));
     recipes.add(
         recipe(
             "definitions", () -> new DriftWatcher(parts.engine(), parts.deployer(), news, node)));
@@ -207,7 +211,8 @@ public final class Senses {
                     () ->
                         new HealthWatcher(
                             service.service(),
-                            probe(service, contract),
+                            new PartsProbe(
+                                parts.engine(), service.parts(), probe(service, contract)),
                             parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
                             news)));
   }

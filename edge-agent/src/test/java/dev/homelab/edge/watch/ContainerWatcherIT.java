@@ -115,6 +115,7 @@ class ContainerWatcherIT {
                           throw new AssertionError("none is wanted: " + house);
                         },
                         Optional::empty,
+                        service -> Optional.empty(),
                         InstantSource.system()))
                 .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
