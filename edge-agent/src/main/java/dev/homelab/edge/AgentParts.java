@@ -44,6 +44,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Carries;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Node;
 import dev.homelab.inventory.Site;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
@@ -120,6 +121,7 @@ final class AgentParts {
   private final Announcer announcer;
   private final AloneLoop alone;
   private final LocalServer server;
+  private final LanServing lan;
   private final HubKey hubKey;
   private final SiteDelegation delegation;
   private final SiteOrders orders;
@@ -213,6 +215,11 @@ final class AgentParts {
     this.announcer = announcer();
     this.alone = alone(settings);
     this.server = server();
+    this.lan =
+        new LanServing(
+            supervision,
+            () -> server.onLan().flatMap(Node::lanAddress),
+            host -> new LanServer(vertx, host, server));
     this.connection = connection();
     this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
   }
@@ -257,7 +264,12 @@ final class AgentParts {
                     .values("edge-agent")
                     .map(own -> SiteBroker.of(checkout.inventory(), node, own)),
         sentinel::held,
-        this::aloneSince);
+        this::aloneSince,
+        this::dashboard);
+  }
+
+  private Optional<String> dashboard() {
+    return server.onLan().flatMap(self -> self.dashboard(server.port()));
   }
 
   private Optional<Instant> aloneSince() {
@@ -438,6 +450,7 @@ final class AgentParts {
                 supervision.startAll(
                     List.of(confirmations, server, checkout, announcer, alone, connection, growth)))
         .compose(serving -> site.follow())
+        .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
             written -> {
@@ -537,6 +550,7 @@ final class AgentParts {
   private void wantedChanged() {
     watchers.follow();
     siteChanged();
+    lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
     sentinel.nudge();
     confirmations.regularly();
   }

@@ -12,6 +12,7 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.inventory.Node;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
 import dev.homelab.rules.Reason;
@@ -37,6 +38,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,6 +72,7 @@ final class LocalServer implements Part {
   private final LocalActions actions;
   private final HandEndpoints hands;
   private final WorldEndpoints worlds;
+  private final Router router;
   private @Nullable Instant alone;
   private String trouble = "";
   private @Nullable HttpServer server;
@@ -133,6 +136,9 @@ final class LocalServer implements Part {
             this::picture,
             new EventHistory(disk, arguments.root()),
             stream);
+    this.router = Router.router(vertx);
+    new Routes(session).mount(router, table());
+    AppFiles.mount(router);
   }
 
   @Override
@@ -143,9 +149,6 @@ final class LocalServer implements Part {
   /** Succeeds when it listens: the second time, too, where it did the first time. */
   @Override
   public Future<Void> start() {
-    Router router = Router.router(vertx);
-    new Routes(session).mount(router, table());
-    AppFiles.mount(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
         .requestHandler(router)
@@ -157,6 +160,15 @@ final class LocalServer implements Part {
               address = "http://127.0.0.1:" + port;
             })
         .mapEmpty();
+  }
+
+  /** Answers what comes in by another door, on the same event loop. */
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  int port() {
+    return port;
   }
 
   /** Where it listens. */
@@ -185,7 +197,8 @@ final class LocalServer implements Part {
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
-                r -> shown.confirm().get().map(done -> Answer.nothing()))));
+                r -> shown.confirm().get().map(done -> Answer.nothing())),
+            Endpoint.post("/api/v1/sign-in-links", May.WRITE, this::newLink)));
     table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
@@ -196,6 +209,19 @@ final class LocalServer implements Part {
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
+  }
+
+  /** One that a phone on the LAN can open, where the node is on one. */
+  private Future<Answer> newLink(Request request) {
+    String at = onLan().flatMap(node -> node.dashboard(port)).orElse(address);
+    return answer(Map.of("url", at + "/sign-in#" + session.newCode()));
+  }
+
+  /** The node, with its address on the LAN; a lab's nodes share one machine and are on none. */
+  Optional<Node> onLan() {
+    return arguments.lab().isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(inventory().nodes().get(arguments.node()));
   }
 
   private Future<Answer> me(Request request) {
