@@ -82,6 +82,9 @@ public final class Views {
     view.put("display", id.display());
     view.put("site", node == null ? null : node.site());
     view.put("roles", node == null ? List.of() : node.roles());
+    view.put(
+        "dashboard",
+        Optional.ofNullable(node).flatMap(it -> it.dashboard(Node.DASHBOARD_PORT)).orElse(null));
     view.put("availability", availability(id, node, picture));
     view.put("last_seen", link.seen().map(IncidentViews::time).orElse(null));
     view.put("caught_up", link.caughtUp());

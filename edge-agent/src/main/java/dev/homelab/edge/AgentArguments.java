@@ -4,6 +4,7 @@ import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.edge.host.HostRoot;
 import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Node;
 import dev.homelab.launch.Arguments;
 import java.net.URI;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ record AgentArguments(
         arguments.path("root"),
         arguments.path("repo"),
         URI.create(arguments.need("upstream")),
-        arguments.number("port", 18181),
+        arguments.number("port", Node.DASHBOARD_PORT),
         arguments.text("engine").orElse("docker:/var/run/docker.sock"),
         arguments.text("host").map(Path::of).map(HostRoot::new).orElse(HostRoot.SELF),
         Path.of(arguments.text("tailscale").orElse("/var/run/tailscale/tailscaled.sock")),

@@ -13,6 +13,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Node;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
 import dev.homelab.log.LogLine;
@@ -26,6 +27,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +40,7 @@ import java.util.SortedMap;
  * The agent's parts, made and started in the order of the circle, and how they hear of each other.
  */
 final class AgentParts {
+  private static final System.Logger LOG = System.getLogger(AgentParts.class.getName());
   private static final String SOURCE = "stability-agent";
 
   private final Ending ending;
@@ -53,6 +56,7 @@ final class AgentParts {
   private final NodeExecutor executor;
   private final WatchParts watching;
   private final LocalServer server;
+  private final LanServing lan;
   private final AloneParts alone;
   private final Connection connection;
 
@@ -105,6 +109,11 @@ final class AgentParts {
     this.executor = new NodeExecutor(ground, sharedRoot, containers, wanted, local.reader()::world);
     this.watching = new WatchParts(ground, supervision, containers, wanted, local.reader()::world, started);
     this.server = server();
+    this.lan =
+        new LanServing(
+            supervision,
+            () -> server.onLan().flatMap(Node::lanAddress),
+            host -> new LanServer(ground.vertx(), host, server));
     this.alone =
         new AloneParts(
             ground,
@@ -159,6 +168,7 @@ final class AgentParts {
                         connection,
                         local.growth())))
         .compose(serving -> site.follow())
+        .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
             written -> {
@@ -217,6 +227,7 @@ final class AgentParts {
 
   private void wantedChanged() {
     site.changed();
+    lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
     watching.follow();
   }
 

@@ -63,7 +63,8 @@ final class AloneParts {
             Agent.VERSION,
             () -> broker(beside.containers()),
             beside.watching()::held,
-            beside.server()::aloneSince);
+            beside.server()::aloneSince,
+            beside.server()::dashboard);
     this.loop =
         new AloneLoop(
             ground.vertx(),

@@ -13,6 +13,7 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.inventory.Node;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
 import dev.homelab.rules.Reason;
@@ -38,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -71,6 +73,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
   private final LocalActions actions;
   private final HandEndpoints hands;
   private final WorldEndpoints worlds;
+  private final Router router;
   private @Nullable Instant alone;
   private String trouble = "";
   private @Nullable HttpServer server;
@@ -134,6 +137,9 @@ final class LocalServer implements Part, AloneLoop.Listener {
             this::picture,
             new EventHistory(disk, arguments.root()),
             stream);
+    this.router = Router.router(vertx);
+    new Routes(session).mount(router, table());
+    AppFiles.mount(router);
   }
 
   @Override
@@ -144,9 +150,6 @@ final class LocalServer implements Part, AloneLoop.Listener {
   /** Succeeds when it listens: the second time, too, where it did the first time. */
   @Override
   public Future<Void> start() {
-    Router router = Router.router(vertx);
-    new Routes(session).mount(router, table());
-    AppFiles.mount(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
         .requestHandler(router)
@@ -158,6 +161,15 @@ final class LocalServer implements Part, AloneLoop.Listener {
               address = "http://127.0.0.1:" + port;
             })
         .mapEmpty();
+  }
+
+  /** Answers what comes in by another door, on the same event loop. */
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  int port() {
+    return port;
   }
 
   /** Where it listens. */
@@ -186,7 +198,8 @@ final class LocalServer implements Part, AloneLoop.Listener {
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
-                r -> shown.confirm().get().map(done -> Answer.nothing()))));
+                r -> shown.confirm().get().map(done -> Answer.nothing())),
+            Endpoint.post("/api/v1/sign-in-links", May.WRITE, this::newLink)));
     table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
@@ -197,6 +210,24 @@ final class LocalServer implements Part, AloneLoop.Listener {
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
+  }
+
+  /** One that a phone on the LAN can open, where the node is on one. */
+  private Future<Answer> newLink(Request request) {
+    String at = dashboard().orElse(address);
+    return answer(Map.of("url", at + "/sign-in#" + session.newCode()));
+  }
+
+  /** Where a phone on the LAN finds it; empty where the node is on none. */
+  Optional<String> dashboard() {
+    return onLan().flatMap(self -> self.dashboard(port));
+  }
+
+  /** The node, with its address on the LAN; a lab's nodes share one machine and are on none. */
+  Optional<Node> onLan() {
+    return arguments.lab().isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(inventory().nodes().get(arguments.node()));
   }
 
   private Future<Answer> me(Request request) {

@@ -63,14 +63,14 @@ export class Node extends Loads {
                 : html`<${Empty} title="No event of this node is known" />`}
             <//>
           </div>
-          <div class="side"><${About} node=${node} now=${now} /></div>
+          <div class="side"><${About} node=${node} server=${me.server} now=${now} /></div>
         </div>
       <//>
     `;
   }
 }
 
-function About({ node, now }) {
+function About({ node, server, now }) {
   const ill = (node.agent?.parts ?? []).filter((part) => part.state !== "running");
   return html`
     <${Section} id="about" title="About">
@@ -84,6 +84,7 @@ function About({ node, now }) {
           ["Executor", node.executor ? "yes" : "no: it watches only"],
           ["Agent", node.agent?.version],
           ["Agent started", node.agent?.started && html`<${When} at=${node.agent.started} now=${now} />`],
+          ["On the LAN", onLan(node, server) && html`<a href=${node.dashboard}>${node.dashboard}</a>`],
           ["Parts", node.agent && (ill.length === 0 ? "all running" : `${ill.length} not running`)],
         ]}
       />
@@ -92,6 +93,11 @@ function About({ node, now }) {
       )}
     <//>
   `;
+}
+
+/** From afar its address on the LAN leads nowhere, and a lab's nodes are on none. */
+function onLan(node, server) {
+  return server.kind === "site" && server.runtime === "node" && node.dashboard;
 }
 
 function checkout({ commit, commits_behind }) {

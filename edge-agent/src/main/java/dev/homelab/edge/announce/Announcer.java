@@ -35,6 +35,7 @@ public final class Announcer implements Part {
    * @param broker the site's; empty where it has none
    * @param held what the node's watchers hold open
    * @param aloneSince since when it has not heard its hub
+   * @param dashboard the node's own, by its address on the LAN
    */
   public Announcer(
       Vertx vertx,
@@ -42,9 +43,10 @@ public final class Announcer implements Part {
       String version,
       Supplier<Future<Optional<Broker>>> broker,
       Supplier<List<HeldCondition>> held,
-      Supplier<Optional<Instant>> aloneSince) {
+      Supplier<Optional<Instant>> aloneSince,
+      Supplier<Optional<String>> dashboard) {
     this.vertx = vertx;
-    this.discovery = new Discovery(node, Discovery.PREFIX, version);
+    this.discovery = new Discovery(node, Discovery.PREFIX, version, dashboard);
     this.held = held;
     this.aloneSince = aloneSince;
     this.session =

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The messages by which Home Assistant comes to know a node, and how it fares. All are retained.
@@ -18,10 +20,10 @@ import java.util.Map;
  * homeassistant/sensor/homelab_NODE/alert/config         the alert's text, once
  * homelab/NODE/availability                              online | offline (last will)
  * homelab/NODE/WHAT                                      {"state":"ON","since":…,"reason":…}
- * homelab/NODE/alert                                     {"state":TEXT,"since":…,"reason":…,"alerts":[…]}
+ * homelab/NODE/alert                                     {"state":TEXT,"since":…,"reason":…,"alerts":[…],"url":…}
  * </pre>
  */
-record Discovery(NodeId node, String prefix, String version) {
+record Discovery(NodeId node, String prefix, String version, Supplier<Optional<String>> dashboard) {
   static final String PREFIX = "homeassistant";
   static final String ONLINE = "online";
   static final String OFFLINE = "offline";
@@ -87,21 +89,20 @@ record Discovery(NodeId node, String prefix, String version) {
     sensor.put("availability_topic", availability());
     sensor.put("payload_available", ONLINE);
     sensor.put("payload_not_available", OFFLINE);
-    sensor.put(
-        "device",
-        Map.of(
-            "identifiers",
-            List.of("homelab_" + object()),
-            "name",
-            node.display(),
-            "manufacturer",
-            "homelab",
-            "model",
-            "node",
-            "sw_version",
-            version));
+    sensor.put("device", device());
     sensor.put("origin", Map.of("name", "homelab", "sw_version", version));
     return sensor;
+  }
+
+  private Map<String, Object> device() {
+    Map<String, Object> device = new LinkedHashMap<>();
+    device.put("identifiers", List.of("homelab_" + object()));
+    device.put("name", node.display());
+    device.put("manufacturer", "homelab");
+    device.put("model", "node");
+    device.put("sw_version", version);
+    dashboard.get().ifPresent(url -> device.put("configuration_url", url));
+    return device;
   }
 
   /** How it fares now. */
@@ -127,6 +128,7 @@ record Discovery(NodeId node, String prefix, String version) {
       state.put(
           "alerts",
           alerts.stream().limit(MAX_ALERTS).map(alert -> cut(alert.reason(), MAX_STATE)).toList());
+      dashboard.get().ifPresent(url -> state.put("url", url + "/actions"));
     }
     return new Message(base() + "/alert", EventJson.text(state));
   }

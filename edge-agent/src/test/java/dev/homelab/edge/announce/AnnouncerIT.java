@@ -84,7 +84,8 @@ class AnnouncerIT {
         "0.1.0",
         () -> Future.succeededFuture(Optional.of(Broker.at("127.0.0.1:" + port, 0))),
         () -> List.copyOf(held),
-        () -> alone);
+        () -> alone,
+        () -> Optional.of("http://192.168.1.10:18181"));
   }
 
   private void awaits(String topic, String part) {
@@ -121,7 +122,9 @@ class AnnouncerIT {
       assertThat(config)
           .containsEntry("state_topic", "homelab/chelsty-infra/" + what)
           .containsEntry("availability_topic", "homelab/chelsty-infra/availability");
-      assertThat(Values.object(config, "device")).containsEntry("name", "CHELSTY-INFRA");
+      assertThat(Values.object(config, "device"))
+          .containsEntry("name", "CHELSTY-INFRA")
+          .containsEntry("configuration_url", "http://192.168.1.10:18181");
       sensors.add(String.valueOf(config.get("unique_id")));
     }
     assertThat(sensors).doesNotHaveDuplicates();
