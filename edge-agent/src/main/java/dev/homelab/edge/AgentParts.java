@@ -107,7 +107,8 @@ final class AgentParts {
         new SiteParts(ground, supervision, new SiteParts.Making(this::gateway, this::gatewayLink));
     this.local = new LocalParts(ground, site, new Logs());
     this.executor = new NodeExecutor(ground, sharedRoot, containers, wanted, local.reader()::world);
-    this.watching = new WatchParts(ground, supervision, containers, wanted, local.reader()::world, started);
+    this.watching =
+        new WatchParts(ground, supervision, containers, wanted, local.reader()::world, started);
     this.server = server();
     this.lan =
         new LanServing(
