@@ -24,6 +24,7 @@ import dev.homelab.edge.executor.RedeployRunner;
 import dev.homelab.edge.executor.RestartRunner;
 import dev.homelab.edge.executor.Withheld;
 import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
+import dev.homelab.edge.host.Boot;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
@@ -83,6 +84,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +209,8 @@ final class AgentParts {
     this.sentinel =
         new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
     this.watchers = new WatcherSet(senses, sentinel);
-    this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
+    this.confirmations =
+        new Confirmations(vertx, containers, wanted, checkout, sentinel, machine, started);
     this.slice = new KeptSlice(vertx, new SliceFile(files.disk().forOwnerOnly(), root, node));
     AloneSettings settings = AloneSettings.DEFAULT.after(arguments.aloneAfter());
     this.contact = new Contact(settings.after(), clock, () -> Duration.ofNanos(System.nanoTime()));
@@ -506,11 +509,30 @@ final class AgentParts {
   }
 
   private Future<Void> tellStart() {
-    return log.append(
-        Event.of(node, SOURCE, EventTypes.AGENT_STARTED, Severity.INFO)
-            .message("The agent of " + node.display() + " runs")
-            .details(Map.of("version", Agent.VERSION))
-            .at(clock.instant()));
+    return vertx
+        .executeBlocking(this::startDetails)
+        .compose(
+            details ->
+                log.append(
+                    Event.of(node, SOURCE, EventTypes.AGENT_STARTED, Severity.INFO)
+                        .message("The agent of " + node.display() + " runs")
+                        .details(details)
+                        .at(clock.instant())));
+  }
+
+  /** The boot of a lab's machine is no node's. */
+  private Map<String, Object> startDetails() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("version", Agent.VERSION);
+    try {
+      if (arguments.lab().isEmpty()) {
+        details.putAll(
+            Boot.read(arguments.host()).note(files.disk(), root.resolve("state/boot-id")));
+      }
+    } catch (IOException unknown) {
+      LOG.log(Level.WARNING, "the machine's boot: " + unknown.getMessage());
+    }
+    return details;
   }
 
   private Executor newExecutor() {
