@@ -100,6 +100,7 @@ public final class Views {
         picture.inventory().wanted(id).values().stream()
             .map(service -> service(new Subject(id, service.name()), service, picture))
             .toList());
+    view.put("host", host(confirmation));
     if (confirmation == null) {
       view.put("agent", null);
     } else {
@@ -110,6 +111,16 @@ public final class Views {
       view.put("agent", agent);
     }
     view.put("checkout", confirmation == null ? null : checkout(confirmation, picture));
+    return view;
+  }
+
+  /** How the machine fared when its agent last stated it. */
+  private static @Nullable Map<String, Object> host(@Nullable Confirmation confirmation) {
+    if (confirmation == null || confirmation.host().isEmpty()) {
+      return null;
+    }
+    Map<String, Object> view = confirmation.host().get().toMap();
+    view.put("at", IncidentViews.time(confirmation.at()));
     return view;
   }
 

@@ -6,11 +6,8 @@ import dev.homelab.edge.alone.WaitingEvents;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
-import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
-import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.LastGood;
 import dev.homelab.inventory.Node;
@@ -32,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -154,7 +150,7 @@ final class AgentParts {
         .vertx()
         .executeBlocking(this::readDelegation)
         .compose(read -> supervision.startAll(List.of(local.keeper(), local.reader())))
-        .compose(read -> tellStart())
+        .compose(read -> new AgentStart(ground, SOURCE).tell())
         .compose(told -> supervision.start(executor))
         .compose(running -> watching.start())
         .compose(
@@ -183,16 +179,6 @@ final class AgentParts {
     Optional<VerifyKey> hub = hubKey.kept();
     site.load(hub);
     return hub.isPresent();
-  }
-
-  private Future<Void> tellStart() {
-    return ground
-        .log()
-        .append(
-            Event.of(ground.node(), SOURCE, EventTypes.AGENT_STARTED, Severity.INFO)
-                .message("The agent of " + ground.node().display() + " runs")
-                .details(Map.of("version", Agent.VERSION))
-                .at(ground.clock().instant()));
   }
 
   private Future<Void> writeAddress(String address) {

@@ -63,7 +63,8 @@ final class WatchParts {
             ground.clock());
     this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations =
-        new Confirmations(ground.vertx(), containers, wanted, ground.checkout(), sentinel, started);
+        new Confirmations(
+            ground.vertx(), containers, wanted, ground.checkout(), sentinel, machine, started);
   }
 
   private Path state() {

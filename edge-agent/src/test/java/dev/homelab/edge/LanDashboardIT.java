@@ -57,6 +57,21 @@ class LanDashboardIT {
     String address = "http://%s:%d".formatted(LAN, port);
     signedIn(agent, address);
     guessed(agent, address);
+    machine(agent);
+  }
+
+  /** The first start knows no boot before. */
+  private static void machine(LoneAgent agent) throws Exception {
+    assertThat(agent.send("GET", "/api/v1/events?type=agent_started", "").body())
+        .contains("\"booted\":")
+        .doesNotContain("rebooted");
+    await(
+        "the node states how its machine fares",
+        () ->
+            agent
+                .send("GET", "/api/v1/nodes/chelsty-infra", "")
+                .body()
+                .contains("\"host\":{\"load_percent\":"));
   }
 
   private static void signedIn(LoneAgent agent, String address) throws Exception {

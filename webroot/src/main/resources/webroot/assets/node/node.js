@@ -10,6 +10,7 @@ import { PlannedWork } from "../silence/planned-work.js";
 import { byHealth } from "../words/rank.js";
 import { AVAILABILITY, bytes, can, display, plain, plural } from "../words/words.js";
 import { Containers } from "./containers.js";
+import { Plots } from "./plots.js";
 import { Reported } from "./reported.js";
 import { ServiceRow } from "./service-row.js";
 
@@ -56,6 +57,7 @@ export class Node extends Loads {
                   </ul>`}
             <//>
             <${Containers} containers=${node.containers ?? []} now=${now} />
+            ${isOwn(node, me.server) && html`<${Plots} />`}
             <${Section} id="recent" title="Recent events"
               tools=${html`<a href=${`/events?node=${encodeURIComponent(node.node)}`}>All of them</a>`}>
               ${node.recent_events?.length > 0
@@ -80,6 +82,7 @@ function About({ node, server, now }) {
           ["Size of its log", bytes(node.log_bytes)],
           ["Clock", skew(node.clock_skew_seconds)],
           ["Disk", plain(node.disk_pressure)],
+          ["Machine", node.host && html`${machine(node.host)}; <${When} at=${node.host.at} now=${now} />`],
           ["Its checkout", node.checkout && checkout(node.checkout)],
           ["Executor", node.executor ? "yes" : "no: it watches only"],
           ["Agent", node.agent?.version],
@@ -93,6 +96,22 @@ function About({ node, server, now }) {
       )}
     <//>
   `;
+}
+
+/** Only a node's own server has the readings of its machine. */
+function isOwn(node, server) {
+  return server.kind === "site" && server.node === node.node;
+}
+
+function machine({ load_percent, memory_percent, celsius, month_bytes }) {
+  return [
+    `load ${load_percent} %`,
+    `memory ${memory_percent} %`,
+    celsius != null && `${celsius} °C`,
+    month_bytes != null && `${bytes(month_bytes)} this month`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** From afar its address on the LAN leads nowhere, and a lab's nodes are on none. */

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,6 +37,26 @@ public sealed interface Machine {
 
   /** Succeeds with how the machine fares now. */
   Future<HostWatcher.Sight> reading();
+
+  /** Succeeds with the same, which is noted nowhere. */
+  Future<HostWatcher.Sight> glance();
+
+  /** Succeeds with what {@code checks_confirmed} says of the machine. */
+  default Future<Map<String, Object>> summary() {
+    return glance().map(Machine::summary);
+  }
+
+  private static Map<String, Object> summary(HostWatcher.Sight sight) {
+    HostReading reading = sight.reading();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("load_percent", reading.loadPercent());
+    summary.put("memory_percent", reading.memoryPercent());
+    reading.celsius().ifPresent(degrees -> summary.put("celsius", degrees));
+    if (!reading.traffic().name().isEmpty()) {
+      summary.put("month_bytes", sight.monthBytes());
+    }
+    return summary;
+  }
 
   /** Succeeds with what came of a message through a broker. */
   Future<RoundTrip> roundTrip(Broker broker, Duration timeout);
@@ -137,6 +159,15 @@ public sealed interface Machine {
     }
 
     @Override
+    public Future<HostWatcher.Sight> glance() {
+      return worker.run(
+          () -> {
+            HostReading reading = reader.read(clock.instant());
+            return new HostWatcher.Sight(reading, diary.monthBytes(reading.at()));
+          });
+    }
+
+    @Override
     public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
       String id = "homelab-%s-watch-%d".formatted(node.name(), broker.port());
       return RoundTrip.of(vertx, broker, id, "homelab/" + node.name() + "/watch", timeout);
@@ -178,6 +209,11 @@ public sealed interface Machine {
               sight ->
                   worker.run(
                       () -> new HostWatcher.Sight(sight.reading(), diary.note(sight.reading()))));
+    }
+
+    @Override
+    public Future<HostWatcher.Sight> glance() {
+      return host.reading();
     }
 
     @Override
