@@ -176,7 +176,7 @@ start_hub() {
     mkdir -p "$work/vps"
     background "$1" "$work/hub.log" "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
         --enable-native-access=ALL-UNNAMED -cp "$hub" dev.homelab.hub.Hub \
-        --root "$work/vps" --repo "$here" --port 18180 --bind "$2"
+        --root "$work/vps" --repo "${repo:-$here}" --port 18180 --bind "$2"
     await "the hub" 60 grep -q '^ready' "$work/hub.log"
     mkdir -p "$work/node/config/edge-agent"
     within "$1" python3 - "http://$2:18180" "$work/vps/state/cli-token" "$node" \
@@ -199,7 +199,8 @@ agent_container() {
     done
     shift
     $docker run -d --name "$name" --network host "${limits[@]}" -e MALLOC_ARENA_MAX=1 \
-        -v "$work/node:/opt/homelab" -v "$here:/opt/repo:ro" -v /:/host:ro -v "$work:$work" "$image" \
+        -v "$work/node:/opt/homelab" -v "${repo:-$here}:/opt/repo:ro" -v /proc:/host/proc:ro \
+        -v /sys:/host/sys:ro -v "$work/node:/host/opt/homelab" -v "$work:$work" "$image" \
         /opt/agent/jre/bin/java @/opt/agent/jvm.options "$@" -cp "$path" dev.homelab.edge.Agent \
         --node "$node" --root /opt/homelab --repo /opt/repo --upstream "${upstream:-http://127.0.0.1:18180}" \
         --engine "docker:$work/docker.sock" --host /host --tailscale "$work/tailscale/ts.sock" >/dev/null

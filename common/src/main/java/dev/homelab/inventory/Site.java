@@ -19,8 +19,14 @@ public record Site(
     Duration patience,
     Optional<Duration> validity,
     long catchUpBytes) {
-  /** How long a poll is held here: what is left of the patience is for the next one to come. */
+  private static final Duration MOST_SLACK = Duration.ofSeconds(90);
+
+  /**
+   * How long a poll is held here: what is left of the patience, a quarter and at most 90 s, is for
+   * the next one to come. Each poll costs an LTE node more than a kilobyte.
+   */
   public Duration hold() {
-    return patience.multipliedBy(3).dividedBy(4);
+    Duration quarter = patience.dividedBy(4);
+    return patience.minus(quarter.compareTo(MOST_SLACK) < 0 ? quarter : MOST_SLACK);
   }
 }
