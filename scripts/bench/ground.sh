@@ -171,11 +171,12 @@ PYTHON
 # start_hub SPACE ADDRESS
 start_hub() {
     say "a hub"
-    local hub="$here/hub/target/lib/*"
-    for module in hub common webroot; do hub=$hub:$(echo "$here/$module/target/$module-"[0-9]*[0-9].jar); done
-    mkdir -p "$work/vps"
+    # A copy: a build meanwhile must not take its classes away.
+    mkdir -p "$work/vps" "$work/hub"
+    cp "$here"/hub/target/lib/*.jar "$work/hub"
+    for module in hub common webroot; do cp "$here/$module/target/$module-"[0-9]*[0-9].jar "$work/hub"; done
     background "$1" "$work/hub.log" "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-        --enable-native-access=ALL-UNNAMED -cp "$hub" dev.homelab.hub.Hub \
+        --enable-native-access=ALL-UNNAMED -cp "$work/hub/*" dev.homelab.hub.Hub \
         --root "$work/vps" --repo "${repo:-$here}" --port 18180 --bind "$2"
     await "the hub" 60 grep -q '^ready' "$work/hub.log"
     mkdir -p "$work/node/config/edge-agent"
