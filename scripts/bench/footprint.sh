@@ -59,7 +59,7 @@ for folder, _, files in os.walk(sys.argv[1]):
 PYTHON
 }
 
-agent_pid() { $docker inspect -f '{{.State.Pid}}' agent; }
+agent_pid() { $docker inspect -f '{{.State.Pid}}' edge-agent; }
 
 # Nanoseconds on a core of all the container's processes.
 core_time() {
@@ -78,15 +78,15 @@ PYTHON
 
 # Seconds from the start of the container's process to its line "ready".
 start_seconds() {
-    python3 - "$($docker inspect -f '{{.State.StartedAt}}' agent)" \
-        "$($docker logs -t --since "$($docker inspect -f '{{.State.StartedAt}}' agent)" agent 2>/dev/null | grep ' ready' | tail -n 1 | cut -d' ' -f1)" <<'PYTHON'
+    python3 - "$($docker inspect -f '{{.State.StartedAt}}' edge-agent)" \
+        "$($docker logs -t --since "$($docker inspect -f '{{.State.StartedAt}}' edge-agent)" edge-agent 2>/dev/null | grep ' ready' | tail -n 1 | cut -d' ' -f1)" <<'PYTHON'
 import datetime, sys
 begun, ready = (datetime.datetime.fromisoformat(word[:26].rstrip("Z")) for word in sys.argv[1:])
 print("%.2f" % (ready - begun).total_seconds())
 PYTHON
 }
 
-served_again() { [ "$($docker logs agent 2>/dev/null | grep -c '^ready')" -gt "$1" ]; }
+served_again() { [ "$($docker logs edge-agent 2>/dev/null | grep -c '^ready')" -gt "$1" ]; }
 
 need dockerd docker iptables ip nsenter python3 debootstrap mosquitto
 open_ground
@@ -102,7 +102,7 @@ make_cache "$space"
 
 say "$minutes minutes at $rate lines a second in $memory"
 forget_files
-agent_container agent agent:small -m "$memory" --memory-swap "$memory" -- \
+agent_container edge-agent agent:small -m "$memory" --memory-swap "$memory" -- \
     -XX:AOTCache=/opt/agent/agent.aot -Xlog:safepoint:file=/opt/homelab/logs/safepoints.log::filecount=0 "${jvm[@]}"
 pid=$(agent_pid)
 first=$(start_seconds)
@@ -112,8 +112,8 @@ within "$space" python3 "$here/scripts/bench/load.py" "$work/node" "$node" http:
 load=$!
 tail -f --pid="$load" "$work/load.out" 2>/dev/null | grep --line-buffered '^  '
 wait "$load" || tail -n 2 "$work/load.err"
-killed=$($docker inspect -f '{{.State.OOMKilled}}' agent)
-running=$($docker inspect -f '{{.State.Running}}' agent)
+killed=$($docker inspect -f '{{.State.OOMKilled}}' edge-agent)
+running=$($docker inspect -f '{{.State.Running}}' edge-agent)
 threads=$(grep -s '^Threads' "/proc/$pid/status" | tr -dc 0-9)
 
 cp "$work/node/logs/safepoints.log" "$work/safepoints.log"
@@ -126,8 +126,8 @@ after=$(core_time "$pid")
 say "ten starts"
 starts=()
 for _ in $(seq 10); do
-    count=$($docker logs agent 2>/dev/null | grep -c '^ready')
-    $docker restart -t 30 agent >/dev/null
+    count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
+    $docker restart -t 30 edge-agent >/dev/null
     await "the agent" 60 served_again "$count"
     starts+=("$(start_seconds)")
 done
@@ -147,4 +147,4 @@ first, *starts = [float(word) for word in sys.argv[4:]]
 starts.sort()
 print("start to serving: first, with no file in memory, %.2f s; again %.2f s (%.2f to %.2f)" % (first, starts[len(starts) // 2], starts[0], starts[-1]))
 PYTHON
-echo "the agent's own words: $($docker logs agent 2>&1 | grep -ci 'warn\|severe\|error') lines of trouble"
+echo "the agent's own words: $($docker logs edge-agent 2>&1 | grep -ci 'warn\|severe\|error') lines of trouble"

@@ -16,9 +16,9 @@ fail() {
 
 need() {
     [ "$(id -u)" -eq 0 ] || fail "this bench needs root: control groups, network namespaces, an engine of its own"
-    for program in "$@"; do
+    for program in "$@" mkfs.ext4 losetup findmnt; do
         command -v "$program" >/dev/null 2>&1 ||
-            fail "$program is missing (Debian: apt-get install docker.io iptables debootstrap mosquitto iproute2 python3)"
+            fail "$program is missing (Debian: apt-get install docker.io iptables debootstrap mosquitto iproute2 python3 e2fsprogs)"
     done
 }
 
@@ -100,8 +100,19 @@ make_runtime() {
     du -sh "$work/image/opt/agent/jre" "$work/image/opt/agent/lib" | sed "s#$work/image##;s/^/  /"
 }
 
+# A disk of its own for the engine's data, with the read-ahead that Linux has by default (128 KiB): a machine
+# that reads 8 MiB at each fault, as some virtual ones do, fills a small container's memory with what nobody wants.
+small_disk() {
+    truncate -s 6G "$work/disk.img"
+    mkfs.ext4 -q -E nodiscard "$work/disk.img"
+    mkdir "$work/docker"
+    mount -o loop "$work/disk.img" "$work/docker"
+    losetup --direct-io=on "$(findmnt -n -o SOURCE "$work/docker")" 2>/dev/null || true
+}
+
 start_engine() {
     say "a Docker engine of its own"
+    small_disk
     for driver in overlay2 vfs; do
         background "$1" "$work/dockerd.log" dockerd --storage-driver="$driver" --data-root "$work/docker" \
             --exec-root "$work/exec" --pidfile "$work/dockerd.pid" --host "unix://$work/docker.sock" --bridge=none
@@ -171,12 +182,13 @@ PYTHON
 # start_hub SPACE ADDRESS
 start_hub() {
     say "a hub"
-    local hub="$here/hub/target/lib/*"
-    for module in hub common webroot; do hub=$hub:$(echo "$here/$module/target/$module-"[0-9]*[0-9].jar); done
-    mkdir -p "$work/vps"
+    # A copy: a build meanwhile must not take its classes away.
+    mkdir -p "$work/vps" "$work/hub"
+    cp "$here"/hub/target/lib/*.jar "$work/hub"
+    for module in hub common webroot; do cp "$here/$module/target/$module-"[0-9]*[0-9].jar "$work/hub"; done
     background "$1" "$work/hub.log" "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-        --enable-native-access=ALL-UNNAMED -cp "$hub" dev.homelab.hub.Hub \
-        --root "$work/vps" --repo "$here" --port 18180 --bind "$2"
+        --enable-native-access=ALL-UNNAMED -cp "$work/hub/*" dev.homelab.hub.Hub \
+        --root "$work/vps" --repo "${repo:-$here}" --port 18180 --bind "$2"
     await "the hub" 60 grep -q '^ready' "$work/hub.log"
     mkdir -p "$work/node/config/edge-agent"
     within "$1" python3 - "http://$2:18180" "$work/vps/state/cli-token" "$node" \
@@ -199,7 +211,8 @@ agent_container() {
     done
     shift
     $docker run -d --name "$name" --network host "${limits[@]}" -e MALLOC_ARENA_MAX=1 \
-        -v "$work/node:/opt/homelab" -v "$here:/opt/repo:ro" -v /:/host:ro -v "$work:$work" "$image" \
+        -v "$work/node:/opt/homelab" -v "${repo:-$here}:/opt/repo:ro" -v /proc:/host/proc:ro \
+        -v /sys:/host/sys:ro -v "$work/node:/host/opt/homelab" -v "$work:$work" "$image" \
         /opt/agent/jre/bin/java @/opt/agent/jvm.options "$@" -cp "$path" dev.homelab.edge.Agent \
         --node "$node" --root /opt/homelab --repo /opt/repo --upstream "${upstream:-http://127.0.0.1:18180}" \
         --engine "docker:$work/docker.sock" --host /host --tailscale "$work/tailscale/ts.sock" >/dev/null

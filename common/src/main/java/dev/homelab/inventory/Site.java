@@ -21,13 +21,19 @@ public record Site(
     Optional<Duration> validity,
     long catchUpBytes,
     Carries carries) {
+  private static final Duration MOST_SLACK = Duration.ofSeconds(90);
+
   /** The gateway of another node of the site; empty for the gateway itself. */
   public Optional<NodeId> gatewayOf(NodeId node) {
     return gateway.filter(it -> !it.equals(node));
   }
 
-  /** How long a poll is held here: what is left of the patience is for the next one to come. */
+  /**
+   * How long a poll is held here: what is left of the patience, a quarter and at most 90 s, is for
+   * the next one to come. Each poll costs an LTE node more than a kilobyte.
+   */
   public Duration hold() {
-    return patience.multipliedBy(3).dividedBy(4);
+    Duration quarter = patience.dividedBy(4);
+    return patience.minus(quarter.compareTo(MOST_SLACK) < 0 ? quarter : MOST_SLACK);
   }
 }
