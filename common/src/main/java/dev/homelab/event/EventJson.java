@@ -2,13 +2,10 @@ package dev.homelab.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,14 +49,6 @@ public final class EventJson {
           .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(FACTORY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
-
-  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
-      new TypeReference<>() {};
-
   private EventJson() {}
 
   /** ISO 8601 in UTC with milliseconds; what is out of range as the nearest that is not. */
@@ -76,14 +65,19 @@ public final class EventJson {
   }
 
   /** Parses one JSON object; fails on anything else. */
+  @SuppressWarnings("unchecked")
   public static Map<String, Object> parse(byte[] bytes, int offset, int length)
       throws JsonProcessingException {
-    try {
-      Map<String, Object> map = MAPPER.readValue(bytes, offset, length, OBJECT);
-      if (map == null) {
-        throw new NotAnObject("not a JSON object");
-      }
-      return map;
+    if (value(bytes, offset, length) instanceof Map<?, ?> object) {
+      return (Map<String, Object>) object;
+    }
+    throw new NotAnObject("not a JSON object");
+  }
+
+  /** Parses one JSON value; fails on anything else, and on null. */
+  public static Object value(byte[] bytes, int offset, int length) throws JsonProcessingException {
+    try (JsonParser json = FACTORY.createParser(bytes, offset, length)) {
+      return JsonTree.only(json);
     } catch (JsonProcessingException malformed) {
       throw malformed;
     } catch (IOException noText) {
@@ -98,11 +92,7 @@ public final class EventJson {
 
   /** Writes any map, list or scalar as compact JSON. */
   public static byte[] bytes(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalArgumentException("not a JSON value: " + impossible.getMessage());
-    }
+    return bytes(value, false);
   }
 
   public static String text(Object value) {
@@ -111,11 +101,20 @@ public final class EventJson {
 
   /** Writes JSON for people's eyes and for files that scripts read. */
   public static byte[] pretty(Object value) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
-    } catch (JsonProcessingException impossible) {
+    return bytes(value, true);
+  }
+
+  private static byte[] bytes(Object value, boolean pretty) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LINE_BYTES);
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      if (pretty) {
+        json.useDefaultPrettyPrinter();
+      }
+      JsonTree.write(value, json);
+    } catch (IOException impossible) {
       throw new IllegalArgumentException("not a JSON value: " + impossible.getMessage());
     }
+    return out.toByteArray();
   }
 
   /**

@@ -206,6 +206,13 @@ public enum WatchSetting {
       "share of a minute in which something waited for memory (PSI `some avg60`)"),
   HOST_TEMPERATURE(
       "host.temperature", Unit.CELSIUS, "85°C", "1°C", "150°C", "of the hottest sensor"),
+  HOST_CLOCK_OFFSET(
+      "host.clock_offset",
+      Unit.DURATION,
+      "30s",
+      "1s",
+      "1d",
+      "by how much the clock may differ from the hub's"),
   HOST_DATA_PLAN(
       "host.data_plan",
       Unit.PERCENT,

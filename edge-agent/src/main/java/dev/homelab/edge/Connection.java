@@ -107,14 +107,10 @@ final class Connection implements Part {
     void trouble(String why);
   }
 
-  /**
-   * Not connected yet.
-   *
-   * @param hubsNode whether this is the hub's node
-   */
+  /** Not connected yet. */
   Connection(
       Vertx vertx,
-      boolean hubsNode,
+      SharedRoot sharedRoot,
       URI upstream,
       UplinkSettings settings,
       HubKey hubKey,
@@ -123,7 +119,7 @@ final class Connection implements Part {
       Supplier<Executor> executor,
       Home home) {
     this.vertx = vertx;
-    this.sharedRoot = new SharedRoot(hubsNode);
+    this.sharedRoot = sharedRoot;
     this.upstream = upstream;
     this.settings = settings;
     this.hubKey = hubKey;
@@ -286,11 +282,6 @@ final class Connection implements Part {
   SortedMap<LocalDate, Long> acknowledged() {
     Uplink open = uplink;
     return open == null ? new TreeMap<>() : open.acknowledged();
-  }
-
-  /** Whether the hub lives, or may live, on the same root. */
-  boolean isSharedRoot() {
-    return sharedRoot.is();
   }
 
   /** Succeeds when what was acknowledged is durable. */

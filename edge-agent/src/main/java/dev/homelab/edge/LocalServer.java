@@ -4,6 +4,7 @@ import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
+import dev.homelab.edge.alone.AloneLoop;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventSink;
@@ -56,7 +57,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
-final class LocalServer implements Part {
+final class LocalServer implements Part, AloneLoop.Listener {
   private static final Logger LOG = System.getLogger(LocalServer.class.getName());
 
   private static final String SOURCE = "local";
@@ -295,14 +296,14 @@ final class LocalServer implements Part {
     return Optional.ofNullable(alone);
   }
 
-  /** The hub is silent since then. */
-  void alone(Instant since) {
+  @Override
+  public void alone(Instant since) {
     alone = since;
     stream.send("alone", Map.of("since", EventJson.time(since), "trouble", trouble));
   }
 
-  /** The hub has answered. */
-  void together() {
+  @Override
+  public void together() {
     if (alone != null) {
       alone = null;
       stream.send("alone", Map.of());

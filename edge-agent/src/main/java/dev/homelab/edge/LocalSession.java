@@ -45,6 +45,18 @@ record LocalSession(
   private static final String OPERATOR = "local";
   private static final String WAY = "local";
 
+  /** Nobody has failed to sign in there yet. */
+  static LocalSession on(Ground ground) {
+    return new LocalSession(
+        ground.vertx(),
+        ground.node(),
+        ground.files().token(),
+        ground.files().sessions(),
+        new FailedSignIns(),
+        new EventQueue(ground.vertx(), ground.log()),
+        ground.clock());
+  }
+
   List<Endpoint> table() {
     return List.of(
         Endpoint.post("/api/v1/session", May.ANYONE, this::signIn),

@@ -1,29 +1,28 @@
 package dev.homelab.edge;
 
+import dev.homelab.action.Proposal;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.edge.site.SiteDelegation;
+import dev.homelab.edge.site.SiteOrders;
 import dev.homelab.event.NodeId;
-import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Site;
 import dev.homelab.rules.Circumstances;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.sync.PassedPoll;
-import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.sync.VerifyKey;
 import dev.homelab.view.Link;
-import dev.homelab.view.Reported;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class SiteParts {
   private static final System.Logger LOG = System.getLogger(SiteParts.class.getName());
 
-  /** On a LAN a member polls every 20 s. */
-  private static final Duration SILENT = Duration.ofMinutes(2);
-
+  private final Ground ground;
   private final Supervision supervision;
   private final NodeId node;
-  private final Supplier<Inventory> inventory;
-  private final Optional<SiteAddress> given;
   private final SiteDelegation delegation;
+  private final SiteOrders orders;
   private final Making making;
   private @Nullable Gateway gateway;
   private @Nullable GatewayLink link;
@@ -50,24 +46,32 @@ final class SiteParts {
   /** Makes the parts. */
   record Making(Function<SiteAddress, Gateway> gateway, Function<SiteAddress, GatewayLink> link) {}
 
-  /**
-   * Runs nothing yet.
-   *
-   * @param given the address of the site's gateway, where that is not as the inventory says
-   */
-  SiteParts(
-      Supervision supervision,
-      NodeId node,
-      Supplier<Inventory> inventory,
-      Optional<SiteAddress> given,
-      SiteDelegation delegation,
-      Making making) {
+  /** Runs nothing yet. */
+  SiteParts(Ground ground, Supervision supervision, Making making) {
+    this.ground = ground;
     this.supervision = supervision;
-    this.node = node;
-    this.inventory = inventory;
-    this.given = given;
-    this.delegation = delegation;
+    this.node = ground.node();
+    this.delegation =
+        new SiteDelegation(
+            ground.disk(), ground.root(), node, ground.files().key().verifyKey(), ground.clock());
+    this.orders = new SiteOrders(ground.disk(), ground.root(), ground.clock());
     this.making = making;
+  }
+
+  /** Reads what was given and ordered before. Blocks. */
+  void load(Optional<VerifyKey> hub) throws IOException {
+    orders.load();
+    if (hub.isPresent()) {
+      delegation.load(hub.get());
+    }
+  }
+
+  SiteDelegation delegation() {
+    return delegation;
+  }
+
+  SiteOrders orders() {
+    return orders;
   }
 
   /** The inventory or the delegation may be others. Succeeds when what is to run does. */
@@ -79,6 +83,11 @@ final class SiteParts {
     return following;
   }
 
+  /** The same where nobody waits for it. */
+  void changed() {
+    var _ = follow();
+  }
+
   private Future<Void> followOnce() {
     Optional<SiteAddress> address = address();
     boolean moved = !address.equals(at);
@@ -87,12 +96,12 @@ final class SiteParts {
   }
 
   private Optional<SiteAddress> address() {
-    Optional<SiteAddress> byInventory = SiteAddress.of(inventory.get(), node);
-    return byInventory.isPresent() ? given.or(() -> byInventory) : byInventory;
+    Optional<SiteAddress> byInventory = SiteAddress.of(ground.inventory(), node);
+    return byInventory.isPresent() ? ground.arguments().site().or(() -> byInventory) : byInventory;
   }
 
   private Optional<NodeId> siteGateway() {
-    return inventory.get().site(node).flatMap(Site::gateway);
+    return ground.inventory().site(node).flatMap(Site::gateway);
   }
 
   private Future<Void> gateway(Optional<SiteAddress> address, boolean moved) {
@@ -116,7 +125,7 @@ final class SiteParts {
   private Future<Void> link(Optional<SiteAddress> address, boolean moved) {
     boolean wanted =
         address.isPresent()
-            && !node.equals(inventory.get().hub())
+            && !node.equals(ground.inventory().hub())
             && siteGateway().filter(it -> !it.equals(node)).isPresent();
     Future<Void> done = Future.succeededFuture();
     GatewayLink running = link;
@@ -165,8 +174,33 @@ final class SiteParts {
     }
   }
 
-  /** Something was approved here for a member. */
-  void ordered(NodeId member) {
+  /** The hub has said which delegation holds, a signed text. */
+  void delegated(String text, VerifyKey hub) {
+    ground
+        .vertx()
+        .executeBlocking(
+            () -> {
+              delegation.given(text, hub);
+              return null;
+            })
+        .onSuccess(given -> changed())
+        .onFailure(failed -> LOG.log(Level.ERROR, "the delegation", failed));
+  }
+
+  /** Succeeds when it is durable that a member is given what was approved here. */
+  Future<Void> order(Proposal proposal, String by) {
+    Duration validity = ground.rules().validity(proposal);
+    return ground
+        .vertx()
+        .<Void>executeBlocking(
+            () -> {
+              orders.give(proposal, by, validity);
+              return null;
+            })
+        .onSuccess(given -> ordered(proposal.subject().node()));
+  }
+
+  private void ordered(NodeId member) {
     Gateway running = gateway;
     if (running != null) {
       running.ordered(member);
@@ -180,46 +214,18 @@ final class SiteParts {
     }
   }
 
+  private MemberLinks links() {
+    Gateway running = gateway;
+    return new MemberLinks(running == null ? Map.of() : running.links());
+  }
+
   /** How things stand with the members, for the screen. */
-  Map<NodeId, Link> links() {
-    Gateway running = gateway;
-    Map<NodeId, Link> links = new HashMap<>();
-    if (running != null) {
-      running.links().forEach((member, link) -> links.put(member, view(link)));
-    }
-    return links;
+  Map<NodeId, Link> shown() {
+    return links().shown();
   }
 
-  /** How far the members' logs can be relied on (RULES N1, S1); none at a node that has none. */
+  /** How far the members' logs can be relied on (RULES N1, S1). */
   Map<NodeId, Circumstances.Knowledge> knowledge() {
-    Gateway running = gateway;
-    Map<NodeId, Circumstances.Knowledge> knowledge = new HashMap<>();
-    if (running != null) {
-      running
-          .links()
-          .forEach(
-              (member, link) ->
-                  knowledge.put(
-                      member,
-                      new Circumstances.Knowledge(
-                          link.caughtUp(),
-                          link.silence().compareTo(SILENT) > 0,
-                          link.refused(),
-                          link.skew().ahead())));
-    }
-    return knowledge;
-  }
-
-  private static Link view(NodeLink link) {
-    return new Link(
-        link.heard(),
-        link.caughtUp(),
-        link.behindBytes(),
-        0,
-        link.skew().ahead().toMillis() / 1000.0,
-        link.refused(),
-        link.caughtUp()
-            ? Optional.empty()
-            : link.poll().flatMap(poll -> Reported.read(poll.content().summary())));
+    return links().knowledge();
   }
 }

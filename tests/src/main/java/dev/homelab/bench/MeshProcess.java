@@ -20,7 +20,15 @@ record MeshProcess(Process process, String address) implements AutoCloseable {
   /** Returns when it serves. */
   static MeshProcess hub(Path root, Path repo) throws IOException, InterruptedException {
     return start(
-        "-Xmx96m",
+        List.of(
+            "-Xmx96m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseCompactObjectHeaders",
+            "-Djdk.nio.maxCachedBufferSize=65536",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED"),
         "dev.homelab.hub.Hub",
         List.of("--root", root.toString(), "--repo", repo.toString(), "--port", "0"));
   }
@@ -28,7 +36,7 @@ record MeshProcess(Process process, String address) implements AutoCloseable {
   /** An agent that reaches neither a hub nor an engine. Returns when it serves. */
   static MeshProcess agent(Path root, Path repo) throws IOException, InterruptedException {
     return start(
-        "-Xmx20m",
+        List.of("@" + repo.resolve("services/edge-agent/jvm.options")),
         "dev.homelab.edge.Agent",
         List.of(
             "--node",
@@ -45,23 +53,12 @@ record MeshProcess(Process process, String address) implements AutoCloseable {
             "0"));
   }
 
-  private static MeshProcess start(String heap, String mainClass, List<String> arguments)
+  private static MeshProcess start(List<String> options, String mainClass, List<String> arguments)
       throws IOException {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
-                "-Djdk.nio.maxCachedBufferSize=65536",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass));
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(options);
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     words.addAll(arguments);
     Process process =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();

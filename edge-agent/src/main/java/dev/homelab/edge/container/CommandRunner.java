@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +52,8 @@ public final class CommandRunner {
     int keep = command.maxOutputBytes() + SLACK_BYTES;
     Output output = new Output(process.getInputStream(), keep);
     Output errors = new Output(process.getErrorStream(), keep);
-    List<Thread> readers =
-        List.of(Thread.ofVirtual().start(output), Thread.ofVirtual().start(errors));
+    // Virtual threads would block a carrier each at a pipe, and bring a pool of those along.
+    List<Thread> readers = List.of(output.start(), errors.start());
     boolean ended = process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
     if (!ended) {
       endGroup(process);
@@ -75,7 +74,7 @@ public final class CommandRunner {
   }
 
   private static String clean(Output output, Command command) {
-    String text = output.tail();
+    String text = output.tail().text();
     return Tail.of(
         command.redactor().map(redactor -> redactor.redact(text)).orElse(text),
         command.maxOutputBytes());
@@ -149,14 +148,13 @@ public final class CommandRunner {
   }
 
   /** Reads to the end and keeps the tail. */
-  private static final class Output implements Runnable {
-    private final InputStream stream;
-    private final byte[] ring;
-    private long total;
-
+  private record Output(InputStream stream, KeptTail tail) implements Runnable {
     Output(InputStream stream, int keepBytes) {
-      this.stream = stream;
-      this.ring = new byte[keepBytes];
+      this(stream, new KeptTail(keepBytes));
+    }
+
+    Thread start() {
+      return Thread.ofPlatform().name("output").daemon().start(this);
     }
 
     @Override
@@ -164,28 +162,11 @@ public final class CommandRunner {
       byte[] buffer = new byte[8192];
       try {
         for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
-          keep(buffer, got);
+          tail.add(buffer, got);
         }
       } catch (IOException closed) {
         // the command's time is over
       }
-    }
-
-    private synchronized void keep(byte[] bytes, int length) {
-      for (int i = 0; i < length; i++) {
-        ring[(int) (total++ % ring.length)] = bytes[i];
-      }
-    }
-
-    synchronized String tail() {
-      if (total <= ring.length) {
-        return new String(ring, 0, (int) total, StandardCharsets.UTF_8);
-      }
-      int start = (int) (total % ring.length);
-      byte[] bytes = new byte[ring.length];
-      System.arraycopy(ring, start, bytes, 0, ring.length - start);
-      System.arraycopy(ring, 0, bytes, ring.length - start, start);
-      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,10 +1,6 @@
 package dev.homelab.edge.container;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.homelab.edge.container.EngineException.Reason;
 import dev.homelab.edge.container.SocketHttp.Answer;
 import dev.homelab.edge.container.SocketHttp.Ask;
@@ -15,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.SocketAddress;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,13 +31,6 @@ public final class DockerApi {
 
   static final Duration TIMEOUT = Duration.ofSeconds(10);
   static final int MAX_BYTES = 4 << 20;
-
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(EventJson.MAX_DEPTH).build())
-              .build());
 
   private final SocketHttp http;
   private final Vertx vertx;
@@ -222,16 +210,11 @@ public final class DockerApi {
   }
 
   private static Object value(Buffer body) {
+    byte[] bytes = body.getBytes();
     try {
-      Object value = MAPPER.readValue(body.getBytes(), new TypeReference<Object>() {});
-      if (value == null) {
-        throw new EngineException(Reason.BAD_ANSWER, "the engine answered null");
-      }
-      return value;
+      return EventJson.value(bytes, 0, bytes.length);
     } catch (JsonProcessingException malformed) {
       throw new EngineException(Reason.BAD_ANSWER, "the engine's answer is no JSON");
-    } catch (IOException impossible) {
-      throw new EngineException(Reason.BAD_ANSWER, String.valueOf(impossible.getMessage()));
     }
   }
 

@@ -33,6 +33,11 @@ public record Installation(Path home) {
     return classPath("edge-agent");
   }
 
+  /** The options of an agent's JVM. */
+  Path agentOptions() {
+    return home.resolve("services/edge-agent/jvm.options");
+  }
+
   private String classPath(String module) throws IOException {
     Path target = home.resolve(module).resolve("target");
     return Stream.concat(

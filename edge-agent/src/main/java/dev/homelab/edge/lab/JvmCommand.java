@@ -5,14 +5,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a small JVM of the lab. */
+/**
+ * The command line of a small JVM of the lab.
+ *
+ * @param agentOptions the file of an agent's JVM options; a real node has the same
+ */
 record JvmCommand(
-    Path java, String classPath, String mainClass, Role role, List<String> arguments) {
+    Path java,
+    Path agentOptions,
+    String classPath,
+    String mainClass,
+    Role role,
+    List<String> arguments) {
 
-  /** Enough for a hub of six nodes with its world in memory, and for an agent with its watchers. */
-  private static final int HUB_HEAP_MEGABYTES = 40;
-
-  private static final int AGENT_HEAP_MEGABYTES = 20;
+  /** Enough for a hub of six nodes with its world in memory. */
+  private static final String HUB_HEAP = "40m";
 
   JvmCommand {
     arguments = List.copyOf(arguments);
@@ -31,24 +38,20 @@ record JvmCommand(
                 "trap '' INT HUP; MALLOC_ARENA_MAX=1; export MALLOC_ARENA_MAX; exec \"$@\"",
                 "lab"));
     words.add(java.toString());
-    words.addAll(flags());
+    words.addAll(role == Role.HUB ? hubOptions() : List.of("@" + agentOptions));
     words.addAll(List.of("-cp", classPath, mainClass));
     words.addAll(arguments);
     words.add("--exit-with-stdin");
     return words;
   }
 
-  private int heapMegabytes() {
-    return role == Role.HUB ? HUB_HEAP_MEGABYTES : AGENT_HEAP_MEGABYTES;
-  }
-
-  private List<String> flags() {
+  private static List<String> hubOptions() {
     return List.of(
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseCompactObjectHeaders",
-        "-Xms%dm".formatted(heapMegabytes()),
-        "-Xmx%dm".formatted(heapMegabytes()),
+        "-Xms" + HUB_HEAP,
+        "-Xmx" + HUB_HEAP,
         "-XX:+AlwaysPreTouch",
         "-Xss512k",
         "-XX:MaxMetaspaceSize=64m",

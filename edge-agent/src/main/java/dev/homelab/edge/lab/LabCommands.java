@@ -54,6 +54,13 @@ record LabCommands(LabSettings settings) {
         role,
         layout().nodeRoot(node),
         layout().processLog(node, role.service()),
-        new JvmCommand(Installation.java(), classPath, mainClass, role, arguments).words());
+        new JvmCommand(
+                Installation.java(),
+                settings.installation().agentOptions(),
+                classPath,
+                mainClass,
+                role,
+                arguments)
+            .words());
   }
 }

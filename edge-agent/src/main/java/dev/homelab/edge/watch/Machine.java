@@ -14,6 +14,7 @@ import dev.homelab.edge.tailscale.LocalApi;
 import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.HomeAssistantInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public sealed interface Machine {
 
   /** Succeeds with the minutes of the last day, the oldest first. */
   Future<List<ReadingRing.Minute>> minutes();
+
+  /** The watcher of a Home Assistant, where that is a stand-in, too. */
+  Optional<Watcher<?>> house(HomeAssistantInstance instance);
 
   Future<Void> close();
 
@@ -144,6 +148,11 @@ public sealed interface Machine {
     }
 
     @Override
+    public Optional<Watcher<?>> house(HomeAssistantInstance instance) {
+      return Optional.empty();
+    }
+
+    @Override
     public Future<Void> close() {
       return closed(worker, diary);
     }
@@ -179,6 +188,13 @@ public sealed interface Machine {
     @Override
     public Future<List<ReadingRing.Minute>> minutes() {
       return worker.run(() -> diary.minutes(clock.instant()));
+    }
+
+    @Override
+    public Optional<Watcher<?>> house(HomeAssistantInstance instance) {
+      return instance.isOnLoopback()
+          ? Optional.empty()
+          : Optional.of(new StandInHouse(instance, host::troubles));
     }
 
     @Override

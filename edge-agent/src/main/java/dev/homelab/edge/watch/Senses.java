@@ -51,6 +51,7 @@ public final class Senses {
    * What the watchers look with.
    *
    * @param docker the engine's API, where there is one
+   * @param clockAhead by how much the clock is ahead of the hub's, where that is known
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
    *     none
@@ -65,6 +66,7 @@ public final class Senses {
       Machine machine,
       WatchedNode node,
       Function<HomeAssistantInstance, Watcher<?>> houses,
+      Supplier<Optional<Duration>> clockAhead,
       PlannedWork planned,
       InstantSource clock) {}
 
@@ -109,7 +111,7 @@ public final class Senses {
             () ->
                 new DiskWatcher(
                     machine.disks(), new Worker(vertx, "disk"), node, engineFolders::get, clock)));
-    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading)));
+    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading, parts.clockAhead())));
     if (node.node().tailscale()) {
       recipes.add(
           recipe("tailscale", () -> new TailscaleWatcher(machine.tailscale(), node, clock)));
@@ -120,7 +122,11 @@ public final class Senses {
       zigbee(service).ifPresent(recipes::add);
     }
     for (HomeAssistantInstance house : node.homeAssistants()) {
-      recipes.add(new Recipe("ha:" + house.location(), house, () -> parts.houses().apply(house)));
+      recipes.add(
+          new Recipe(
+              "ha:" + house.location(),
+              house,
+              () -> machine.house(house).orElseGet(() -> parts.houses().apply(house))));
     }
     return recipes;
   }

@@ -111,6 +111,11 @@ public final class Sentinel {
     runners.forEach(WatcherRunner::nudge);
   }
 
+  /** How each watcher fares. */
+  public List<WatcherFigures> figures() {
+    return runners.stream().map(WatcherRunner::figures).toList();
+  }
+
   /** The names of the watchers that run. */
   public List<String> names() {
     return runners.stream().map(WatcherRunner::watcherName).toList();

@@ -40,6 +40,8 @@ final class WatcherRunner implements Part {
   private boolean looking;
   private boolean nudged;
   private int runs;
+  private long looks;
+  private long blind;
 
   /**
    * The latest look.
@@ -62,6 +64,16 @@ final class WatcherRunner implements Part {
 
   Outcome latest() {
     return latest;
+  }
+
+  WatcherFigures figures() {
+    return new WatcherFigures(
+        recipe.name(),
+        looks,
+        blind,
+        latest.at(),
+        latest.took(),
+        sentinel.heldBy(recipe.name()).size());
   }
 
   @Override
@@ -139,6 +151,8 @@ final class WatcherRunner implements Part {
                 return Future.succeededFuture();
               }
               latest = outcome;
+              looks++;
+              blind += outcome.failure() == null ? 0 : 1;
               return tell(outcome.findings());
             })
         .onComplete(

@@ -114,6 +114,7 @@ class ContainerWatcherIT {
                         house -> {
                           throw new AssertionError("none is wanted: " + house);
                         },
+                        Optional::empty,
                         service -> Optional.empty(),
                         InstantSource.system()))
                 .recipes()));

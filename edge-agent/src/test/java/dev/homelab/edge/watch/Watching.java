@@ -60,6 +60,7 @@ final class Watching implements AutoCloseable {
                 house -> {
                   throw new AssertionError("none is wanted: " + house);
                 },
+                Optional::empty,
                 planned,
                 clock));
     List<Recipe> recipes =

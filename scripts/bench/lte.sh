@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# What an idle node moves over its uplink in a day: see --help.
+usage() {
+    cat <<'USAGE'
+usage: scripts/bench/lte.sh [--polls N]
+
+A hub and an agent of CHELSTY-INFRA (patience 10 min, a poll is held 7.5 min) in two network namespaces that
+a veth pair connects, with a real engine, broker and tailscaled on the node's side. Nothing happens. Every
+frame is counted with all its headers, Ethernet's too. Needs what footprint.sh needs.
+
+  --polls N    how many polls long it is measured (default: 2, which is 15 min)
+
+The day is scaled up from whole polls (from one poll's request to a later one's), and 24 times what one
+hourly `checks_confirmed` moves, which is asked for and measured by itself. The start is told apart.
+USAGE
+}
+polls=2
+while [ $# -gt 0 ]; do
+    case $1 in
+        --polls) polls=$2 ;;
+        -h | --help)
+            usage
+            exit 0
+            ;;
+        *)
+            usage >&2
+            exit 2
+            ;;
+    esac
+    shift 2
+done
+# shellcheck source=scripts/bench/ground.sh
+. "$(dirname "$0")/ground.sh"
+
+need dockerd docker iptables ip nsenter python3 debootstrap mosquitto
+open_ground
+far=homelab-hub-$$ space=homelab-node-$$
+namespace "$far"
+namespace "$space"
+ip link add "hlb$$" netns "$far" type veth peer name uplink netns "$space"
+for end in "$far hlb$$ 10.77.0.1" "$space uplink 10.77.0.2"; do
+    read -r where name address <<<"$end"
+    within "$where" sh -c "echo 1 >/proc/sys/net/ipv6/conf/$name/disable_ipv6" 2>/dev/null || true
+    within "$where" ip addr add "$address/24" dev "$name"
+    within "$where" ip link set "$name" up
+done
+upstream=http://10.77.0.1:18180
+mkdir -p "$work/image/opt/agent" "$work/node/logs"
+make_runtime
+start_engine "$space"
+start_services
+start_tailscale "$space"
+start_hub "$far" 10.77.0.1
+background "$space" "$work/wire.log" python3 "$here/scripts/bench/wire.py" uplink "$work/wire.json" $((polls * 450 + 4500))
+agent_container agent agent --
+say "an idle node, for $((polls * 450 / 60 + 10)) min"
+
+# How many polls have begun.
+polled() { python3 -c 'import json,sys; print(json.loads(open(sys.argv[1]).read().strip().split("\n")[-1])["requests"].get("/sync/v1/poll", 0))' "$work/wire.json"; }
+
+# until_poll NUMBER SECONDS
+until_poll() {
+    for ((i = 0; i < $2; i += 5)); do
+        if [ "$(polled)" -ge "$1" ]; then return 0; fi
+        sleep 5
+    done
+    fail "poll $1 did not come"
+}
+
+# All that a start brings has passed after two minutes; then one confirmation is asked for.
+sleep 120
+python3 -c 'import time; print(time.monotonic())' >"$work/confirm.begin"
+within "$space" python3 - "$work/node/state/local-token" <<'PYTHON'
+import sys, urllib.request
+head = {"Authorization": "Bearer " + open(sys.argv[1]).read().strip(), "Content-Type": "application/json"}
+urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:18181/api/v1/confirm", b"{}", head, method="POST"))
+PYTHON
+sleep 90
+python3 -c 'import time; print(time.monotonic())' >"$work/confirm.end"
+begin=$(($(polled) + 1))
+until_poll "$begin" 600
+echo "  measuring from poll $begin on"
+until_poll $((begin + polls)) $((polls * 450 + 600))
+
+say "figures"
+python3 - "$work/wire.json" "$begin" "$polls" "$(cat "$work/confirm.begin")" "$(cat "$work/confirm.end")" <<'PYTHON'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+begin, polls, ask, asked = int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])
+WIREGUARD = 60 - 14  # of each frame, instead of Ethernet's: outer IP 20, UDP 8, WireGuard 32
+
+def at(time):
+    return next(row for row in reversed(rows) if row["at"] <= time)
+
+def poll(number):
+    return next(row for row in rows if row["requests"].get("/sync/v1/poll", 0) >= number)
+
+def between(a, b):
+    return {part: [n - m for n, m in zip(sums, a["parts"].get(part, (0, 0)))] for part, sums in b["parts"].items()}
+
+def total(parts):
+    return [sum(each[i] for each in parts.values()) for i in (0, 1)]
+
+def told(parts, scale, head):
+    print(head)
+    for part, (frames, octets) in sorted(parts.items(), key=lambda each: -each[1][1]):
+        if frames:
+            print("  %-34s %6.1f frames %9.1f KiB a day" % (part, frames * scale, octets * scale / 1024))
+
+first, confirmed_from, confirmed_to = rows[0], at(ask), at(asked)
+print("the start: %d frames, %.1f KiB" % (*total(between(first, confirmed_from))[:1], total(between(first, confirmed_from))[1] / 1024))
+idle_from, idle_to = poll(begin), poll(begin + polls)
+span = idle_to["at"] - idle_from["at"]
+idle, one = between(idle_from, idle_to), between(confirmed_from, confirmed_to)
+told(idle, 86400 / span, "idle, %.1f min scaled by %.1f:" % (span / 60, 86400 / span))
+told(one, 24, "checks_confirmed, one scaled by 24:")
+frames = total(idle)[0] * 86400 / span + total(one)[0] * 24
+octets = total(idle)[1] * 86400 / span + total(one)[1] * 24
+print("a day: %.1f KiB in %d frames, headers included (goal: 256 KiB); no TLS" % (octets / 1024, frames))
+print("  the same in WireGuard's packets, as over Tailscale: %.1f KiB, its own keep-alives not counted" % ((octets + frames * WIREGUARD) / 1024))
+PYTHON
