@@ -107,7 +107,9 @@ small_disk() {
     mkfs.ext4 -q -E nodiscard "$work/disk.img"
     mkdir "$work/docker"
     mount -o loop "$work/disk.img" "$work/docker"
-    losetup --direct-io=on "$(findmnt -n -o SOURCE "$work/docker")" 2>/dev/null || true
+    loop=$(findmnt -n -o SOURCE "$work/docker")
+    losetup --direct-io=on "$loop" 2>/dev/null || true
+    echo 128 >"/sys/block/${loop##*/}/queue/read_ahead_kb"
 }
 
 start_engine() {
