@@ -107,7 +107,9 @@ small_disk() {
     mkfs.ext4 -q -E nodiscard "$work/disk.img"
     mkdir "$work/docker"
     mount -o loop "$work/disk.img" "$work/docker"
-    losetup --direct-io=on "$(findmnt -n -o SOURCE "$work/docker")" 2>/dev/null || true
+    loop=$(findmnt -n -o SOURCE "$work/docker")
+    losetup --direct-io=on "$loop" 2>/dev/null || true
+    echo 128 >"/sys/block/${loop##*/}/queue/read_ahead_kb"
 }
 
 start_engine() {
@@ -212,7 +214,7 @@ agent_container() {
     shift
     $docker run -d --name "$name" --network host "${limits[@]}" -e MALLOC_ARENA_MAX=1 \
         -v "$work/node:/opt/homelab" -v "${repo:-$here}:/opt/repo:ro" -v /proc:/host/proc:ro \
-        -v /sys:/host/sys:ro -v "$work/node:/host/opt/homelab" -v "$work:$work" "$image" \
+        -v /sys:/host/sys:ro -v "$work/node:/host/opt/homelab" -v "$work/docker:/host$work/docker:ro" -v "$work:$work" "$image" \
         /opt/agent/jre/bin/java @/opt/agent/jvm.options "$@" -cp "$path" dev.homelab.edge.Agent \
         --node "$node" --root /opt/homelab --repo /opt/repo --upstream "${upstream:-http://127.0.0.1:18180}" \
         --engine "docker:$work/docker.sock" --host /host --tailscale "$work/tailscale/ts.sock" >/dev/null

@@ -89,7 +89,7 @@ python3 -c 'import time; print(time.monotonic())' >"$work/confirm.end"
 begin=$(($(polled) + 1))
 until_poll "$begin" $((hold + 120))
 echo "  measuring from poll $begin on"
-until_poll $((begin + polls)) $((polls * hold + 600))
+until_poll $((begin + polls + 1)) $((polls * hold + 600))
 
 say "figures"
 python3 - "$work/wire.json" "$begin" "$polls" "$(cat "$work/confirm.begin")" "$(cat "$work/confirm.end")" <<'PYTHON'
@@ -119,9 +119,11 @@ def told(parts, scale, head):
 
 first, confirmed_from, confirmed_to = rows[0], at(ask), at(asked)
 print("the start: %d frames, %.1f KiB" % (*total(between(first, confirmed_from))[:1], total(between(first, confirmed_from))[1] / 1024))
-idle_from, idle_to = poll(begin), poll(begin + polls)
+idle_from = poll(begin)
+idle_to = poll(idle_from["requests"]["/sync/v1/poll"] + polls)
 span = idle_to["at"] - idle_from["at"]
 idle, one = between(idle_from, idle_to), between(confirmed_from, confirmed_to)
+one.pop("/sync/v1/poll", None)  # one that came just then
 scale = 86400 / HELD / polls
 told(idle, scale, "idle, %d polls in %.1f min, scaled by %.1f to a day of polls held %d s:" % (polls, span / 60, scale, HELD))
 told(one, 24, "checks_confirmed, one scaled by 24:")
