@@ -59,7 +59,7 @@ final class EventLine {
       case Map<?, ?> map -> object(map, json);
       case List<?> list -> array(list, json);
       case null -> json.writeNull();
-      default -> json.writePOJO(value);
+      default -> JsonTree.write(value, json);
     }
   }
 

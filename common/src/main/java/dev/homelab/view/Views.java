@@ -10,6 +10,7 @@ import dev.homelab.rules.Reason;
 import dev.homelab.rules.SilenceTimes;
 import dev.homelab.world.Confirmation;
 import dev.homelab.world.DeploymentFacts;
+import dev.homelab.world.HostSummary;
 import dev.homelab.world.Incident;
 import dev.homelab.world.ServiceHealth;
 import dev.homelab.world.Silence;
@@ -116,10 +117,11 @@ public final class Views {
 
   /** How the machine fared when its agent last stated it. */
   private static @Nullable Map<String, Object> host(@Nullable Confirmation confirmation) {
-    if (confirmation == null || confirmation.host().isEmpty()) {
+    HostSummary host = confirmation == null ? null : confirmation.host();
+    if (confirmation == null || host == null) {
       return null;
     }
-    Map<String, Object> view = confirmation.host().get().toMap();
+    Map<String, Object> view = host.toMap();
     view.put("at", IncidentViews.time(confirmation.at()));
     return view;
   }

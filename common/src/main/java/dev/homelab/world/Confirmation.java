@@ -8,7 +8,6 @@ import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param definitions hash of the rendered definition of each wanted service
  * @param revision the checkout's commit, or null where the node has none
  * @param started when the agent was started, or null where it did not say
+ * @param host how the machine fared, or null where it did not say
  */
 public record Confirmation(
     Instant at,
@@ -33,7 +33,7 @@ public record Confirmation(
     @Nullable String revision,
     String version,
     @Nullable Instant started,
-    Optional<HostSummary> host) {
+    @Nullable HostSummary host) {
 
   public Confirmation {
     definitions = Map.copyOf(definitions);

@@ -241,7 +241,8 @@ final class WatcherRunner implements Part {
   }
 
   private static String text(Throwable failure) {
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    String said = failure.getMessage();
+    return said == null ? failure.getClass().getSimpleName() : Redactor.shapesOnly().redact(said);
   }
 
   private Future<Void> tell(List<Finding> findings) {

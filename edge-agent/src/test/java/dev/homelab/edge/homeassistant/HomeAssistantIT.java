@@ -343,7 +343,8 @@ class HomeAssistantIT {
 
   @Test
   @Order(11)
-  @DisplayName("Killed it is dead at once; nothing is concluded while it starts again")
+  @DisplayName(
+      "Killed it is dead at once; nothing is concluded while it starts again, and all is heard then")
   void killed() throws IOException, InterruptedException {
     home().kill();
     Event event = house().await(EventTypes.HA_WEBSOCKET_DEAD);
@@ -354,6 +355,11 @@ class HomeAssistantIT {
     house().known();
     assertThat(house().types())
         .containsExactly(EventTypes.HA_WEBSOCKET_DEAD, EventTypes.HA_WEBSOCKET_RECOVERED);
+    // What is there is heard of again over the new connection.
+    home().turn("input_boolean.lamp", true);
+    isOf(house().await(EventTypes.HA_ENTITY_UNAVAILABLE_LONG), "sensor.lonely", Severity.WARNING);
+    home().turn("input_boolean.lamp", false);
+    recovers(EventTypes.HA_ENTITY_UNAVAILABLE_LONG, "sensor.lonely");
   }
 
   @Test

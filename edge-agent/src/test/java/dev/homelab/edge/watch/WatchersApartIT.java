@@ -95,6 +95,19 @@ class WatchersApartIT {
     }
   }
 
+  @Test
+  @DisplayName("RULES A11: what looks like a secret is told by no watcher")
+  void noSecrets() {
+    String secret = "ghp_" + "a1B2".repeat(9);
+    try (WatchBench bench = WatchBench.open(folder.resolve("state"))) {
+      bench.start(
+          recipe("chatty", () -> Future.failedFuture("the answer was token=" + secret + " …")));
+      Event event = blind(bench, "chatty");
+      assertThat(event.toString()).doesNotContain(secret).contains("***");
+      assertThat(bench.probe("chatty").get("looked_for").toString()).doesNotContain(secret);
+    }
+  }
+
   private static Event blind(WatchBench bench, String watcher) {
     return bench.await(
         EventTypes.WATCHER_BLIND, event -> event.detail("entity").orElse("").equals(watcher));
@@ -115,6 +128,12 @@ class WatchersApartIT {
     @Override
     public Future<String> look() {
       return looking.get();
+    }
+
+    /** Its blindness is told all the same. */
+    @Override
+    public boolean concerns(ConditionKey key) {
+      return key.service().equals(name);
     }
 
     @Override
