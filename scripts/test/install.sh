@@ -2,9 +2,10 @@
 # so; as anyone else it installs nothing. What is missing in the end stands in $missing.
 missing=
 compose_missing=
+homeassistant_missing=
 tailscale_missing=
 
-wanted="docker.io iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
+wanted="docker.io iproute2 iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
 
 have() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 
@@ -70,6 +71,41 @@ fetch_compose_v2() {
         rm -rf "$work/trixie"
     fi
     export HOMELAB_TEST_COMPOSE_V2="$binary"
+}
+
+# Home Assistant, in a Python of its own; on its first start it fetches what its parts ask for.
+fetch_homeassistant() {
+    version=2025.4.4
+    [ -z "${HOMELAB_TEST_HOMEASSISTANT:-}" ] || return 0
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/homelab
+    home=$cache/homeassistant-$version
+    if [ ! -x "$home/bin/python" ]; then
+        python=$(find_python313) || {
+            homeassistant_missing="Python 3.13 (for Home Assistant $version)"
+            return 0
+        }
+        echo "fetching Home Assistant $version (once, about a minute)"
+        mkdir -p "$cache"
+        rm -rf "$home.part"
+        if ! {
+            "$python" -m venv "$home.part" && "$home.part/bin/pip" install -q "homeassistant==$version"
+        } >"$work/homeassistant.log" 2>&1 </dev/null; then
+            homeassistant_missing="Home Assistant $version: $(tail -n 1 "$work/homeassistant.log")"
+            return 0
+        fi
+        mv "$home.part" "$home"
+    fi
+    export HOMELAB_TEST_HOMEASSISTANT="$home/bin/python"
+}
+
+find_python313() {
+    for candidate in python3.13 "$HOME"/.pyenv/versions/3.13*/bin/python3 /usr/local/bin/python3.13 python3; do
+        if "$candidate" -c 'import sys, venv; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1; then
+            printf '%s' "$candidate"
+            return 0
+        fi
+    done
+    return 1
 }
 
 # A real tailscaled, and a control server for it, from Tailscale's own Go module; cached once built.

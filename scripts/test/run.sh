@@ -32,6 +32,7 @@ status=0
 phase "what the tests need"
 install_parts
 fetch_compose_v2
+fetch_homeassistant
 build_tailscale
 start_engine
 
@@ -66,6 +67,7 @@ read -r run bad left < <(python3 scripts/test/reports.py)
 passed=$((passed + run - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
 [ -z "$missing" ] || echo "some parts are missing; this would provide them: $missing" >>"$notes"
 [ -z "$compose_missing" ] || echo "deployments with Compose v2 did not run for want of $compose_missing" >>"$notes"
+[ -z "$homeassistant_missing" ] || echo "tests with a real Home Assistant did not run for want of $homeassistant_missing" >>"$notes"
 [ -z "$tailscale_missing" ] || echo "tests with a real tailscaled did not run for want of $tailscale_missing" >>"$notes"
 [ -z "$engine_missing" ] || echo "tests with containers did not run for want of $engine_missing" >>"$notes"
 python3 scripts/test/reports.py --skipped >>"$notes"

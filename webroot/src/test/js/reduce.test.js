@@ -78,3 +78,13 @@ test("live events come newest first, each once, and are bounded", () => {
   const second = addEvents(first, [{ id: "2" }, { id: "3" }, { id: "4" }], 3);
   assert.deepEqual(second.map((event) => event.id), ["4", "3", "2"]);
 });
+
+test("a node without its hub says since when, and counts what waits until the hub is back", () => {
+  const since = "2026-11-24T12:00:00Z";
+  const alone = reduce(start(), "alone", { since });
+  assert.equal(alone.alone_since, since);
+  assert.equal(reduce(reduce(alone, "event", {}), "event", {}).events_waiting, 2);
+  const together = reduce(alone, "alone", {});
+  assert.equal(together.alone_since, null);
+  assert.equal(reduce(together, "event", {}), together);
+});

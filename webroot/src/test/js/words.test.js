@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as time from "../../main/resources/webroot/assets/words/time.js";
 import { differences } from "../../main/resources/webroot/assets/action/differences.js";
 import { headline } from "../../main/resources/webroot/assets/overview/headline.js";
-import { actionTitle, bytes, can, mayDecide, plural, reportedWords } from "../../main/resources/webroot/assets/words/words.js";
+import { actionTitle, bytes, can, mayDecide, plural, reportedWords, toDecide, whatRuns } from "../../main/resources/webroot/assets/words/words.js";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -99,4 +99,22 @@ test("what differs between two proposals is named, member by member", () => {
     ["exit_code", "137", "1"],
     ["x", "—", "true"],
   ]);
+});
+
+test("N2: an alert that was raised without the hub is decided as what it stands for", () => {
+  const alert = {
+    action_id: "alert-only-piha-mosquitto-alone-1-1",
+    type: "alert_only",
+    node: "piha",
+    service: "mosquitto",
+    status: "pending",
+    ways: ["local"],
+    stands_for: { action_id: "container-restart-piha-mosquitto-1-1", type: "container_restart", node: "piha", service: "mosquitto" },
+    stands_for_proposal: "{}",
+  };
+  assert.equal(actionTitle(toDecide(alert)), "Restart mosquitto on PIHA");
+  assert.match(whatRuns(toDecide(alert)), /restarts the container of mosquitto once/);
+  assert.ok(mayDecide(alert, { kind: "site", can: ["approve"] }));
+  assert.ok(!mayDecide({ ...alert, ways: [] }, { kind: "mesh", can: ["approve"] }));
+  assert.equal(toDecide({ type: "redeploy" }).type, "redeploy");
 });

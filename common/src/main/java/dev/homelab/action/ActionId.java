@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record ActionId(String text) implements Comparable<ActionId> {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern NUMBERED = Pattern.compile(".+-(\\d{1,15})-(\\d{1,9})");
+  private static final Pattern ALONE = Pattern.compile("alert-only-.+-alone-\\d{1,15}-\\d{1,9}");
   private static final String SUFFIX = ".json";
 
   /**
@@ -42,6 +43,23 @@ public record ActionId(String text) implements Comparable<ActionId> {
         "%s-%s-%s-%d-%d"
             .formatted(
                 kind.text().replace('_', '-'), subject.node(), service, sinceSeconds, attempt));
+  }
+
+  /**
+   * The id of an alert that is decided without the hub (RULES N2). It is no other's: the hub's
+   * alert of the same trouble, and the action that this one stands for, have ids of their own.
+   *
+   * @param number 1 for the incident's first
+   */
+  public static ActionId ofAlone(Subject subject, long sinceSeconds, long number) {
+    String service = subject.isNode() ? "node" : subject.service();
+    return new ActionId(
+        "alert-only-%s-%s-alone-%d-%d".formatted(subject.node(), service, sinceSeconds, number));
+  }
+
+  /** Whether it is that of an alert that was decided without the hub. */
+  public boolean isAlone() {
+    return ALONE.matcher(text).matches();
   }
 
   /** Empty for a foreign name. */

@@ -52,14 +52,13 @@ public record Proposal(
       Terms terms) {
     return ProposalJson.seal(
         new Proposal(
-            id,
-            kind,
-            subject,
-            reason,
-            created.truncatedTo(ChronoUnit.SECONDS),
-            details,
-            terms,
-            ""));
+            id, kind, subject, reason, created.truncatedTo(ChronoUnit.SECONDS), details, terms, ""),
+        MAX_BYTES);
+  }
+
+  /** The same, with its long texts shortened until it fits so many bytes; sealed anew then. */
+  public Proposal within(int maxBytes) {
+    return ProposalJson.seal(this, maxBytes);
   }
 
   /**

@@ -26,20 +26,20 @@ public final class ProposalJson {
 
   private ProposalJson() {}
 
-  static Proposal seal(Proposal draft) {
+  static Proposal seal(Proposal draft, int maxBytes) {
     String text = text(draft);
-    for (int limit = 4_096; tooLong(text); limit /= 2) {
+    for (int limit = 4_096; isLonger(text, maxBytes); limit /= 2) {
       if (limit < 16) {
         throw new IllegalArgumentException(
-            "proposal %s must fit %d bytes".formatted(draft.id(), Proposal.MAX_BYTES));
+            "proposal %s must fit %d bytes".formatted(draft.id(), maxBytes));
       }
       text = text(shortened(draft, limit));
     }
     return parseSealed(text);
   }
 
-  private static boolean tooLong(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length > Proposal.MAX_BYTES;
+  private static boolean isLonger(String text, int maxBytes) {
+    return text.getBytes(StandardCharsets.UTF_8).length > maxBytes;
   }
 
   private static Proposal shortened(Proposal draft, int longest) {
@@ -97,7 +97,7 @@ public final class ProposalJson {
 
   /** Reads a sealed text; it stays the proposal's text to the byte. */
   public static Proposal parse(String text) throws MalformedAction {
-    if (tooLong(text)) {
+    if (isLonger(text, Proposal.MAX_BYTES)) {
       throw new MalformedAction(
           "a proposal must be at most %d bytes".formatted(Proposal.MAX_BYTES));
     }

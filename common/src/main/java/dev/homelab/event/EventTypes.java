@@ -29,6 +29,8 @@ public final class EventTypes {
   public static final String HA_UPDATE_AVAILABLE = "ha_update_available";
   public static final String HA_RECORDER_LAG = "ha_recorder_lag";
   public static final String HA_SYSTEM_HEALTH_DEGRADED = "ha_system_health_degraded";
+  public static final String HA_TOKEN_REFUSED = "ha_token_refused";
+  public static final String HA_UNREADABLE = "ha_unreadable";
   public static final String ACTION_PENDING = "action_pending";
   public static final String ACTION_APPROVED = "action_approved";
   public static final String ACTION_REJECTED = "action_rejected";
@@ -68,6 +70,8 @@ public final class EventTypes {
   public static final String CLOCK_SKEW = "clock_skew";
   public static final String HUB_ISOLATED = "hub_isolated";
   public static final String HUB_REJOINED = "hub_rejoined";
+  public static final String UPLINK_LOST = "uplink_lost";
+  public static final String UPLINK_RESTORED = "uplink_restored";
   public static final String DESIRED_CHANGED = "desired_changed";
   public static final String INVENTORY_INVALID = "inventory_invalid";
   public static final String INVENTORY_VALID = "inventory_valid";

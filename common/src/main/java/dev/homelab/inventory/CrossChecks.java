@@ -41,6 +41,33 @@ final class CrossChecks {
     checks.cycles();
     checks.overrides();
     checks.eventTypes();
+    inventory.sites().values().forEach(checks::gateway);
+  }
+
+  /** A gateway stands in its site, apart from the hub, and all of the site know where. */
+  private void gateway(Site site) {
+    if (site.gateway().isEmpty()) {
+      return;
+    }
+    NodeId gateway = site.gateway().get();
+    Node node = inventory.nodes().get(gateway);
+    if (node == null || !node.site().equals(site.name())) {
+      topology(
+          "gateway %s of site %s does not stand there".formatted(gateway, site.name()),
+          "one of the nodes with site: " + site.name());
+    } else if (gateway.equals(inventory.hub())) {
+      topology(
+          "gateway %s of site %s is the hub's node".formatted(gateway, site.name()),
+          "another node, or no gateway: the hub itself takes the site's logs");
+    } else if (node.lanAddress().isEmpty()) {
+      topology(
+          "gateway %s of site %s has no lan_address".formatted(gateway, site.name()),
+          "the address at which the site's nodes reach it, as in 192.168.1.10");
+    }
+  }
+
+  private void topology(String problem, String legal) {
+    faults.add(TopologyFile.FILE, 0, problem, legal);
   }
 
   /** The topology's short list and the node's own file say the same. */

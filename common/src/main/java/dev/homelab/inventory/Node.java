@@ -49,6 +49,15 @@ public record Node(
     }
   }
 
+  /** Where a node serves its own dashboard, on loopback and on its LAN. */
+  public static final int DASHBOARD_PORT = 18181;
+
+  /** The address of its own dashboard on the LAN of its site; empty where it has none there. */
+  public Optional<String> dashboard(int port) {
+    return lanAddress.map(
+        host -> "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port));
+  }
+
   public Node {
     roles = List.copyOf(roles);
     aliases = List.copyOf(aliases);

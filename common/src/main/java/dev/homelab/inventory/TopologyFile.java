@@ -80,7 +80,7 @@ final class TopologyFile {
         .members()
         .forEach(
             (name, site) -> {
-              site.only("gateway", "patience", "validity", "catch_up");
+              site.only("gateway", "patience", "validity", "catch_up", "carries");
               Optional<NodeId> gateway = site.get("gateway").flatMap(it -> reference(it, nodes));
               Optional<Duration> validity =
                   site.get("validity")
@@ -92,7 +92,8 @@ final class TopologyFile {
                       gateway,
                       Durations.of(site, "patience", PATIENCE),
                       validity,
-                      Sizes.of(site, "catch_up", CATCH_UP)));
+                      Sizes.of(site, "catch_up", CATCH_UP),
+                      Carries.of(site.word("carries", Carries.words(), Carries.WHEN_CUT.text()))));
             });
     return sites;
   }

@@ -92,7 +92,8 @@ record Choice(Policy.Route route, List<Spell> conditions) {
             .map(it -> it.route().urgency())
             .max(Comparator.naturalOrder())
             .orElse(weakest.urgency());
-    return new Policy.Route(weakest.row(), weakest.kind(), weakest.holdBack(), urgency);
+    boolean shadow = all.stream().allMatch(it -> it.route().shadow());
+    return new Policy.Route(weakest.row(), weakest.kind(), weakest.holdBack(), urgency, shadow);
   }
 
   /** The alerts that nobody was told of yet in this incident. */

@@ -5,6 +5,7 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Values;
+import dev.homelab.world.Acknowledgement;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.Incident;
 import dev.homelab.world.Spell;
@@ -93,7 +94,7 @@ final class Drafting {
 
   private static Optional<Draft> repair(
       Incident incident, Choice choice, Ladder step, Circumstances now, List<Reason> weighed) {
-    if (now.policy().kind(step.kind()).shadow()) {
+    if (choice.route().shadow() || now.policy().kind(step.kind()).shadow()) {
       return alert(incident, choice, now, weighed, Telling.shadow(step, words(choice)));
     }
     Optional<String> definition = Optional.empty();
@@ -117,7 +118,7 @@ final class Drafting {
             incident.since(),
             attempt(incident, now),
             words(choice) + step.lastAttempt(),
-            choice.route().urgency(),
+            isKnown(incident, now) ? Policy.Urgency.NONE : choice.route().urgency(),
             Optional.empty(),
             false,
             definition,
@@ -125,9 +126,21 @@ final class Drafting {
             evidence(choice)));
   }
 
-  /** Above the number and the attempts of those that have ended: no id is used twice. */
+  /** A person knows of it already, at the hub or on the site (RULES S9, N4). */
+  private static boolean isKnown(Incident incident, Circumstances now) {
+    Acknowledgement acknowledgement = now.world().acknowledgements().get(incident.id());
+    return acknowledgement != null && acknowledgement.holds(now.now(), incident.severity());
+  }
+
+  /**
+   * Above the number and the attempts of those that have ended: no id is used twice. What a site
+   * alone told its people is no attempt: what that stood for keeps its id (RULES N4).
+   */
   private static long attempt(Incident incident, Circumstances now) {
-    List<ActionFacts> ended = now.of(incident).stream().filter(ActionFacts::ended).toList();
+    List<ActionFacts> ended =
+        now.of(incident).stream()
+            .filter(action -> action.ended() && !action.id().isAlone())
+            .toList();
     long highest =
         ended.stream()
             .flatMap(action -> action.id().numbers().stream())

@@ -2,11 +2,13 @@ package dev.homelab.rules;
 
 import dev.homelab.action.ActionKind;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Node;
+import dev.homelab.inventory.Site;
 import dev.homelab.inventory.WantedService;
 import dev.homelab.routing.Routing;
 import dev.homelab.routing.Row;
@@ -83,7 +85,15 @@ public final class InventoryPolicy {
                                 row.name(),
                                 kindOf(kind),
                                 row.holdBack(),
-                                Policy.Urgency.valueOf(row.urgency(asked).name()))));
+                                Policy.Urgency.valueOf(row.urgency(asked).name()),
+                                isShadow(spell))));
+  }
+
+  /** What one Home Assistant's silence asks for, while its owner has not switched that live. */
+  private boolean isShadow(Spell spell) {
+    return spell.key().type().equals(EventTypes.HA_WEBSOCKET_DEAD)
+        && inventory.watching().homeAssistants().stream()
+            .anyMatch(it -> it.shadow() && it.node().equals(spell.subject().node()));
   }
 
   public Desired desired() {
@@ -166,6 +176,13 @@ public final class InventoryPolicy {
     @Override
     public Optional<NodeId> node(NodeId named) {
       return Optional.ofNullable(names.get(named));
+    }
+
+    /** Its own log; and that of its site's gateway, whose dashboard shows the site. */
+    @Override
+    public boolean acknowledges(NodeId log, NodeId node) {
+      return log.equals(node)
+          || inventory.site(node).flatMap(Site::gateway).filter(log::equals).isPresent();
     }
 
     /** A node that noticed what another one of its site runs: the action goes to that one. */

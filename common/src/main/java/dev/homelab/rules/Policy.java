@@ -41,8 +41,14 @@ public record Policy(
    * @param row its name, for reasons
    * @param kind the action's kind
    * @param holdBack the row's own time; zero where a stable id holds it back
+   * @param shadow whether what it asks for is only shown, for the one that it is about
    */
-  public record Route(String row, ActionKind kind, Duration holdBack, Urgency urgency) {}
+  public record Route(
+      String row, ActionKind kind, Duration holdBack, Urgency urgency, boolean shadow) {
+    public Route(String row, ActionKind kind, Duration holdBack, Urgency urgency) {
+      this(row, kind, holdBack, urgency, false);
+    }
+  }
 
   /**
    * Settings of one kind of action.

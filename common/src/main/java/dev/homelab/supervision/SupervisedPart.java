@@ -52,12 +52,25 @@ final class SupervisedPart {
         .mapEmpty();
   }
 
+  /** Succeeds when the part works, or when it could not be started and is to be tried again. */
+  Future<Void> keep() {
+    return deploy().onFailure(this::unstarted).otherwiseEmpty();
+  }
+
+  private void unstarted(Throwable why) {
+    note(why);
+    restartAfter(part.stop());
+  }
+
   /** It was ended while it started. */
   private void stopLate(String id) {
     vertx.undeploy(id).onFailure(failed -> supervision.log("part " + part.name(), failed));
   }
 
-  /** Asks the part for a sign of life, or waits for the one that is still open. */
+  /**
+   * Asks the part for a sign of life, or waits for the one that is still open. While it starts only
+   * silence counts: whether it can start, the start itself tells.
+   */
   void tick() {
     Deployment asked = run;
     if (asked == null) {
@@ -76,7 +89,7 @@ final class SupervisedPart {
         .onComplete(
             answer -> {
               openTicks = -1;
-              if (answer.failed()) {
+              if (answer.failed() && deploymentId != null) {
                 failed(asked, answer.cause());
               }
             });
@@ -141,13 +154,7 @@ final class SupervisedPart {
     pause =
         vertx.setTimer(
             backoff.delay(ThreadLocalRandom.current()).toMillis(),
-            due ->
-                deploy()
-                    .onFailure(
-                        why -> {
-                          note(why);
-                          restartAfter(part.stop());
-                        }));
+            due -> deploy().onFailure(this::unstarted));
   }
 
   private void become(UnaryOperator<PartStatus> change) {

@@ -56,6 +56,16 @@ public final class Supervision {
     return supervised.deploy().onFailure(failed -> parts.remove(supervised));
   }
 
+  /**
+   * Starts a part whose first start may fail, too: it is tried again like any later one. Succeeds
+   * when the part works or its next try is planned.
+   */
+  public Future<Void> keep(Part part) {
+    SupervisedPart supervised = new SupervisedPart(vertx, part, this);
+    parts.add(supervised);
+    return supervised.keep();
+  }
+
   /** Starts one after the other; succeeds when the last works, fails with the first that can't. */
   public Future<Void> startAll(List<Part> inOrder) {
     Future<Void> all = Future.succeededFuture();

@@ -25,6 +25,11 @@ public record Delegation(
     List<String> kinds,
     Map<NodeId, VerifyKey> members,
     Instant until) {
+  /** Under which word a poll says which one the node holds. */
+  public static final String HELD = "delegation";
+
+  private static final int NAME_LENGTH = 16;
+
   private static final String KIND = "delegation";
   private static final int MAX_MEMBERS = 200;
 
@@ -55,6 +60,30 @@ public record Delegation(
     }
     Delegation delegation = read(signed.payload());
     return now.isBefore(delegation.until()) ? Optional.of(delegation) : Optional.empty();
+  }
+
+  /** The delegation in a signed text, where it is one, the hub's, and has not ended. */
+  public static Optional<Delegation> read(String signedText, VerifyKey hub, Instant now) {
+    try {
+      return check(Signed.parse(signedText), hub, now);
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Names a delegation by its signed text, so that hub and node agree in a few bytes on which one
+   * the node holds; of the empty text it is empty.
+   */
+  public static String nameOf(String signedText) {
+    return signedText.isEmpty() ? "" : Digests.sha256Hex(signedText).substring(0, NAME_LENGTH);
+  }
+
+  /** Whether it speaks of this node with this key, as its gateway or as a member. */
+  public boolean concerns(NodeId node, VerifyKey itsKey) {
+    return node.equals(gateway)
+        ? itsKey.equals(key)
+        : Optional.ofNullable(members.get(node)).filter(itsKey::equals).isPresent();
   }
 
   private static Delegation read(String payload) {

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** SHA-256 and random texts. */
-final class Digests {
+public final class Digests {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Digests() {}
@@ -24,7 +24,7 @@ final class Digests {
     return sha256Hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static String sha256Hex(byte[] bytes) {
+  public static String sha256Hex(byte[] bytes) {
     return HexFormat.of().formatHex(sha256(bytes));
   }
 

@@ -71,8 +71,16 @@ final class Fields {
     return optional(name, 10).map(text -> day(name, text));
   }
 
+  /** A text that may be empty, or absent. */
+  Optional<String> textOrEmpty(String name, int maxLength) {
+    return "".equals(map.get(name)) ? Optional.of("") : optional(name, maxLength);
+  }
+
   NodeId node(String name) {
-    String value = text(name, 63);
+    return node(name, text(name, 63));
+  }
+
+  static NodeId node(String name, String value) {
     if (!NodeId.isLegal(value)) {
       throw new MalformedMessage(name + " must be a node's name, as in chelsty-infra");
     }
@@ -127,6 +135,22 @@ final class Fields {
       throw new MalformedMessage(name + " must be texts of at most " + maxLength + " characters");
     }
     return values.stream().map(String.class::cast).toList();
+  }
+
+  /** Whether a flag is set; absent is not. */
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(map.get(name));
+  }
+
+  /** A list of objects; empty where there is none. */
+  List<Fields> objects(String name, int most) {
+    List<?> values = Values.list(map, name);
+    if (values.size() > most || !values.stream().allMatch(Map.class::isInstance)) {
+      throw new MalformedMessage(name + " must be at most " + most + " objects");
+    }
+    return values.stream()
+        .map(value -> new Fields(Values.object(Map.of(name, value), name)))
+        .toList();
   }
 
   Map<String, Object> object(String name) {

@@ -2,9 +2,11 @@ package dev.homelab.sync;
 
 import dev.homelab.event.EventJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an upstream says first, to anyone ({@code GET
@@ -16,9 +18,16 @@ import java.util.Map;
  * @param rootHash the SHA-256 of what stands in {@code state/root-nonce} of its root (RULES Y10)
  * @param floor the oldest day that the upstream keeps (RULES Y2)
  * @param heard from the asker's key
+ * @param delegation by which a gateway is believed, a signed text; empty from the hub (RULES A7)
  */
-public record Greeting(VerifyKey key, String epoch, String rootHash, LocalDate floor, Heard heard) {
-  public static final int MAX_BODY_BYTES = 4096;
+public record Greeting(
+    VerifyKey key,
+    String epoch,
+    String rootHash,
+    LocalDate floor,
+    Heard heard,
+    Optional<String> delegation) {
+  private static final int MAX_DELEGATION = 64 * 1024;
 
   /**
    * What an upstream has heard from a key and its node: whoever speaks next has to be above it,
@@ -39,6 +48,7 @@ public record Greeting(VerifyKey key, String epoch, String rootHash, LocalDate f
     map.put("floor", floor.toString());
     map.put("number", heard.number());
     map.put("sequence", heard.sequence());
+    delegation.ifPresent(signed -> map.put("delegation", signed));
     return Signed.sign("greeting " + challenge, EventJson.text(map), signer);
   }
 
@@ -62,6 +72,26 @@ public record Greeting(VerifyKey key, String epoch, String rootHash, LocalDate f
         fields.day("floor"),
         new Heard(
             fields.number("number", 0, Nonce.MAX_NUMBER),
-            fields.number("sequence", 0, Nonce.MAX_NUMBER)));
+            fields.number("sequence", 0, Nonce.MAX_NUMBER)),
+        fields.optional("delegation", MAX_DELEGATION));
+  }
+
+  /**
+   * The delegation that a gateway shows in its greeting, a signed text: the hub's, and of the key
+   * that signed the greeting. Empty where it shows none that holds.
+   *
+   * @param hub whose signature it must have
+   */
+  public static Optional<String> introduction(
+      String payload, String signature, String challenge, VerifyKey hub, Instant now) {
+    Fields fields = Fields.parse(payload.getBytes(StandardCharsets.UTF_8));
+    Greeting greeting = check(payload, signature, challenge, fields.key("key").fingerprint());
+    return greeting
+        .delegation()
+        .filter(
+            text ->
+                Delegation.read(text, hub, now)
+                    .filter(it -> it.key().equals(greeting.key()))
+                    .isPresent());
   }
 }

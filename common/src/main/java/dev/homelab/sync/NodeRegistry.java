@@ -20,7 +20,7 @@ import java.util.Optional;
  * open, in {@code state/nodes.json}, which is replaced durably at each change. Reading never
  * blocks; what changes it does.
  */
-public final class NodeRegistry {
+public final class NodeRegistry implements Membership {
   private static final int MAX_REVOKED = 1_000;
 
   /** What became of an enrolment. */
@@ -50,6 +50,7 @@ public final class NodeRegistry {
   private final Disk disk;
   private final Path file;
   private volatile Content content;
+  private volatile Runnable changed = () -> {};
 
   private NodeRegistry(Disk disk, Path file, Content content) {
     this.disk = disk;
@@ -93,12 +94,17 @@ public final class NodeRegistry {
     }
   }
 
-  /** Whoever has or had this key. */
+  /** Tells, on the thread that changed it, that another key holds than before. */
+  public void onChange(Runnable told) {
+    changed = told;
+  }
+
+  @Override
   public Optional<Member> byKey(String fingerprint) {
     return Optional.ofNullable(content.byKey().get(fingerprint));
   }
 
-  /** The node with its live key. */
+  @Override
   public Optional<Member> live(NodeId node) {
     return members().stream()
         .filter(member -> member.node().equals(node) && member.isLive())
@@ -132,6 +138,7 @@ public final class NodeRegistry {
   }
 
   /** Uses a token up. Asked again with the same key, because its answer was lost, it says yes. */
+  @Override
   public synchronized Enrolment enrol(EnrolmentRequest request, VerifyKey hub, Instant now)
       throws IOException {
     Optional<Member> live = live(request.node());
@@ -188,12 +195,16 @@ public final class NodeRegistry {
     return true;
   }
 
-  private void save(Content changed) throws IOException {
+  private void save(Content next) throws IOException {
+    Map<String, Member> byKey = content.byKey();
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("nodes", changed.byKey().values().stream().map(Member::toMap).toList());
-    map.put("tokens", changed.tokens().values().stream().map(NodeRegistry::toMap).toList());
+    map.put("nodes", next.byKey().values().stream().map(Member::toMap).toList());
+    map.put("tokens", next.tokens().values().stream().map(NodeRegistry::toMap).toList());
     DiskFiles.replace(disk, file, EventJson.pretty(map));
-    content = changed;
+    content = next;
+    if (!byKey.equals(next.byKey())) {
+      changed.run();
+    }
   }
 
   private static Map<String, Object> toMap(OpenToken token) {

@@ -15,6 +15,10 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
   public static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
   public byte[] encode() {
+    return EventJson.bytes(toMap());
+  }
+
+  Map<String, Object> toMap() {
     Map<String, Object> map = statement.toMap();
     map.put("nonce", nonce);
     map.put("hold", hold.toSeconds());
@@ -27,12 +31,21 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
     if (!content.summary().isEmpty()) {
       map.put("summary", content.summary());
     }
-    return EventJson.bytes(map);
+    if (content.cut()) {
+      map.put("cut", true);
+    }
+    if (!content.passed().isEmpty()) {
+      map.put("passed", content.passed().stream().map(PassedPoll::toMap).toList());
+    }
+    return map;
   }
 
   /** Reads a poll's body; fails with {@link MalformedMessage}. */
   public static Poll decode(byte[] body) {
-    Fields fields = Fields.parse(body);
+    return read(Fields.parse(body));
+  }
+
+  static Poll read(Fields fields) {
     return new Poll(
         Statement.read(fields),
         fields.text("nonce", 64),
@@ -40,6 +53,8 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
         new PollContent(
             fields.texts("actions", PollContent.MAX_ACTIONS, 64),
             fields.optional("holds", 256).orElse(""),
-            fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse("")));
+            fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse(""),
+            fields.flag("cut"),
+            fields.objects("passed", PassedPoll.MOST).stream().map(PassedPoll::read).toList()));
   }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What steers a node: the answer to one poll, signed over its exact text, which holds the poll's
@@ -22,6 +24,7 @@ public record PollAnswer(
   public static final String KIND = "poll-answer";
   public static final int MAX_BODY_BYTES = 1024 * 1024;
   private static final int MAX_DOCUMENT = 256 * 1024;
+  private static final int MAX_PASSED = 512 * 1024;
 
   public Signed sign(SigningKey key) {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -33,6 +36,12 @@ public record PollAnswer(
     putUnlessEmpty(map, "actions", delivery.actions());
     putUnlessEmpty(map, "cancellations", delivery.cancellations());
     delivery.slice().ifPresent(slice -> map.put("slice", slice));
+    delivery.delegation().ifPresent(signed -> map.put("delegation", signed));
+    if (!delivery.passed().isEmpty()) {
+      Map<String, Object> passed = new LinkedHashMap<>();
+      delivery.passed().forEach((member, answer) -> passed.put(member.name(), answer));
+      map.put("passed", passed);
+    }
     if (!delivery.settings().isEmpty()) {
       map.put("settings", delivery.settings());
     }
@@ -42,6 +51,15 @@ public record PollAnswer(
   private static void putUnlessEmpty(Map<String, Object> map, String name, List<String> texts) {
     if (!texts.isEmpty()) {
       map.put(name, texts);
+    }
+  }
+
+  /** To which poll a signed answer speaks, whoever signed it; empty where it can't be read. */
+  public static String nonceOf(Signed signed) {
+    try {
+      return parse(signed.payload()).nonce();
+    } catch (IllegalArgumentException malformed) {
+      return "";
     }
   }
 
@@ -58,6 +76,16 @@ public record PollAnswer(
             fields.list("actions", MAX_DOCUMENT),
             fields.list("cancellations", MAX_DOCUMENT),
             fields.optional("slice", MAX_DOCUMENT),
-            fields.object("settings")));
+            fields.object("settings"),
+            fields.textOrEmpty("delegation", MAX_DOCUMENT),
+            passed(fields)));
+  }
+
+  private static SortedMap<NodeId, String> passed(Fields fields) {
+    SortedMap<NodeId, String> passed = new TreeMap<>();
+    fields
+        .texts("passed", PassedPoll.MOST, MAX_PASSED)
+        .forEach((member, answer) -> passed.put(Fields.node("passed", member), answer));
+    return passed;
   }
 }

@@ -52,20 +52,29 @@ public final class ActionViews {
   public static Map<String, Object> action(
       Action action, @Nullable String delivery, Validity validity, Collection<String> ways) {
     Map<String, Object> view = new LinkedHashMap<>(shown(action));
+    Map<String, Object> shown = Values.object(view, "details");
     view.put("hash", action.hash());
     view.put("valid_for_seconds", validity.lasts().toSeconds());
     view.put("valid_until", validity.until().map(EventJson::time).orElse(null));
     view.put("urgency", action.proposal().terms().urgency());
     view.put("shadow", action.proposal().terms().shadow());
     view.put("ways", ways.stream().sorted().toList());
+    Optional<Proposal> stood = action.proposal().standsFor();
     view.putIfAbsent("stands_for", null);
+    view.put("stands_for_hash", stood.map(Proposal::hash).orElse(null));
+    view.put("stands_for_proposal", stood.map(Proposal::text).orElse(null));
     view.put("incident", Values.text(action.proposal().details(), "incident"));
     view.put("group", Values.text(action.proposal().details(), "group"));
     view.put("delivery", delivery);
-    view.put("evidence", evidence(Values.object(view, "details")));
+    view.put("evidence", evidence(stood.map(ActionViews::details).orElse(shown)));
     view.putIfAbsent("outcome", null);
     view.putIfAbsent("output", null);
     return view;
+  }
+
+  /** An alert leaves the evidence to what it stands for. */
+  private static Map<String, Object> details(Proposal stood) {
+    return Values.mapTexts(stood.details(), Redactor.shapesOnly()::redact);
   }
 
   /** What others wrote into the file passes the token shapes (RULES A11). */

@@ -29,7 +29,7 @@ public record Picture(
     List<Map<String, Object>> actions,
     Map<String, Object> revision,
     List<Map<String, Object>> parts,
-    Optional<Instant> aloneSince,
+    Optional<Alone> alone,
     boolean isolated,
     Instant serving,
     Instant updated,

@@ -37,7 +37,8 @@ public final class Views {
     hub.put("serving_since", IncidentViews.time(picture.serving()));
     hub.put("isolated", picture.isolated());
     view.put("hub", hub);
-    view.put("alone_since", picture.aloneSince().map(IncidentViews::time).orElse(null));
+    view.put("alone_since", picture.alone().map(it -> IncidentViews.time(it.since())).orElse(null));
+    view.put("events_waiting", picture.alone().map(Alone::eventsWaiting).orElse(null));
     view.put("sites", sites(picture));
     view.put(
         "incidents_open",
@@ -81,6 +82,9 @@ public final class Views {
     view.put("display", id.display());
     view.put("site", node == null ? null : node.site());
     view.put("roles", node == null ? List.of() : node.roles());
+    view.put(
+        "dashboard",
+        Optional.ofNullable(node).flatMap(it -> it.dashboard(Node.DASHBOARD_PORT)).orElse(null));
     view.put("availability", availability(id, node, picture));
     view.put("last_seen", link.seen().map(IncidentViews::time).orElse(null));
     view.put("caught_up", link.caughtUp());
@@ -96,6 +100,7 @@ public final class Views {
         picture.inventory().wanted(id).values().stream()
             .map(service -> service(new Subject(id, service.name()), service, picture))
             .toList());
+    view.put("host", host(confirmation));
     if (confirmation == null) {
       view.put("agent", null);
     } else {
@@ -106,6 +111,16 @@ public final class Views {
       view.put("agent", agent);
     }
     view.put("checkout", confirmation == null ? null : checkout(confirmation, picture));
+    return view;
+  }
+
+  /** How the machine fared when its agent last stated it. */
+  private static @Nullable Map<String, Object> host(@Nullable Confirmation confirmation) {
+    if (confirmation == null || confirmation.host().isEmpty()) {
+      return null;
+    }
+    Map<String, Object> view = confirmation.host().get().toMap();
+    view.put("at", IncidentViews.time(confirmation.at()));
     return view;
   }
 

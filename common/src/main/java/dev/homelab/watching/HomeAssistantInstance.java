@@ -3,6 +3,7 @@ package dev.homelab.watching;
 import dev.homelab.event.NodeId;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A Home Assistant to watch.
@@ -24,7 +25,14 @@ public record HomeAssistantInstance(
     String token,
     boolean shadow,
     WatchSettings settings) {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
   public HomeAssistantInstance {
     watchedBy = List.copyOf(watchedBy);
+  }
+
+  /** Whether it runs on the very machine of who watches it. */
+  public boolean isOnLoopback() {
+    return LOOPBACK.contains(url.getHost());
   }
 }

@@ -206,6 +206,13 @@ public enum WatchSetting {
       "share of a minute in which something waited for memory (PSI `some avg60`)"),
   HOST_TEMPERATURE(
       "host.temperature", Unit.CELSIUS, "85°C", "1°C", "150°C", "of the hottest sensor"),
+  HOST_CLOCK_OFFSET(
+      "host.clock_offset",
+      Unit.DURATION,
+      "30s",
+      "1s",
+      "1d",
+      "by how much the clock may differ from the hub's"),
   HOST_DATA_PLAN(
       "host.data_plan",
       Unit.PERCENT,
@@ -213,6 +220,144 @@ public enum WatchSetting {
       "1%",
       "1000%",
       "of the month's `data_plan_mb` at which it is told; at all of it again"),
+  HA_EVERY(
+      "ha.every",
+      Unit.DURATION,
+      "30s",
+      "100ms",
+      "1h",
+      "between two looks at what Home Assistant pushed; what changes is looked at at once"),
+  HA_PING_AFTER(
+      "ha.ping_after",
+      Unit.DURATION,
+      "1m",
+      "100ms",
+      "1h",
+      "a `ping` is sent after so long without a word"),
+  HA_DEAD_AFTER(
+      "ha.dead_after",
+      Unit.DURATION,
+      "5m",
+      "1s",
+      "1d",
+      "silent for so long although it was asked counts as dead"),
+  HA_CLOSED_AFTER(
+      "ha.closed_after",
+      Unit.DURATION,
+      "10s",
+      "100ms",
+      "1d",
+      "how long the WebSocket may be closed, with tries to connect again, before it counts as dead"),
+  HA_STOP_PATIENCE(
+      "ha.stop_patience",
+      Unit.DURATION,
+      "5m",
+      "100ms",
+      "1d",
+      "the same after Home Assistant was stopped in order"),
+  HA_RECONNECT(
+      "ha.reconnect", Unit.DURATION, "30s", "100ms", "1h", "the longest pause between two tries"),
+  HA_ANSWER_WITHIN(
+      "ha.answer_within",
+      Unit.DURATION,
+      "30s",
+      "100ms",
+      "10m",
+      "how long a connection, or an answer, may take"),
+  HA_TOKEN_RETRY(
+      "ha.token_retry",
+      Unit.DURATION,
+      "1h",
+      "1s",
+      "7d",
+      "the pause after a refused token, unless its file changes"),
+  HA_MAX_MESSAGE(
+      "ha.max_message", Unit.SIZE, "4MiB", "64KiB", "64MiB", "the longest message that is taken"),
+  HA_WELL_AFTER(
+      "ha.well_after",
+      Unit.DURATION,
+      "1m",
+      "100ms",
+      "1d",
+      "how long it has to answer well before unreadable answers count as over"),
+  HA_SLICE("ha.slice", Unit.COUNT, "200", "1", "5000", "entities that are asked after at once"),
+  HA_RELIST_EVERY(
+      "ha.relist_every",
+      Unit.DURATION,
+      "1h",
+      "1s",
+      "7d",
+      "between two lists of all entities; those of the registry are pushed"),
+  HA_WEBSOCKET_REPEAT(
+      "ha.websocket_repeat",
+      Unit.DURATION,
+      "10m",
+      "1s",
+      "7d",
+      "after how long `ha_websocket_dead` is told again"),
+  HA_REPEAT("ha.repeat", Unit.DURATION, "6h", "1s", "30d", "and every other trouble"),
+  HA_ENTITY_AFTER(
+      "ha.entity_after",
+      Unit.DURATION,
+      "24h",
+      "1s",
+      "30d",
+      "how long an entity has to be unavailable"),
+  HA_INTEGRATION_SHARE(
+      "ha.integration_share",
+      Unit.PERCENT,
+      "50%",
+      "1%",
+      "100%",
+      "so much of an integration's entities unavailable is one failed integration"),
+  HA_INTEGRATION_AFTER(
+      "ha.integration_after",
+      Unit.DURATION,
+      "3m",
+      "1s",
+      "1d",
+      "for so long; also how long its setup may fail"),
+  HA_AUTOMATION_FAILURES(
+      "ha.automation_failures", Unit.COUNT, "3", "1", "100", "failed runs in a row"),
+  HA_AUTOMATIONS_EVERY(
+      "ha.automations_every",
+      Unit.DURATION,
+      "1m",
+      "100ms",
+      "1d",
+      "between two looks at the runs, where any automation was triggered"),
+  HA_UPDATE_REPEAT(
+      "ha.update_repeat", Unit.DURATION, "7d", "1s", "365d", "each update is told once in so long"),
+  HA_DIGEST_AT(
+      "ha.digest_at",
+      Unit.DURATION,
+      "8h",
+      "1m",
+      "23h",
+      "so long after midnight on Sunday, in the owner's zone, all that wait are told in one"),
+  HA_RECORDER_EVERY(
+      "ha.recorder_every", Unit.DURATION, "1m", "100ms", "1d", "between two looks at the recorder"),
+  HA_RECORDER_BACKLOG(
+      "ha.recorder_backlog",
+      Unit.COUNT,
+      "5000",
+      "1",
+      "1000000",
+      "events that wait to be written and mean that it lags"),
+  HA_RECORDER_AFTER(
+      "ha.recorder_after",
+      Unit.DURATION,
+      "2m",
+      "100ms",
+      "1d",
+      "for so long, as also that it does not record"),
+  HA_HEALTH_EVERY(
+      "ha.health_every",
+      Unit.DURATION,
+      "10m",
+      "1s",
+      "1d",
+      "between two looks at the system health"),
   ;
 
   private final String text;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,15 @@ public final class WatchersFile {
         .map(YamlNode::members)
         .orElse(Map.of())
         .forEach((location, node) -> instance(location, node).ifPresent(instances::add));
+    Set<NodeId> taken = new HashSet<>();
+    instances.stream()
+        .filter(instance -> !taken.add(instance.node()))
+        .forEach(
+            instance ->
+                root.fault(
+                    "a second Home Assistant, %s, runs on %s"
+                        .formatted(instance.location(), instance.node()),
+                    "one a node: what is told of them could not be told apart"));
     return instances;
   }
 

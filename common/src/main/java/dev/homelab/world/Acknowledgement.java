@@ -2,6 +2,7 @@ package dev.homelab.world;
 
 import dev.homelab.event.Severity;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * A person knows of an incident: it stops repeating until it gets worse or the time is up (RULES
@@ -21,5 +22,17 @@ public record Acknowledgement(
 
   public boolean holds(Instant now, Severity worstNow) {
     return !ended && now.isBefore(until) && severity.atLeast(worstNow);
+  }
+
+  private static final Comparator<Acknowledgement> ORDER =
+      Comparator.comparing(Acknowledgement::at)
+          .thenComparing(Acknowledgement::until)
+          .thenComparing(Acknowledgement::by)
+          .thenComparing(Acknowledgement::note)
+          .thenComparing(Acknowledgement::ended);
+
+  /** The newer of two words about the same incident, whichever comes first. */
+  Acknowledgement newer(Acknowledgement other) {
+    return ORDER.compare(this, other) >= 0 ? this : other;
   }
 }

@@ -8,6 +8,7 @@ import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * details: { watchers: { NAME: [ {service, type, entity, since} … ] },
  *            services: [ NAME … ],  definitions: { SERVICE: SHA-256 },
- *            revision: COMMIT, started: TIME, version: TEXT }
+ *            revision: COMMIT, started: TIME, version: TEXT,
+ *            host: { load_percent, memory_percent, celsius, month_bytes } }
  * </pre>
  *
  * @param definitions hash of the rendered definition of each wanted service
@@ -30,7 +32,8 @@ public record Confirmation(
     Map<String, String> definitions,
     @Nullable String revision,
     String version,
-    @Nullable Instant started) {
+    @Nullable Instant started,
+    Optional<HostSummary> host) {
 
   public Confirmation {
     definitions = Map.copyOf(definitions);
@@ -45,7 +48,8 @@ public record Confirmation(
         hashes,
         Values.text(event.details(), "revision"),
         event.detail("version").orElse(""),
-        time(event, "started"));
+        time(event, "started"),
+        HostSummary.read(Values.object(event.details(), "host")));
   }
 
   /** The watchers that spoke. */

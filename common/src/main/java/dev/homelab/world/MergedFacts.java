@@ -19,17 +19,21 @@ final class MergedFacts {
   final TreeMap<String, DeploymentFacts> deployments = new TreeMap<>();
   final TreeMap<String, Silence> silences = new TreeMap<>();
   final TreeMap<String, Acknowledgement> acknowledgements = new TreeMap<>();
+
+  /** What other logs say that people on the spot acknowledged, by log. */
+  final TreeMap<NodeId, List<Acknowledgement>> onTheSpot = new TreeMap<>();
+
   final List<FoldState.Skew> skews = new ArrayList<>();
   final List<FoldState.DesiredChange> desiredChanges = new ArrayList<>();
 
   /** What the hub and its people say of all nodes counts only where the hub writes it. */
   static MergedFacts of(Map<NodeId, LogFold> folds, NodeId hub) {
     MergedFacts all = new MergedFacts();
-    folds.forEach((node, fold) -> all.add(fold.facts(), node.equals(hub)));
+    folds.forEach((node, fold) -> all.add(node, fold.facts(), node.equals(hub)));
     return all;
   }
 
-  private void add(LogFacts one, boolean ofHub) {
+  private void add(NodeId log, LogFacts one, boolean ofHub) {
     one.actions().forEach(it -> actions.merge(it.id(), it, ActionFacts::merge));
     one.deployments()
         .forEach(it -> deployments.merge(it.correlationId(), it, DeploymentFacts::merge));
@@ -38,6 +42,8 @@ final class MergedFacts {
       one.acknowledgements().forEach(it -> acknowledgements.put(it.incidentId(), it));
       skews.addAll(one.skews());
       desiredChanges.addAll(one.desiredChanges());
+    } else {
+      onTheSpot.put(log, one.acknowledgements());
     }
   }
 

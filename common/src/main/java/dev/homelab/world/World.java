@@ -4,6 +4,7 @@ import dev.homelab.action.ActionId;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,16 @@ public record World(
     acknowledgements = Collections.unmodifiableSortedMap(new TreeMap<>(acknowledgements));
     confirmations = Map.copyOf(confirmations);
     newest = Map.copyOf(newest);
+  }
+
+  /** With what another one knows to be silenced and acknowledged; of the same the newer word. */
+  public World with(
+      Collection<Silence> moreSilences, Collection<Acknowledgement> moreAcknowledgements) {
+    SortedMap<String, Silence> allSilences = new TreeMap<>(silences);
+    moreSilences.forEach(it -> allSilences.putIfAbsent(it.id(), it));
+    SortedMap<String, Acknowledgement> all = new TreeMap<>(acknowledgements);
+    moreAcknowledgements.forEach(it -> all.merge(it.incidentId(), it, Acknowledgement::newer));
+    return new World(incidents, actions, deployments, allSilences, all, confirmations, newest);
   }
 
   public Stream<Incident> allIncidents() {

@@ -28,6 +28,9 @@ public final class WorldMerge {
     /** The topology's name of a node, or empty where the topology lacks it. */
     Optional<NodeId> node(NodeId named);
 
+    /** Whether people acknowledge in this log what is wrong with that node (RULES N4). */
+    boolean acknowledges(NodeId log, NodeId node);
+
     /** Where the service is wanted that a node noticed: with it, or elsewhere on its site. */
     Subject subject(Subject noticed);
   }
@@ -50,14 +53,33 @@ public final class WorldMerge {
     facts.deployments.forEach(
         (id, it) -> naming.node(it.node()).ifPresent(node -> deployments.put(id, it.on(node))));
     Map<NodeId, Instant> newest = present(byNode, LogFold::newest);
+    SortedMap<Subject, List<Incident>> incidents = incidents(byNode, facts, newest);
     return new World(
-        incidents(byNode, facts, newest),
+        incidents,
         facts.actions,
         deployments,
         facts.silences,
-        facts.acknowledgements,
+        acknowledgements(incidents, facts),
         present(byNode, LogFold::confirmation),
         newest);
+  }
+
+  /** Of the same incident the newer word; of two at once the one that holds longer. */
+  private SortedMap<String, Acknowledgement> acknowledgements(
+      SortedMap<Subject, List<Incident>> incidents, MergedFacts facts) {
+    SortedMap<String, Acknowledgement> all = new TreeMap<>(facts.acknowledgements);
+    Map<String, NodeId> nodes = new HashMap<>();
+    incidents.forEach((subject, list) -> list.forEach(it -> nodes.put(it.id(), subject.node())));
+    facts.onTheSpot.forEach(
+        (log, list) ->
+            list.stream()
+                .filter(it -> isOnTheSpot(log, nodes.get(it.incidentId())))
+                .forEach(it -> all.merge(it.incidentId(), it, Acknowledgement::newer)));
+    return all;
+  }
+
+  private boolean isOnTheSpot(NodeId log, @Nullable NodeId node) {
+    return node != null && naming.acknowledges(log, node);
   }
 
   private SortedMap<Subject, List<Incident>> incidents(

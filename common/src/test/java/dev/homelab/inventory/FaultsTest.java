@@ -59,6 +59,9 @@ class FaultsTest {
           unknown key in capabilities | hosts/piha/capabilities.yaml | operational: | operationl: | unknown key "operationl" | operational
           unknown node as hypervisor | inventory/topology.yaml | runs_on: chelsty-infra | runs_on: chelsty-infr | unknown node "chelsty-infr" | chelsty-infra
           unknown site | inventory/topology.yaml | site: cloud | site: clod | unknown site "clod" | cloud
+          another word for when a gateway carries | inventory/topology.yaml | carries: when_cut | carries: when_cuts | unknown carries "when_cuts" | when_cut
+          a gateway of another site | inventory/topology.yaml | gateway: chelsty-infra | gateway: piha | gateway piha of site chelsty does not stand there | -
+          the hub as a gateway | inventory/topology.yaml | cloud:\\n | cloud:\\n    gateway: vps\\n | gateway vps of site cloud is the hub's node | -
           unknown service wanted | hosts/piha/services.yaml | homeassistant: | homeasistant: | unknown service "homeasistant" | homeassistant
           unknown dependency | services/outline/service.yaml | dependencies: [npm] | dependencies: [nmp] | unknown service "nmp" | npm
           wrong exposure class | hosts/vps/services.yaml | exposure: public | exposure: publik | unknown exposure "publik" | public

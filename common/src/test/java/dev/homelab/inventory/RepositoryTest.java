@@ -39,6 +39,7 @@ class RepositoryTest {
         .containsExactly("chelsty-ha", "chelsty-infra", "piha", "saturn", "solaria", "vps");
     NodeId ha = new NodeId("chelsty-ha");
     assertThat(inventory.site(ha).orElseThrow().gateway()).contains(new NodeId("chelsty-infra"));
+    assertThat(inventory.site(ha).orElseThrow().carries()).isEqualTo(Carries.WHEN_CUT);
     assertThat(inventory.nodes().get(ha).runsOn()).contains(new NodeId("chelsty-infra"));
     assertThat(inventory.canonical(new NodeId("ha-chelsty"))).contains(ha);
     assertThat(inventory.canonical(new NodeId("ghost"))).isEmpty();

@@ -173,4 +173,38 @@ class RepositoryRowsTest {
         .extracting(Draft::subject)
         .containsExactly(new Subject(new NodeId("chelsty-infra"), "mosquitto"));
   }
+
+  @Test
+  @DisplayName(
+      "SPEC 8: what Home Assistant's watcher tells from another node is passed over while its container is down")
+  void suppressedFromAnotherNode() {
+    confirmed("chelsty-ha");
+    confirmed("chelsty-infra");
+    line(
+        "chelsty-infra",
+        event(
+            "chelsty-ha",
+            "homeassistant",
+            "ha_integration_failed",
+            "ha-diag-agent",
+            "warning",
+            null));
+    assertThat(decide().proposals()).extracting(Draft::subject).hasSize(1);
+    line(
+        "chelsty-ha",
+        event(
+            "chelsty-ha",
+            "homeassistant",
+            "containers_not_running",
+            "stability-agent",
+            "error",
+            null));
+    assertThat(decide().proposals())
+        .singleElement()
+        .satisfies(
+            draft -> {
+              assertThat(draft.subject().node()).isEqualTo(new NodeId("chelsty-ha"));
+              assertThat(draft.triggers()).containsExactly("containers_not_running");
+            });
+  }
 }

@@ -67,7 +67,14 @@ final class Situation {
       case "service_unhealthy", "definition_drift" ->
           wanted ? row(spell, ActionKind.REDEPLOY, Duration.ZERO) : Optional.empty();
       case "disk_pressure" -> row(spell, ActionKind.DISK_CLEANUP, Duration.ZERO);
-      case "ha_websocket_dead" -> row(spell, ActionKind.CONTAINER_RESTART, Duration.ofMinutes(30));
+      case "ha_websocket_dead" ->
+          Optional.of(
+              new Policy.Route(
+                  spell.key().type(),
+                  ActionKind.CONTAINER_RESTART,
+                  Duration.ofMinutes(30),
+                  Policy.Urgency.RING,
+                  spell.details().containsKey("in_shadow")));
       case FAULTY -> throw new IllegalStateException("no such row");
       case "node_offline", "log_diverged" -> row(spell, ActionKind.ALERT_ONLY, Duration.ofHours(1));
       default -> Optional.empty();

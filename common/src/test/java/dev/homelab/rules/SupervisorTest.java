@@ -342,6 +342,19 @@ class SupervisorTest {
   }
 
   @Test
+  @DisplayName(
+      "Shadow mode of one Home Assistant: its restart is only shown, until another asks too")
+  void shadowOfOne() {
+    at.logs.add(EDGE, 0, "ha_websocket_dead", "mosquitto", Map.of("in_shadow", true));
+    Draft draft = at.decide().proposals().getFirst();
+    assertThat(draft.kind()).isEqualTo(ActionKind.ALERT_ONLY);
+    assertThat(draft.shadow()).isTrue();
+    assertThat(draft.standsFor()).contains(ActionKind.CONTAINER_RESTART);
+    at.logs.add(EDGE, 1, "mqtt_unreachable", "mosquitto", Map.of());
+    assertThat(at.decide().proposals().getFirst().kind()).isEqualTo(ActionKind.CONTAINER_RESTART);
+  }
+
+  @Test
   @DisplayName("S7: an alert is told once, however often it is decided and whatever became of it")
   void alertIsToldOnce() {
     at.logs.add(VPS, PIHA, 0, "node_offline", null, Map.of());

@@ -171,6 +171,23 @@ class SupervisionTest {
   }
 
   @Test
+  @DisplayName("A part that is kept may fail at its first start: it is tried again, others go on")
+  void kept() throws Exception {
+    TestPart one = new TestPart("one");
+    TestPart other = new TestPart("other");
+    one.starts = false;
+    onContext(() -> supervision.keep(one).compose(done -> supervision.start(other)));
+    assertThat(other.own).isNotNull();
+    hears("one RESTARTING");
+    one.starts = true;
+    String next = told.poll(10, TimeUnit.SECONDS);
+    while (!"one RUNNING".equals(next)) {
+      assertThat(next).isIn("one RESTARTING", "one FAILED", "other RUNNING");
+      next = told.poll(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   @DisplayName("A part that does not stop is never started beside itself: the process is given up")
   void notStopping() throws Exception {
     TestPart part = new TestPart("one");

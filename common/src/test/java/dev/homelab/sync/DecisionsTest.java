@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -145,6 +146,6 @@ class DecisionsTest {
 
   private static Greeting greeting(long number) {
     VerifyKey key = SigningKey.generate().verifyKey();
-    return new Greeting(key, "epoch", "hash", DAY, new Greeting.Heard(number, 0));
+    return new Greeting(key, "epoch", "hash", DAY, new Greeting.Heard(number, 0), Optional.empty());
   }
 }

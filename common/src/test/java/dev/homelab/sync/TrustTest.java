@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.disk.SimulatedDisk;
 import dev.homelab.event.NodeId;
+import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.NodeRegistry.Enrolment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,9 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,7 +207,12 @@ class TrustTest {
   void greeting() {
     Greeting greeting =
         new Greeting(
-            hub.verifyKey(), "epoch", "hash", LocalDate.of(2026, 3, 1), new Greeting.Heard(5, 7));
+            hub.verifyKey(),
+            "epoch",
+            "hash",
+            LocalDate.of(2026, 3, 1),
+            new Greeting.Heard(5, 7),
+            Optional.empty());
     Signed signed = greeting.sign("challenge", hub);
     String fingerprint = hub.verifyKey().fingerprint();
     assertThat(Greeting.check(signed.payload(), signed.signature(), "challenge", fingerprint))
@@ -233,9 +241,77 @@ class TrustTest {
     assertThat(Delegation.check(signed, hub.verifyKey(), NOON)).contains(delegation);
     assertThat(Delegation.check(signed, hub.verifyKey(), NOON.plusSeconds(60))).isEmpty();
     assertThat(Delegation.check(signed, node.verifyKey(), NOON)).isEmpty();
+    assertThat(delegation.concerns(new NodeId("chelsty-infra"), node.verifyKey())).isTrue();
+    assertThat(delegation.concerns(new NodeId("chelsty-ha"), node.verifyKey())).isFalse();
+    assertThat(delegation.concerns(SATURN, node.verifyKey())).isFalse();
     Signed otherKind =
         new Signed("poll-answer", signed.payload(), signed.key(), signed.signature());
     assertThat(Delegation.check(otherKind, hub.verifyKey(), NOON)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y7 A7 a gateway is believed by the hub's delegation of the key that greets")
+  void introduction() {
+    Delegation delegation =
+        new Delegation(
+            new NodeId("chelsty-infra"),
+            node.verifyKey(),
+            "chelsty",
+            List.of(),
+            Map.of(SATURN, SigningKey.generate().verifyKey()),
+            NOON.plusSeconds(60));
+    String text = delegation.sign(hub).toText();
+    assertThat(introducedBy(node, text, NOON)).contains(text);
+    assertThat(introducedBy(node, text, NOON.plusSeconds(60))).as("it has ended").isEmpty();
+    assertThat(introducedBy(SigningKey.generate(), text, NOON)).as("another's").isEmpty();
+    String forged = delegation.sign(SigningKey.generate()).toText();
+    assertThat(introducedBy(node, forged, NOON)).as("not the hub's").isEmpty();
+    assertThat(introducedBy(node, "{}", NOON)).as("no delegation").isEmpty();
+  }
+
+  private Optional<String> introducedBy(SigningKey gateway, String delegation, Instant now) {
+    Signed greeting =
+        new Greeting(
+                gateway.verifyKey(),
+                "epoch",
+                "hash",
+                LocalDate.of(2026, 3, 1),
+                Greeting.Heard.NOTHING,
+                Optional.of(delegation))
+            .sign("challenge", gateway);
+    return Greeting.introduction(
+        greeting.payload(), greeting.signature(), "challenge", hub.verifyKey(), now);
+  }
+
+  @Test
+  @DisplayName("Y7 a poll says what it says of others, and an answer what is for them")
+  void passedOn() {
+    Poll member = new Poll(statement(SATURN), "aa", Duration.ofSeconds(20), PollContent.NOTHING);
+    PollContent content =
+        new PollContent(Map.of("id", "running"), "v1", "{}")
+            .withCut(true)
+            .withPassed(List.of(new PassedPoll(member, Duration.ofSeconds(7))));
+    Poll poll = new Poll(statement(new NodeId("piha")), "bb", Duration.ofSeconds(60), content);
+    assertThat(Poll.decode(poll.encode())).isEqualTo(poll);
+
+    Delivery delivery =
+        Delivery.NOTHING
+            .withDelegation(Optional.of(""))
+            .withPassed(new TreeMap<>(Map.of(SATURN, "text")));
+    Signed signed = new PollAnswer(SATURN, "n", 5, NOON, Duration.ofSeconds(3), delivery).sign(hub);
+    assertThat(PollAnswer.parse(signed.payload()).delivery()).isEqualTo(delivery);
+  }
+
+  private static Statement statement(NodeId of) {
+    LocalDate day = LocalDate.of(2026, 3, 1);
+    return new Statement(
+        of,
+        new LogIdentity("log", 1),
+        4,
+        Optional.empty(),
+        new TreeMap<>(Map.of(day, 10L)),
+        day,
+        NOON);
   }
 
   @Test

@@ -86,6 +86,22 @@ class WatchersFileTest {
   }
 
   @Test
+  @DisplayName("Two Home Assistants on one node could not be told apart")
+  void oneOfANode() throws IOException {
+    Watching _ =
+        read(
+            """
+            home_assistants:
+              chelsty: {url: "http://192.168.1.11:8123", node: chelsty-ha}
+              garage: {url: "http://192.168.1.11:8124", node: chelsty-ha}
+            """);
+    assertThat(faults.all().stream().map(Fault::toString))
+        .singleElement()
+        .asString()
+        .contains("a second Home Assistant, garage, runs on chelsty-ha");
+  }
+
+  @Test
   @DisplayName("Every fault is told by line, with the nearest name or the legal form")
   void told() throws IOException {
     Watching _ =

@@ -122,6 +122,11 @@ public final class Logs {
     }
 
     @Override
+    public boolean acknowledges(NodeId log, NodeId node) {
+      return log.equals(node);
+    }
+
+    @Override
     public Subject subject(Subject noticed) {
       return noticed;
     }

@@ -1,93 +1,60 @@
 package dev.homelab.edge;
 
-import dev.homelab.action.ActionId;
-import dev.homelab.action.ActionKind;
-import dev.homelab.action.Clocks;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.disk.FileDisk;
-import dev.homelab.edge.container.DiskCleanup;
-import dev.homelab.edge.executor.CleanupRunner;
-import dev.homelab.edge.executor.Executor;
-import dev.homelab.edge.executor.NodeSettings;
-import dev.homelab.edge.executor.RedeployRunner;
-import dev.homelab.edge.executor.RestartRunner;
-import dev.homelab.edge.executor.Withheld;
-import dev.homelab.edge.uplink.Uplink;
-import dev.homelab.edge.uplink.UplinkSettings;
-import dev.homelab.edge.watch.Machine;
-import dev.homelab.edge.watch.Senses;
-import dev.homelab.edge.watch.Sentinel;
-import dev.homelab.event.Event;
+import dev.homelab.edge.alone.WaitingEvents;
+import dev.homelab.edge.site.Gateway;
+import dev.homelab.edge.site.GatewayLink;
+import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.event.EventQueue;
-import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.inventory.Node;
 import dev.homelab.launch.Ending;
 import dev.homelab.launch.FirstReading;
-import dev.homelab.launch.RepositoryWatch;
-import dev.homelab.log.LogGrowth;
-import dev.homelab.log.LogKeeper;
 import dev.homelab.log.LogLine;
-import dev.homelab.log.LogWriter;
-import dev.homelab.redact.Redactor;
-import dev.homelab.rules.InventoryPolicy;
-import dev.homelab.rules.RoutingApprovals;
+import dev.homelab.rules.Reason;
 import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
-import dev.homelab.sync.Sequence;
-import dev.homelab.web.FailedSignIns;
-import dev.homelab.world.ActionFacts;
+import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.SortedMap;
 
-/** The agent's parts, started in the order of the circle, and how they hear of each other. */
+/**
+ * The agent's parts, made and started in the order of the circle, and how they hear of each other.
+ */
 final class AgentParts {
   private static final System.Logger LOG = System.getLogger(AgentParts.class.getName());
   private static final String SOURCE = "stability-agent";
-  private static final Duration KEEP_LOGS = Duration.ofDays(30);
 
-  private final Vertx vertx;
-  private final AgentArguments arguments;
-  private final AgentFiles files;
   private final Ending ending;
-  private final InstantSource clock = InstantSource.system();
-  private final Instant started = clock.instant();
-  private final NodeId node;
-  private final Path root;
-  private final LogWriter log;
-  private final RepositoryWatch checkout;
-  private final Containers containers;
-  private final WantedServices wanted;
-  private final LogKeeper keeper;
-  private final LocalReader local;
-  private final NodeExecutor executor;
-  private final Machine machine;
-  private final Senses senses;
-  private final Sentinel sentinel;
-  private final Confirmations confirmations;
-  private final LocalServer server;
-  private final Connection connection;
-  private final LogGrowth growth;
+  private final Ground ground;
+  private final Instant started;
+  private final HubKey hubKey;
+  private final SharedRoot sharedRoot;
+  private final SentLog sent;
   private final PartReport report;
   private final Supervision supervision;
-  private final WatcherSet watchers;
+  private final SiteParts site;
+  private final LocalParts local;
+  private final NodeExecutor executor;
+  private final WatchParts watching;
+  private final LocalServer server;
+  private final LanServing lan;
+  private final AloneParts alone;
+  private final Connection connection;
 
   /** An agent that runs, and the address of its own server. */
   record Running(String address, Supervision supervision) {}
@@ -109,273 +76,172 @@ final class AgentParts {
                     serving ->
                         context.runOnContext(
                             run ->
-                                new AgentParts(vertx, arguments, first, ending, files)
+                                new AgentParts(Ground.of(vertx, arguments, files, first), ending)
                                     .start()
                                     .onComplete(serving))));
   }
 
-  private AgentParts(
-      Vertx vertx, AgentArguments arguments, FirstReading first, Ending ending, AgentFiles files) {
-    this.vertx = vertx;
-    this.arguments = arguments;
-    this.files = files;
+  private AgentParts(Ground ground, Ending ending) {
     this.ending = ending;
-    this.node = arguments.node();
-    this.root = arguments.root();
-    this.log = new LogWriter(vertx, files.log(), AgentParts::diskFailed);
-    this.checkout = new RepositoryWatch(vertx, arguments.repo(), first, lastGood(arguments));
-    checkout.onMoved((before, now) -> wantedChanged());
+    this.ground = ground;
+    this.started = ground.clock().instant();
+    this.hubKey =
+        new HubKey(ground.vertx(), ground.disk().forOwnerOnly(), ground.root(), ground.node());
+    this.sharedRoot = new SharedRoot(ground.node().equals(ground.inventory().hub()));
+    this.sent = new SentLog(ground);
     this.report =
         new PartReport(
-            PartNews.none(node, "edge-agent", SOURCE), new EventQueue(vertx, log), clock);
-    this.supervision = new Supervision(vertx, SupervisionSettings.DEFAULT, clock, report);
-    this.containers = Containers.open(vertx, arguments, first.kept().inventory());
-    this.wanted = new WantedServices(checkout::kept, node, arguments.lab().isPresent());
-    this.keeper = new LogKeeper(vertx, files.log(), log, this::held);
-    this.local = new LocalReader(vertx, this::unreadWorld, this::told, log, clock);
-    this.executor = new NodeExecutor(this::newExecutor, this::loggedActions);
-    this.machine = machine();
-    this.senses =
-        new Senses(
-            vertx,
-            new Senses.Parts(
-                containers.engine(),
-                containers.deployer(),
-                containers.secrets(),
-                containers.docker(),
-                containers.standIns(),
-                machine,
-                wanted,
-                clock));
-    this.sentinel =
-        new Sentinel(vertx, supervision, node, log, files.disk(), root.resolve("state"), clock);
-    this.watchers = new WatcherSet(senses, sentinel);
-    this.confirmations = new Confirmations(vertx, containers, wanted, checkout, sentinel, started);
+            PartNews.none(ground.node(), "edge-agent", SOURCE),
+            new EventQueue(ground.vertx(), ground.log()),
+            ground.clock());
+    this.supervision =
+        new Supervision(ground.vertx(), SupervisionSettings.DEFAULT, ground.clock(), report);
+    Containers containers = Containers.open(ground.vertx(), ground.arguments(), ground.inventory());
+    WantedServices wanted =
+        new WantedServices(ground.checkout()::kept, ground.node(), ground.inLab());
+    this.site =
+        new SiteParts(ground, supervision, new SiteParts.Making(this::gateway, this::gatewayLink));
+    this.local = new LocalParts(ground, site, new Logs());
+    this.executor = new NodeExecutor(ground, sharedRoot, containers, wanted, local.reader()::world);
+    this.watching =
+        new WatchParts(ground, supervision, containers, wanted, local.reader()::world, started);
     this.server = server();
-    this.connection = connection();
-    this.growth = new LogGrowth(vertx, files.folders(), root, node, clock, this::logGrown);
-  }
-
-  private Machine machine() {
-    Path state = root.resolve("state");
-    Supplier<ZoneId> zone = () -> checkout.inventory().zone();
-    return arguments.lab().isPresent()
-        ? Machine.standIn(vertx, files.disk(), state, zone, clock)
-        : Machine.real(
-            vertx,
-            node,
-            files.disk(),
-            state,
-            arguments.host(),
-            arguments.tailscale(),
-            wanted.node().uplink(),
-            zone,
-            clock);
+    this.lan =
+        new LanServing(
+            supervision,
+            () -> server.onLan().flatMap(Node::lanAddress),
+            host -> new LanServer(ground.vertx(), host, server));
+    this.alone =
+        new AloneParts(
+            ground,
+            new AloneParts.Beside(
+                sharedRoot, containers, local.reader(), executor, watching, site, server));
+    this.connection =
+        new NodeHome(local.keeper(), watching, alone, site, server)
+            .connection(ground, sharedRoot, hubKey, sent, executor);
+    ground.checkout().onMoved((before, now) -> wantedChanged());
   }
 
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
-            checkout::kept,
-            local::world,
+            ground.checkout()::kept,
+            local.reader()::siteWorld,
+            site::shown,
+            site::order,
             executor::executor,
             supervision::parts,
-            this::isSharedRoot,
-            () -> confirmations().confirm(),
-            new NodeLooks(sentinel, machine));
-    LocalSession session =
-        new LocalSession(
-            vertx,
-            node,
-            files.token(),
-            files.sessions(),
-            new FailedSignIns(),
-            new EventQueue(vertx, log),
-            clock);
-    return new LocalServer(vertx, arguments, shown, files.disk(), session, started);
-  }
-
-  private Confirmations confirmations() {
-    return confirmations;
-  }
-
-  private boolean isSharedRoot() {
-    return connection.isSharedRoot();
-  }
-
-  private Connection connection() {
-    Sequence sequence = new Sequence(clock);
-    UplinkSettings usual =
-        arguments.lab().isPresent() ? UplinkSettings.DEFAULT.inLab(root) : UplinkSettings.DEFAULT;
-    UplinkSettings settings =
-        checkout
-            .inventory()
-            .site(node)
-            .map(site -> usual.at(site.hold(), site.catchUpBytes()))
-            .orElse(usual);
-    return new Connection(
-        vertx,
-        node.equals(checkout.inventory().hub()),
-        arguments.upstream(),
-        settings,
-        new HubKey(vertx, files.disk().forOwnerOnly(), root, node),
-        files.key(),
-        () ->
-            new Uplink.Parts(
-                vertx,
-                files.disk().forOwnerOnly(),
-                root,
-                node,
-                files.key(),
-                files.log(),
-                sequence,
-                clock),
-        executor::executor,
-        new Link());
-  }
-
-  private static void diskFailed(Throwable failure) {
-    LOG.log(Level.ERROR, "the log can't be synced; the process ends to start again", failure);
-    // Not here: the end waits for what this thread holds.
-    Thread.ofPlatform().name("disk-failed").start(() -> System.exit(1));
+            sharedRoot::is,
+            this::reasons,
+            this::waitingEvents,
+            watching.confirmations()::confirm,
+            ground.log(),
+            watching.looks());
+    return new LocalServer(
+        ground.vertx(), ground.arguments(), shown, ground.disk(), LocalSession.on(ground), started);
   }
 
   /** Once round the circle. */
   private Future<Running> start() {
-    ending.push(
-        "folders",
-        () ->
-            vertx.executeBlocking(
-                () -> {
-                  files.folders().close();
-                  return null;
-                }));
-    ending.push("log", () -> log.close().eventually(() -> vertx.executeBlocking(this::closeLog)));
-    ending.push("senses", senses::close);
-    ending.push("parts", () -> supervision.stop().eventually(sentinel::close));
-    return supervision
-        .startAll(List.of(keeper, local))
-        .compose(read -> tellStart())
+    ground.closes(ending);
+    ending.push("senses", watching::closeSenses);
+    ending.push("parts", () -> supervision.stop().eventually(watching::closeSentinel));
+    return ground
+        .vertx()
+        .executeBlocking(this::readDelegation)
+        .compose(read -> supervision.startAll(List.of(local.keeper(), local.reader())))
+        .compose(read -> new AgentStart(ground, SOURCE).tell())
         .compose(told -> supervision.start(executor))
-        .compose(running -> watchers.start())
+        .compose(running -> watching.start())
         .compose(
-            watching ->
-                supervision.startAll(List.of(confirmations, server, checkout, connection, growth)))
+            watched ->
+                supervision.startAll(
+                    List.of(
+                        watching.confirmations(),
+                        server,
+                        ground.checkout(),
+                        alone.announcer(),
+                        alone.loop(),
+                        connection,
+                        local.growth())))
+        .compose(serving -> site.follow())
+        .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
             written -> {
-              log.onFlushed(this::flushed);
-              report.resumes(local.world());
+              local.noticeFlushes();
+              report.resumes(local.reader().world());
               return new Running(server.address(), supervision);
             });
   }
 
-  /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
-  private long held(LocalDate day) {
-    return connection.isSharedRoot()
-        ? Long.MAX_VALUE
-        : connection.acknowledged().getOrDefault(day, 0L);
-  }
-
-  private LocalWorld unreadWorld() {
-    return new LocalWorld(files.disk(), root, node, new InventoryPolicy(checkout.inventory()));
-  }
-
-  private void told(List<LogLine> lines) {
-    server.lines(lines);
-  }
-
-  /** Where lines are noticed as they are written, a flush of our own is noticed with them. */
-  private void flushed() {
-    if (!growth.isWatching()) {
-      logGrown();
-    }
-  }
-
-  private void logGrown() {
-    connection.grown();
-    local.grown();
-  }
-
-  private boolean closeLog() throws IOException {
-    files.log().close();
-    return true;
-  }
-
-  private Future<Void> tellStart() {
-    return log.append(
-        Event.of(node, SOURCE, EventTypes.AGENT_STARTED, Severity.INFO)
-            .message("The agent of " + node.display() + " runs")
-            .details(Map.of("version", Agent.VERSION))
-            .at(clock.instant()));
-  }
-
-  private Executor newExecutor() {
-    Withheld withheld = Withheld.by(containers.secrets());
-    DiskCleanup cleanup =
-        new DiskCleanup(vertx, containers.docker(), root.resolve("logs"), KEEP_LOGS, clock);
-    return new Executor(
-        vertx,
-        new NodeSettings(
-            node,
-            connection::isSharedRoot,
-            new RoutingApprovals(checkout::inventory, it -> false),
-            Clocks.system(files.log()::isClockBelieved),
-            Redactor.shapesOnly()::redact),
-        files.store(),
-        files.ledger(),
-        Map.of(
-            ActionKind.CONTAINER_RESTART,
-            new RestartRunner(
-                containers.engine(), withheld, () -> Set.copyOf(wanted.allServices())),
-            ActionKind.REDEPLOY,
-            new RedeployRunner(containers.deployer(), containers.engine(), withheld, "edge-agent"),
-            ActionKind.DISK_CLEANUP,
-            new CleanupRunner(cleanup)),
-        action -> Future.succeededFuture(StillNeeded.gone(action, local.world())),
-        log,
-        files.folders());
-  }
-
-  private Map<ActionId, ActionFacts> loggedActions() {
-    return local.world().actions();
-  }
-
-  /**
-   * Another commit: containers follow by themselves, other watchers come and go, and it is said.
-   */
-  private void wantedChanged() {
-    watchers.follow();
-    sentinel.nudge();
-    confirmations.regularly();
+  private boolean readDelegation() throws IOException {
+    Optional<VerifyKey> hub = hubKey.kept();
+    site.load(hub);
+    return hub.isPresent();
   }
 
   private Future<Void> writeAddress(String address) {
-    return vertx.executeBlocking(
-        () -> {
-          DiskFiles.replace(
-              files.disk(),
-              root.resolve("state/address"),
-              (address + "\n").getBytes(StandardCharsets.UTF_8));
-          return null;
-        });
+    return ground
+        .vertx()
+        .executeBlocking(
+            () -> {
+              DiskFiles.replace(
+                  ground.disk(),
+                  ground.root().resolve("state/address"),
+                  (address + "\n").getBytes(StandardCharsets.UTF_8));
+              return null;
+            });
   }
 
-  private final class Link implements Connection.Home {
+  private Gateway gateway(SiteAddress address) {
+    return new GatewayHome(ground, local.reader(), alone, connection).gateway(site, address);
+  }
+
+  private GatewayLink gatewayLink(SiteAddress address) {
+    return new MemberHome(alone, connection).link(ground, site, sent, address);
+  }
+
+  private SortedMap<Subject, List<Reason>> reasons() {
+    return alone.loop().reasons();
+  }
+
+  private Future<Long> waitingEvents() {
+    return ground
+        .log()
+        .run(() -> WaitingEvents.count(ground.files().log(), connection.acknowledged()));
+  }
+
+  private void wantedChanged() {
+    site.changed();
+    lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
+    watching.follow();
+  }
+
+  /** Who hears of the logs. */
+  private final class Logs implements LocalParts.Home {
+    /** Where the hub lives on the same root, all of a day is its own already (RULES Y10). */
     @Override
-    public String summary() {
-      return OpenConditions.summary(sentinel.held());
+    public long held(LocalDate day) {
+      return sharedRoot.is() ? Long.MAX_VALUE : connection.acknowledged().getOrDefault(day, 0L);
     }
 
     @Override
-    public void together(Instant hub) {
-      server.together();
-      keeper.hubTime(hub);
+    public void grown() {
+      connection.grown();
+      site.grown();
     }
 
     @Override
-    public void alone(String trouble) {
-      server.alone(trouble);
+    public void lines(List<LogLine> lines) {
+      server.lines(ground.node(), lines);
+      alone.loop().lines(lines);
+    }
+
+    @Override
+    public void lines(NodeId member, List<LogLine> lines) {
+      server.lines(member, lines);
+      alone.loop().nudge();
     }
   }
 }

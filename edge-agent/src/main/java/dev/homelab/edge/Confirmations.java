@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.watch.Machine;
 import dev.homelab.edge.watch.NodeFacts;
 import dev.homelab.edge.watch.Sentinel;
 import dev.homelab.event.EventJson;
@@ -23,6 +24,7 @@ final class Confirmations implements Part {
   private final WantedServices wanted;
   private final RepositoryWatch checkout;
   private final Sentinel sentinel;
+  private final Machine machine;
   private final Instant started;
   private long timer = -1;
 
@@ -32,12 +34,14 @@ final class Confirmations implements Part {
       WantedServices wanted,
       RepositoryWatch checkout,
       Sentinel sentinel,
+      Machine machine,
       Instant started) {
     this.vertx = vertx;
     this.containers = containers;
     this.wanted = wanted;
     this.checkout = checkout;
     this.sentinel = sentinel;
+    this.machine = machine;
     this.started = started;
   }
 
@@ -63,13 +67,21 @@ final class Confirmations implements Part {
   Future<Void> confirm() {
     return new NodeFacts(containers.engine(), containers.deployer())
         .look(wanted.allServices())
-        .compose(facts -> sentinel.confirm(with(facts)));
+        .compose(facts -> host().compose(host -> sentinel.confirm(with(facts, host))));
   }
 
-  private Map<String, Object> with(Map<String, Object> facts) {
+  /** A machine that can't be read is told by its watcher. */
+  private Future<Map<String, Object>> host() {
+    return machine.summary().otherwise(Map.of());
+  }
+
+  private Map<String, Object> with(Map<String, Object> facts, Map<String, Object> host) {
     Map<String, Object> more = new LinkedHashMap<>(facts);
     more.put("version", Agent.VERSION);
     more.put("started", EventJson.time(started));
+    if (!host.isEmpty()) {
+      more.put("host", host);
+    }
     checkout.kept().revision().ifPresent(revision -> more.put("revision", revision.commit()));
     return more;
   }

@@ -9,9 +9,15 @@ import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
 import dev.homelab.edge.uplink.Upstream;
+import dev.homelab.event.NodeId;
+import dev.homelab.slice.SliceDocument;
 import dev.homelab.supervision.Part;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Delegation;
+import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
@@ -19,12 +25,14 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -54,27 +62,55 @@ final class Connection implements Part {
   private int runs;
   private String told = "";
   private long timer = -1;
+  private volatile @Nullable VerifyKey hub;
+  private volatile boolean cut = true;
 
   /** Whom the connection asks how things stand here, and tells how they stand with the hub. */
   interface Home {
     /** What is wrong here now, in at most 2 KiB; empty where nothing is (RULES Y7). */
     String summary();
 
+    /** The tag of the slice that is held; empty where none is (RULES N3). */
+    String heldSlice();
+
+    /** Before anything is asked of this hub. Succeeds when what it signed earlier is at hand. */
+    Future<Void> knows(VerifyKey hub);
+
+    /** An answer that this hub signed holds a slice. */
+    void slice(String signed, VerifyKey hub);
+
     /** The hub has answered, and its clock says this. */
     void together(Instant hub);
 
-    /** The hub can't be reached. */
-    void alone(String trouble);
+    /** The name of the delegation that the node was given last (RULES A7). */
+    String delegation();
+
+    /** The hub has said which delegation holds, a signed text; the empty one, none. */
+    void delegated(String text, VerifyKey hub);
+
+    /** At a gateway: the polls of members that can't reach the hub. */
+    List<PassedPoll> passed();
+
+    /** At a gateway: the hub's answers to them, by the member's name. */
+    void answeredPassed(Map<NodeId, String> answers);
+
+    /** Whether the link is down is otherwise now. */
+    void cutChanged();
+
+    /** The hub's word has come, so old as it says (RULES N1). */
+    void heard(Duration hubAge);
+
+    /** What the hub was to answer so long ago it has not answered. */
+    void owed(Duration ago);
+
+    /** The hub can't be reached now; most often it can a moment later. */
+    void trouble(String why);
   }
 
-  /**
-   * Not connected yet.
-   *
-   * @param hubsNode whether this is the hub's node
-   */
+  /** Not connected yet. */
   Connection(
       Vertx vertx,
-      boolean hubsNode,
+      SharedRoot sharedRoot,
       URI upstream,
       UplinkSettings settings,
       HubKey hubKey,
@@ -83,7 +119,7 @@ final class Connection implements Part {
       Supplier<Executor> executor,
       Home home) {
     this.vertx = vertx;
-    this.sharedRoot = new SharedRoot(hubsNode);
+    this.sharedRoot = sharedRoot;
     this.upstream = upstream;
     this.settings = settings;
     this.hubKey = hubKey;
@@ -109,6 +145,7 @@ final class Connection implements Part {
   private void connect(int run) {
     hubKey
         .get(upstream.getHost(), upstream.getPort(), key)
+        .compose(hub -> home.knows(hub).map(hub))
         .onSuccess(
             hub -> {
               if (run == runs) {
@@ -129,18 +166,19 @@ final class Connection implements Part {
       LOG.log(Level.ERROR, now);
       told = now;
     }
-    home.alone(now);
+    home.trouble(now);
     long again = failed instanceof ConnectException ? REACH_AGAIN_MILLIS : ENROL_AGAIN_MILLIS;
     timer = vertx.setTimer(again, due -> connect(run));
   }
 
-  private void open(VerifyKey hub) {
+  private void open(VerifyKey known) {
+    hub = known;
     Uplink opened =
         new Uplink(
             parts.get(),
-            new Upstream("hub", upstream.getHost(), upstream.getPort(), hub),
+            new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
             settings,
-            new Host());
+            new Host(known));
     uplink = opened;
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
   }
@@ -153,15 +191,97 @@ final class Connection implements Part {
     }
   }
 
+  /** The hub's key, once it is known. From any thread. */
+  Optional<VerifyKey> hub() {
+    return Optional.ofNullable(hub);
+  }
+
+  /** Whether the link to the hub is down, as far as is known. From any thread. */
+  boolean isCut() {
+    return cut;
+  }
+
+  /** The hub is to hear something at once. From any thread. */
+  void pollAgain() {
+    Uplink open = uplink;
+    if (open != null) {
+      open.pollAgain();
+    }
+  }
+
+  /**
+   * An answer of the hub that came by the gateway.
+   *
+   * @param nonce of the poll that the gateway was asked
+   */
+  void passed(String text, String nonce) {
+    Uplink open = uplink;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.passed(Signed.parse(text), nonce)
+          .onSuccess(
+              genuine -> {
+                if (!genuine) {
+                  LOG.log(Level.WARNING, "what the gateway passed on is no answer of the hub");
+                }
+              });
+    } catch (IllegalArgumentException malformed) {
+      LOG.log(Level.WARNING, "what the gateway passed on: " + malformed.getMessage());
+    }
+  }
+
+  /** Follows documents that may be followed; what is told of them is not awaited. */
+  void follow(List<String> documents) {
+    if (documents.isEmpty()) {
+      return;
+    }
+    executor
+        .get()
+        .documents(documents)
+        .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
+  }
+
+  /** What a poll says to any upstream. */
+  PollContent content() {
+    return content(executor.get().reports());
+  }
+
+  private PollContent content(Map<ActionId, ActionState> reports) {
+    Map<String, String> states = new HashMap<>();
+    reports.entrySet().stream()
+        .limit(PollContent.MAX_ACTIONS)
+        .forEach(each -> states.put(each.getKey().text(), each.getValue().text()));
+    String holds =
+        PollContent.holding(
+            Map.of(SliceDocument.HELD, home.heldSlice(), Delegation.HELD, home.delegation()));
+    return new PollContent(states, holds, home.summary());
+  }
+
+  /** One to the hub for a log that is carried, not started; empty while the hub is not known. */
+  Optional<Uplink> carry(CarriedLog log, UplinkHost host) {
+    return hub()
+        .map(
+            known ->
+                new Uplink(
+                    parts.get().carrying(log),
+                    new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
+                    settings,
+                    host));
+  }
+
+  private void cut(boolean is) {
+    if (cut != is) {
+      cut = is;
+      home.cutChanged();
+    }
+  }
+
   /** The lengths that the hub has said that it holds. From any thread. */
   SortedMap<LocalDate, Long> acknowledged() {
     Uplink open = uplink;
     return open == null ? new TreeMap<>() : open.acknowledged();
-  }
-
-  /** Whether the hub lives, or may live, on the same root. */
-  boolean isSharedRoot() {
-    return sharedRoot.is();
   }
 
   /** Succeeds when what was acknowledged is durable. */
@@ -175,12 +295,16 @@ final class Connection implements Part {
   }
 
   private final class Host implements UplinkHost {
+    private final VerifyKey signer;
+
+    private Host(VerifyKey signer) {
+      this.signer = signer;
+    }
+
     @Override
     public PollContent content() {
       telling = some(executor.get().reports());
-      Map<String, String> states = new HashMap<>();
-      telling.forEach((id, state) -> states.put(id.text(), state.text()));
-      return new PollContent(states, "", home.summary());
+      return Connection.this.content(telling).withPassed(home.passed());
     }
 
     /** The others are named by the next poll. */
@@ -194,24 +318,53 @@ final class Connection implements Part {
 
     @Override
     public void answered(PollAnswer answer) {
-      home.together(answer.now());
+      cut(false);
+      home.heard(answer.hubAge());
+      heed(answer);
       Map<ActionId, ActionState> told = telling;
-      List<String> documents = new ArrayList<>(answer.delivery().actions());
-      documents.addAll(answer.delivery().cancellations());
       Future<Void> reported =
           told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
       reported
-          .compose(
-              done ->
-                  documents.isEmpty()
-                      ? Future.succeededFuture()
-                      : executor.get().documents(documents))
-          .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
+          .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
+          .onSuccess(done -> follow(documents(answer)));
+    }
+
+    /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */
+    @Override
+    public void passed(PollAnswer answer) {
+      heed(answer);
+      follow(documents(answer));
+    }
+
+    /** All but what is to be done about actions. */
+    private void heed(PollAnswer answer) {
+      home.together(answer.now());
+      answer.delivery().slice().ifPresent(text -> home.slice(text, signer));
+      answer.delivery().delegation().ifPresent(text -> home.delegated(text, signer));
+      if (!answer.delivery().passed().isEmpty()) {
+        home.answeredPassed(answer.delivery().passed());
+      }
+    }
+
+    private List<String> documents(PollAnswer answer) {
+      List<String> documents = new ArrayList<>(answer.delivery().actions());
+      documents.addAll(answer.delivery().cancellations());
+      return documents;
+    }
+
+    @Override
+    public void heard() {
+      home.heard(Duration.ZERO);
+    }
+
+    @Override
+    public void owed(Duration ago) {
+      home.owed(ago);
     }
 
     @Override
     public void unanswered(String why) {
-      home.alone(why);
+      home.trouble(why);
     }
 
     @Override
@@ -223,8 +376,13 @@ final class Connection implements Part {
           status.state(),
           status.trouble().orElse(""));
       sharedRoot.link(status.state());
+      switch (status.state()) {
+        case UP, SHARED, REFUSED -> cut(false);
+        case GREETING -> cut(cut || status.trouble().isPresent());
+        case COMPARING -> {}
+      }
       if (status.state() == LinkState.GREETING) {
-        status.trouble().ifPresent(home::alone);
+        status.trouble().ifPresent(home::trouble);
       }
     }
   }

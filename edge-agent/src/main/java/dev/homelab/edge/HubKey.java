@@ -36,7 +36,8 @@ record HubKey(Vertx vertx, Disk disk, Path root, NodeId node) {
         .compose(kept -> kept.map(Future::succeededFuture).orElseGet(() -> enrol(host, port, own)));
   }
 
-  private Optional<VerifyKey> kept() throws IOException {
+  /** The kept one; blocks. */
+  Optional<VerifyKey> kept() throws IOException {
     return DiskFiles.read(disk, file())
         .map(bytes -> VerifyKey.parse(new String(bytes, StandardCharsets.UTF_8).strip()));
   }

@@ -4,7 +4,9 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Command;
+import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
+import dev.homelab.action.Way;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
@@ -19,12 +21,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The node's own actions: shown, and decided by a hand on the node (RULES A7). */
-record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory> inventory) {
+/**
+ * The node's own actions, and at a gateway the alerts about its members: shown, and decided by a
+ * hand on the node (RULES A7, N2).
+ *
+ * @param members of whom a gateway decides while it is alone
+ * @param order gives a member what was approved here, of whom
+ */
+record LocalActions(
+    NodeId node,
+    Supplier<Executor> executor,
+    Supplier<Inventory> inventory,
+    Supplier<Set<NodeId>> members,
+    BiFunction<Proposal, String, Future<Void>> order) {
   private static final String BY = "local";
 
   List<Endpoint> table() {
@@ -53,9 +67,18 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
             done ->
                 all.stream()
                     .flatMap(each -> each.result().stream())
-                    .filter(action -> action.subject().node().equals(node))
+                    .filter(this::isShown)
                     .map(this::view)
                     .toList());
+  }
+
+  private boolean isShown(Action action) {
+    return action.subject().node().equals(node) || isOfMember(action);
+  }
+
+  /** Only alerts about members stand here; what they run stands with them. */
+  private boolean isOfMember(Action action) {
+    return members.get().contains(action.subject().node()) && action.id().isAlone();
   }
 
   /** Succeeds with the view of one action, if it is there. */
@@ -63,13 +86,16 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
     return executor.get().find(id).map(found -> found.map(this::view));
   }
 
+  /** What an alert stands for is what can be approved of it (RULES N2). */
   private Map<String, Object> view(Action action) {
     RoutingApprovals rules = new RoutingApprovals(inventory, it -> false);
+    Proposal decided = action.proposal().standsFor().orElse(action.proposal());
     return ActionViews.action(
         action,
         null,
-        ActionViews.validity(action, action.approval().map(it -> it.until()), rules::validity),
-        rules.ways(action.kind()));
+        ActionViews.validity(
+            action, action.approval().map(it -> it.until()), _ -> rules.validity(decided)),
+        rules.ways(decided.kind()));
   }
 
   private Future<Answer> show(Request request) {
@@ -97,7 +123,38 @@ record LocalActions(NodeId node, Supplier<Executor> executor, Supplier<Inventory
     return withId(
         request,
         id ->
-            executor.get().approveLocally(id, hash.get(), BY).map(verdict -> decided(id, verdict)));
+            executor
+                .get()
+                .find(id)
+                .compose(
+                    found ->
+                        found.filter(this::isOfMember).isPresent()
+                            ? approveForMember(found.get(), hash.get())
+                            : executor
+                                .get()
+                                .approveLocally(id, hash.get(), BY)
+                                .map(verdict -> decided(id, verdict))));
+  }
+
+  /** What the alert stands for is given to the member, durably, before the alert ends. */
+  private Future<Answer> approveForMember(Action alert, String hash) {
+    Optional<Proposal> stood = alert.proposal().standsFor();
+    String why =
+        !alert.hash().equals(hash)
+            ? "it has changed since it was shown"
+            : stood.isEmpty() || alert.state().isEnded()
+                ? "there is nothing to approve"
+                : new RoutingApprovals(inventory, it -> false).allows(stood.get().kind(), Way.LOCAL)
+                    ? ""
+                    : "a %s can't be approved here".formatted(stood.get().kind().text());
+    if (!why.isEmpty()) {
+      return Future.succeededFuture(
+          decided(alert.id(), Optional.of(new Verdict.Refused(alert, why))));
+    }
+    return order
+        .apply(stood.orElseThrow(), BY)
+        .compose(given -> executor.get().command(alert.id(), new Command.Told()))
+        .map(verdict -> decided(alert.id(), verdict));
   }
 
   /** A command of who decides and why. */

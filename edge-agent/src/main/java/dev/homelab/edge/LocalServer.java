@@ -2,18 +2,25 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
+import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
+import dev.homelab.edge.alone.AloneLoop;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
+import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
+import dev.homelab.inventory.Node;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
+import dev.homelab.rules.Reason;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartStatus;
+import dev.homelab.view.Alone;
+import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
 import dev.homelab.view.RevisionView;
@@ -32,23 +39,30 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The node's own server: the same app for its own node, signed in to with the local credential. */
-final class LocalServer implements Part {
+final class LocalServer implements Part, AloneLoop.Listener {
   private static final Logger LOG = System.getLogger(LocalServer.class.getName());
+
+  private static final String SOURCE = "local";
 
   private final Vertx vertx;
   private final AgentArguments arguments;
@@ -57,8 +71,11 @@ final class LocalServer implements Part {
   private final LiveStream stream;
   private final LocalSession session;
   private final LocalActions actions;
+  private final HandEndpoints hands;
   private final WorldEndpoints worlds;
+  private final Router router;
   private @Nullable Instant alone;
+  private String trouble = "";
   private @Nullable HttpServer server;
   private int port;
   private String address = "";
@@ -66,17 +83,27 @@ final class LocalServer implements Part {
   /**
    * What is shown, as it stands at each moment.
    *
+   * @param world of the node, and at a gateway of its site
+   * @param members of whom a gateway has the logs, and how things stand with them
+   * @param order gives a member what was approved here, of whom
    * @param sharedRoot whether the hub lives on the same root
+   * @param reasons of the node's own decisions while it is alone
+   * @param waiting counts the events that the hub does not have
    * @param confirm states what the node's watchers hold open (RULES W4)
    * @param looks at the node on request
    */
   record Shown(
       Supplier<Kept> repository,
       Supplier<World> world,
+      Supplier<Map<NodeId, Link>> members,
+      BiFunction<Proposal, String, Future<Void>> order,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
+      Supplier<SortedMap<Subject, List<Reason>>> reasons,
+      Supplier<Future<Long>> waiting,
       Supplier<Future<Void>> confirm,
+      EventSink log,
       NodeLooks looks) {}
 
   LocalServer(
@@ -93,14 +120,26 @@ final class LocalServer implements Part {
     this.session = session;
     this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
-    this.actions = new LocalActions(arguments.node(), shown.executor(), this::inventory);
+    this.actions =
+        new LocalActions(
+            arguments.node(),
+            shown.executor(),
+            this::inventory,
+            () -> shown.members().get().keySet(),
+            shown.order());
+    this.hands =
+        new HandEndpoints(
+            arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());
     this.worlds =
         new WorldEndpoints(
             vertx,
-            () -> List.of(arguments.node()),
-            () -> actions.all().map(this::picture),
+            () -> links().keySet(),
+            this::picture,
             new EventHistory(disk, arguments.root()),
             stream);
+    this.router = Router.router(vertx);
+    new Routes(session).mount(router, table());
+    AppFiles.mount(router);
   }
 
   @Override
@@ -111,9 +150,6 @@ final class LocalServer implements Part {
   /** Succeeds when it listens: the second time, too, where it did the first time. */
   @Override
   public Future<Void> start() {
-    Router router = Router.router(vertx);
-    new Routes(session).mount(router, table());
-    AppFiles.mount(router);
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
         .requestHandler(router)
@@ -125,6 +161,15 @@ final class LocalServer implements Part {
               address = "http://127.0.0.1:" + port;
             })
         .mapEmpty();
+  }
+
+  /** Answers what comes in by another door, on the same event loop. */
+  void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  int port() {
+    return port;
   }
 
   /** Where it listens. */
@@ -153,16 +198,36 @@ final class LocalServer implements Part {
             Endpoint.post(
                 "/api/v1/confirm",
                 May.WRITE,
-                r -> shown.confirm().get().map(done -> Answer.nothing()))));
+                r -> shown.confirm().get().map(done -> Answer.nothing())),
+            Endpoint.post("/api/v1/sign-in-links", May.WRITE, this::newLink)));
     table.addAll(shown.looks().table());
     table.addAll(session.table());
     table.addAll(actions.table());
+    table.addAll(hands.table());
     table.addAll(worlds.table());
     return table;
   }
 
   private static Future<Answer> answer(Object body) {
     return Future.succeededFuture(Answer.ok(body));
+  }
+
+  /** One that a phone on the LAN can open, where the node is on one. */
+  private Future<Answer> newLink(Request request) {
+    String at = dashboard().orElse(address);
+    return answer(Map.of("url", at + "/sign-in#" + session.newCode()));
+  }
+
+  /** Where a phone on the LAN finds it; empty where the node is on none. */
+  Optional<String> dashboard() {
+    return onLan().flatMap(self -> self.dashboard(port));
+  }
+
+  /** The node, with its address on the LAN; a lab's nodes share one machine and are on none. */
+  Optional<Node> onLan() {
+    return arguments.lab().isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(inventory().nodes().get(arguments.node()));
   }
 
   private Future<Answer> me(Request request) {
@@ -188,36 +253,57 @@ final class LocalServer implements Part {
 
   /** On a root that is the hub's, actions are decided there (RULES Y10). */
   private List<String> can() {
-    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(actions.table());
+    List<Endpoint> table = new ArrayList<>(actions.table());
+    table.addAll(hands.table());
+    return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(table);
   }
 
-  private Picture picture(List<Map<String, Object>> actions) {
-    NodeId node = arguments.node();
-    Instant now = Instant.now();
+  private Future<Picture> picture() {
+    return aloneNow().compose(now -> actions.all().map(all -> picture(all, now)));
+  }
+
+  private Future<Optional<Alone>> aloneNow() {
+    Instant since = alone;
+    return since == null
+        ? Future.succeededFuture(Optional.empty())
+        : shown.waiting().get().otherwise(0L).map(count -> Optional.of(new Alone(since, count)));
+  }
+
+  private Picture picture(List<Map<String, Object>> actions, Optional<Alone> now) {
+    Instant time = Instant.now();
+    Map<NodeId, Link> links = links();
     return new Picture(
         shown.world().get(),
         inventory(),
-        List.of(node),
-        Map.of(node, new Link(Optional.of(now), true, 0, 0, 0, Optional.empty(), Optional.empty())),
-        Map.<Subject, List<dev.homelab.rules.Reason>>of(),
+        List.copyOf(links.keySet()),
+        links,
+        shown.reasons().get(),
         actions,
-        RevisionView.of(shown.repository().get(), now),
+        RevisionView.of(shown.repository().get(), time),
         shown.parts().get().stream().map(part -> part.view("agent")).toList(),
-        Optional.ofNullable(alone),
+        now,
         false,
         started,
-        now,
-        now,
+        time,
+        time,
         commit -> OptionalInt.empty());
   }
 
-  /** The node's log has new lines. */
-  void lines(List<LogLine> lines) {
+  /** The node itself and, at a gateway, the members of its site. */
+  private Map<NodeId, Link> links() {
+    Map<NodeId, Link> links = new TreeMap<>(shown.members().get());
+    Optional<Instant> now = Optional.of(Instant.now());
+    links.put(arguments.node(), new Link(now, true, 0, 0, 0, Optional.empty(), Optional.empty()));
+    return links;
+  }
+
+  /** A node's log, this one's or a member's, has new lines. */
+  void lines(NodeId log, List<LogLine> lines) {
     stream.sendAll(
         "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
-    if (stream.isHeard()) {
+    if (stream.isHeard() && log.equals(arguments.node())) {
       lines.stream()
-          .flatMap(line -> ActionFact.read(line.event(), arguments.node()).stream())
+          .flatMap(line -> ActionFact.read(line.event(), log).stream())
           .map(ActionFact::id)
           .distinct()
           .forEach(this::changed);
@@ -231,16 +317,24 @@ final class LocalServer implements Part {
         .onFailure(failed -> LOG.log(Level.WARNING, id + ": " + failed.getMessage()));
   }
 
-  /** The hub does not answer. */
-  void alone(String trouble) {
-    if (alone == null) {
-      alone = Instant.now();
-      stream.send("alone", Map.of("since", EventJson.time(alone), "trouble", trouble));
-    }
+  /** Why the hub could not be reached last. */
+  void trouble(String why) {
+    trouble = why;
   }
 
-  /** The hub has answered. */
-  void together() {
+  /** Since when the node has not heard its hub; empty while it has. */
+  Optional<Instant> aloneSince() {
+    return Optional.ofNullable(alone);
+  }
+
+  @Override
+  public void alone(Instant since) {
+    alone = since;
+    stream.send("alone", Map.of("since", EventJson.time(since), "trouble", trouble));
+  }
+
+  @Override
+  public void together() {
     if (alone != null) {
       alone = null;
       stream.send("alone", Map.of());

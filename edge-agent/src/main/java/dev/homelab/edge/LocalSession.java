@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.Optional;
 
 /**
  * Who is signed in on the node's own server: the local credential as a bearer token, or a session
- * that a browser was given for it and that signing out ends.
+ * that a browser was given for it, or for a one-time link, and that signing out ends.
  *
  * @param token the local credential
  * @param events takes what is told in the node's log of who signed in
@@ -44,6 +45,18 @@ record LocalSession(
 
   private static final String OPERATOR = "local";
   private static final String WAY = "local";
+
+  /** Nobody has failed to sign in there yet. */
+  static LocalSession on(Ground ground) {
+    return new LocalSession(
+        ground.vertx(),
+        ground.node(),
+        ground.files().token(),
+        ground.files().sessions(),
+        new FailedSignIns(),
+        new EventQueue(ground.vertx(), ground.log()),
+        ground.clock());
+  }
 
   List<Endpoint> table() {
     return List.of(
@@ -71,19 +84,35 @@ record LocalSession(
     Optional<String> code = request.text("code");
     if (code.isEmpty()) {
       return Future.succeededFuture(
-          Answer.badRequest("\"code\", the local credential, is missing"));
-    }
-    if (!Secrets.same(token, code.get())) {
-      return Future.succeededFuture(failed.answer(request, "The local credential is wrong"));
+          Answer.badRequest(
+              "\"code\", the local credential or that of a one-time link, is missing"));
     }
     return vertx
-        .executeBlocking(() -> sessions.begin(OPERATOR))
+        .executeBlocking(() -> begin(code.get()))
         .map(
             secret -> {
+              if (secret.isEmpty()) {
+                return failed.answer(
+                    request, "The local credential is wrong, or the link used or too old");
+              }
               tell();
-              request.context().response().addCookie(cookie(secret, Sessions.LIVES.toSeconds()));
+              request
+                  .context()
+                  .response()
+                  .addCookie(cookie(secret.get(), Sessions.LIVES.toSeconds()));
               return Answer.nothing();
             });
+  }
+
+  private Optional<String> begin(String code) throws IOException {
+    return Secrets.same(token, code)
+        ? Optional.of(sessions.begin(OPERATOR))
+        : sessions.signIn(code, OPERATOR);
+  }
+
+  /** For one browser, once, within 15 minutes. */
+  String newCode() {
+    return sessions.newCode();
   }
 
   private void tell() {

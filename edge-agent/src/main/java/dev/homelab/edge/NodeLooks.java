@@ -7,6 +7,7 @@ import dev.homelab.event.EventJson;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;
 import dev.homelab.web.Endpoint.May;
+import dev.homelab.web.MetricsText;
 import dev.homelab.web.Request;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -16,11 +17,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Looks at the node on request: one look of a watcher, and the readings of the last day. */
+/**
+ * Looks at the node on request: one look of a watcher, its figures, and the readings of the last
+ * day.
+ */
 record NodeLooks(Sentinel sentinel, Machine machine) {
   List<Endpoint> table() {
     return List.of(
         Endpoint.post("/api/v1/probes/:watcher", May.WRITE, this::probe),
+        Endpoint.get("/metrics", May.READ, request -> metrics()),
         Endpoint.get("/api/v1/readings", May.READ, request -> readings()));
   }
 
@@ -41,6 +46,11 @@ record NodeLooks(Sentinel sentinel, Machine machine) {
     }
     return Future.join(looks)
         .map(done -> Answer.ok(Map.of("probes", looks.stream().map(Future::result).toList())));
+  }
+
+  private Future<Answer> metrics() {
+    return Future.succeededFuture(
+        new Answer.Text(MetricsText.CONTENT_TYPE, NodeMetrics.of(sentinel.figures())));
   }
 
   private Future<Answer> readings() {

@@ -33,8 +33,6 @@ record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements Wa
           WatchSetting.MQTT_EVERY,
           WatchSetting.HOST_EVERY);
 
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-
   private Inventory now() {
     return kept.get().inventory();
   }
@@ -70,9 +68,7 @@ record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements Wa
 
   @Override
   public List<HomeAssistantInstance> homeAssistants() {
-    return now().watching().watchedBy(id).stream()
-        .filter(instance -> !lab || LOOPBACK.contains(instance.url().getHost()))
-        .toList();
+    return now().watching().watchedBy(id);
   }
 
   @Override

@@ -5,10 +5,10 @@ import dev.homelab.edge.watch.Senses;
 import dev.homelab.edge.watch.Sentinel;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The node's watchers: they come, go and change with what the checkout wants. */
 final class WatcherSet {
@@ -17,6 +17,7 @@ final class WatcherSet {
   private final Senses senses;
   private final Sentinel sentinel;
   private Map<String, Recipe> running = Map.of();
+  private Future<Void> following = Future.succeededFuture();
 
   WatcherSet(Senses senses, Sentinel sentinel) {
     this.senses = senses;
@@ -35,31 +36,32 @@ final class WatcherSet {
     return names;
   }
 
-  /** The checkout wants others, or the same in another way. */
+  /** The checkout wants others, or the same in another way; one change after the other. */
   void follow() {
+    following = following.transform(before -> changed());
+  }
+
+  private Future<Void> changed() {
     Map<String, Recipe> before = running;
     Map<String, Recipe> now = byName(senses.recipes());
     running = now;
-    before.forEach(
-        (name, recipe) -> {
-          Recipe next = now.get(name);
-          if (next == null || !next.makesTheSameAs(recipe)) {
-            told(name, sentinel.remove(name).compose(removed -> add(next)));
-          }
-        });
+    List<Future<Void>> all = new ArrayList<>();
+    before.keySet().stream()
+        .filter(name -> !now.containsKey(name))
+        .forEach(name -> all.add(told(name, sentinel.remove(name))));
     now.forEach(
         (name, recipe) -> {
-          if (!before.containsKey(name)) {
-            told(name, add(recipe));
+          Recipe old = before.get(name);
+          if (old == null) {
+            all.add(told(name, sentinel.add(recipe)));
+          } else if (!recipe.makesTheSameAs(old)) {
+            all.add(told(name, sentinel.replace(recipe)));
           }
         });
+    return Future.join(all).mapEmpty();
   }
 
-  private Future<Void> add(@Nullable Recipe recipe) {
-    return recipe == null ? Future.succeededFuture() : sentinel.add(recipe);
-  }
-
-  private static void told(String name, Future<Void> done) {
-    done.onFailure(failed -> LOG.log(Level.WARNING, name + ": " + failed.getMessage()));
+  private static Future<Void> told(String name, Future<Void> done) {
+    return done.onFailure(failed -> LOG.log(Level.WARNING, name + ": " + failed.getMessage()));
   }
 }

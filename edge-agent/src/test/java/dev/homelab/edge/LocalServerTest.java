@@ -36,11 +36,12 @@ class LocalServerTest {
   }
 
   @Test
-  @DisplayName("it says what it can do: to decide on the node's own actions, and nothing else")
+  @DisplayName(
+      "it says what it can do: to decide on the node's own actions, to acknowledge, and nothing else")
   void abilities() throws Exception {
     Map<String, Object> me = EventJson.parse(agent.send("GET", "/api/v1/me", "").body());
     assertThat(Values.list(Values.object(me, "server"), "can"))
-        .isEqualTo(List.of("approve", "reject", "cancel"));
+        .isEqualTo(List.of("approve", "reject", "cancel", "acknowledge"));
     assertThat(agent.send("POST", "/api/v1/silences", "{}").statusCode()).isEqualTo(404);
   }
 

@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.edge.alone.AloneSettings;
 import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.NodeId;
 import dev.homelab.launch.Ending;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -25,25 +27,58 @@ final class LoneAgent implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   LoneAgent(Path root) throws Exception {
-    this.root = root;
-    Path repo = Path.of("..").toAbsolutePath().normalize();
-    AgentArguments arguments =
-        new AgentArguments(
-            NodeId.of("chelsty-infra"),
+    this(root, AloneSettings.DEFAULT.after());
+  }
+
+  LoneAgent(Path root, Duration aloneAfter) throws Exception {
+    this(
+        arguments(
             root,
-            repo,
-            URI.create("http://127.0.0.1:1"),
+            Path.of("..").toAbsolutePath().normalize(),
             0,
             "lab:" + root.resolve("no-engine"),
-            HostRoot.SELF,
-            root.resolve("no-tailscaled.sock"),
             Optional.of("test"),
-            false);
+            aloneAfter));
+  }
+
+  /** As on a real node, whose engine and tailscaled do not run. */
+  static LoneAgent onNode(Path root, Path repo, int port) throws Exception {
+    return new LoneAgent(
+        arguments(
+            root,
+            repo,
+            port,
+            "docker:" + root.resolve("no-docker.sock"),
+            Optional.empty(),
+            AloneSettings.DEFAULT.after()));
+  }
+
+  private static AgentArguments arguments(
+      Path root, Path repo, int port, String engine, Optional<String> lab, Duration aloneAfter) {
+    return new AgentArguments(
+        NodeId.of("chelsty-infra"),
+        root,
+        repo,
+        URI.create("http://127.0.0.1:1"),
+        port,
+        engine,
+        HostRoot.SELF,
+        root.resolve("no-tailscaled.sock"),
+        lab,
+        Optional.empty(),
+        aloneAfter,
+        false);
+  }
+
+  private LoneAgent(AgentArguments arguments) throws Exception {
+    this.root = arguments.root();
     running =
         AgentParts.start(
                 vertx,
                 arguments,
-                FirstReading.of(repo, AgentParts.lastGood(arguments)).reading().orElseThrow(),
+                FirstReading.of(arguments.repo(), AgentParts.lastGood(arguments))
+                    .reading()
+                    .orElseThrow(),
                 ending)
             .await(20, TimeUnit.SECONDS);
   }

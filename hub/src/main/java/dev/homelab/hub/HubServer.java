@@ -6,7 +6,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
 import dev.homelab.hub.api.ActionEndpoints;
 import dev.homelab.hub.api.GroupEndpoints;
-import dev.homelab.hub.api.HandEndpoints;
 import dev.homelab.hub.api.HubAccess;
 import dev.homelab.hub.api.NodeEndpoints;
 import dev.homelab.hub.api.SessionEndpoints;
@@ -15,6 +14,7 @@ import dev.homelab.hub.approval.Approvals;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
+import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Abilities;
@@ -24,6 +24,7 @@ import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
 import dev.homelab.web.Connections;
 import dev.homelab.web.Endpoint;
+import dev.homelab.web.MetricsText;
 import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
 import dev.homelab.world.Confirmation;
@@ -62,26 +63,20 @@ final class HubServer implements Part {
   private String address = "";
 
   /** Until {@link #serve} it is ready for nothing. */
-  HubServer(
-      Vertx vertx,
-      HubArguments arguments,
-      HubFiles files,
-      Supplier<Inventory> inventory,
-      EventSink log,
-      Router router) {
-    this.vertx = vertx;
-    this.log = log;
+  HubServer(Ground ground, Supplier<Inventory> inventory, Router router) {
+    this.vertx = ground.vertx();
+    this.log = ground.log();
     this.router = router;
-    this.arguments = arguments;
+    this.arguments = ground.arguments();
     this.port = arguments.port();
     this.inventory = inventory;
     this.sessions =
         new SessionEndpoints(
-            vertx,
+            ground.vertx(),
             inventory.get().hub(),
-            new EventQueue(vertx, log),
+            new EventQueue(ground.vertx(), ground.log()),
             InstantSource.system(),
-            files.sessions(),
+            ground.files().sessions(),
             this::description,
             () -> address);
     table.addAll(readiness.table());
@@ -144,7 +139,7 @@ final class HubServer implements Part {
             "/metrics",
             Endpoint.May.READ,
             request ->
-                Future.succeededFuture(new Answer.Text(Metrics.CONTENT_TYPE, metrics.get()))));
+                Future.succeededFuture(new Answer.Text(MetricsText.CONTENT_TYPE, metrics.get()))));
     api.addAll(sessions.table());
     api.addAll(worlds.table());
     api.addAll(
@@ -156,7 +151,14 @@ final class HubServer implements Part {
                 clock)
             .table());
     api.addAll(new GroupEndpoints(approvals).table());
-    api.addAll(new HandEndpoints(inventory.get().hub(), picture, log, clock).table());
+    api.addAll(
+        new HandEndpoints(
+                inventory.get().hub(),
+                "hub",
+                () -> Future.succeededFuture(picture.get()),
+                log,
+                clock)
+            .table());
     api.addAll(new SilenceEndpoints(inventory.get().hub(), picture, log, clock).table());
     api.addAll(
         new NodeEndpoints(

@@ -1,17 +1,17 @@
 package dev.homelab.hub;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.event.Values;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
 import dev.homelab.web.LiveStream;
+import dev.homelab.web.MetricsText;
 import dev.homelab.world.ServiceHealth;
 import java.util.Map;
 
 /** The hub's figures in Prometheus' text format 0.0.4. */
 final class Metrics {
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
-  private final StringBuilder text = new StringBuilder(4096);
+  private final MetricsText text = new MetricsText();
 
   private Metrics() {}
 
@@ -78,9 +78,11 @@ final class Metrics {
   private void parts(Picture picture) {
     head("homelab_part_restarts_total", "counter", "Restarts of a part since the start");
     for (Map<String, Object> part : picture.parts()) {
-      text.append(
-          "homelab_part_restarts_total{part=\"%s\"} %s\n"
-              .formatted(part.get("name"), part.get("restarts")));
+      text.of(
+          "homelab_part_restarts_total",
+          "part",
+          String.valueOf(part.get("name")),
+          Values.number(part, "restarts", 0));
     }
   }
 
@@ -99,16 +101,14 @@ final class Metrics {
   }
 
   private void head(String name, String type, String help) {
-    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    text.head(name, type, help);
   }
 
   private void of(String name, NodeId node, long value) {
-    text.append(name).append("{node=\"").append(node.name()).append("\"} ");
-    text.append(value).append('\n');
+    text.of(name, "node", node.name(), value);
   }
 
   private void plain(String name, long value) {
-    text.append(name).append(' ').append(value).append('\n');
+    text.plain(name, value);
   }
 }

@@ -7,6 +7,7 @@ import dev.homelab.rules.Circumstances;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.view.Link;
 import dev.homelab.view.Reported;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,19 @@ final class Nodes {
   void wake(NodeId node) {
     if (ingest != null) {
       ingest.wake(node);
+    }
+  }
+
+  /**
+   * A node's log is folded up to these lengths. From any thread.
+   *
+   * @param skipped how many of its lines meant nothing, of those read since the start
+   */
+  void folded(NodeId node, Map<LocalDate, Long> lengths, long skipped) {
+    tally.skipped(node, skipped);
+    tally.length(node, lengths.values().stream().mapToLong(Long::longValue).sum());
+    if (ingest != null) {
+      ingest.folded(node, lengths);
     }
   }
 
@@ -80,7 +94,7 @@ final class Nodes {
         : link.poll().flatMap(poll -> Reported.read(poll.content().summary()));
   }
 
-  private List<NodeLink> all() {
+  List<NodeLink> all() {
     return ingest == null ? List.of() : ingest.links();
   }
 }

@@ -5,7 +5,6 @@ import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Clocks;
-import dev.homelab.event.EventSink;
 import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.hub.approval.HubSettings;
@@ -16,9 +15,7 @@ import dev.homelab.supervision.Part;
 import dev.homelab.view.ActionViews;
 import dev.homelab.world.ActionFacts;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +42,17 @@ final class OpenActions implements Part {
    * Knows none yet.
    *
    * @param told the actions as the logs tell them
-   * @param log takes the transitions as events
    * @param listener told of every action that changed, and at the start of all that there are
    */
   OpenActions(
-      Vertx vertx,
-      HubFiles files,
-      Path root,
+      Ground ground,
       RoutingApprovals rules,
       Supplier<Inventory> inventory,
       Supplier<Map<ActionId, ActionFacts>> told,
-      EventSink log,
       Consumer<ActionView> listener) {
     this.rules = rules;
     this.listener = listener;
+    HubFiles files = ground.files();
     HubSettings settings =
         new HubSettings(
             inventory.get().hub(),
@@ -71,7 +65,14 @@ final class OpenActions implements Part {
             told,
             Redactor.shapesOnly()::redact);
     this.approvals =
-        new Approvals(vertx, files.disk(), root, settings, log, this::changed, files.folders());
+        new Approvals(
+            ground.vertx(),
+            files.disk(),
+            ground.root(),
+            settings,
+            ground.log(),
+            this::changed,
+            files.folders());
   }
 
   @Override

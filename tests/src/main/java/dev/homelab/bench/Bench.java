@@ -16,6 +16,7 @@ public final class Bench {
 
         append      durable append, single and grouped, against the raw sync of the disk (1 min)
         ingest      a hub that takes the logs of 100 nodes, against the raw sync of 100 files (2 min)
+        house       heap of a watched Home Assistant with up to 5,000 entities (10 s)
         neighbours  three nodes alone, and beside three that misbehave (1 min)
         year        start of a hub with 365 days of logs against one day (3 min, 1.2 GB of disk)
         backlog     1,000, 50,000 and 500,000 lines that wait behind a cut uplink; FOLDER is a lab's (1 min)
@@ -57,13 +58,14 @@ public final class Bench {
     try {
       switch (words[0]) {
         case "append" -> new AppendBench(own).run();
+        case "house" -> new HouseBench(own).run();
         case "ingest" -> new IngestBench(own, home).run();
         case "neighbours" -> new NeighboursBench(own, home).run();
         case "start" -> new StartBench(own, home).run();
         case "year" -> new YearBench(own, home).run();
         default -> {
           System.err.printf(
-              "homelab: bench \"%s\" is unknown; it must be append, backlog, idle, ingest, neighbours, start, stream or year%n",
+              "homelab: bench \"%s\" is unknown; it must be append, backlog, house, idle, ingest, neighbours, start, stream or year%n",
               words[0]);
           System.exit(2);
         }

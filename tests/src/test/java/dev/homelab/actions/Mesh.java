@@ -84,6 +84,9 @@ final class Mesh {
 
   private int powerCuts;
 
+  /** Whether a power cut leaves the clocks as they are. */
+  boolean clocksStayRight;
+
   final boolean shared;
   final NodeId self;
   final Clock hubClock = new Clock();
@@ -97,7 +100,7 @@ final class Mesh {
     private boolean believed = true;
 
     void powerCut() {
-      if (random.nextInt(3) == 0) {
+      if (random.nextInt(3) == 0 && !clocksStayRight) {
         believed = false;
         skew = random.nextBoolean() ? Duration.ofDays(-400) : Duration.ofDays(3);
       }

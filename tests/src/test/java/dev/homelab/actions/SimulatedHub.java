@@ -6,6 +6,9 @@ import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore;
+import dev.homelab.action.ActionStore.Creation;
+import dev.homelab.action.Proposal;
+import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.disk.Reserve;
@@ -128,6 +131,20 @@ final class SimulatedHub {
     if (creation instanceof ActionStore.Creation.Exists) {
       throw new AssertionError("an id was used twice");
     }
+  }
+
+  Creation propose(Proposal proposal) throws IOException {
+    return parts.actions.propose(proposal, Transition.SYSTEM);
+  }
+
+  void told(ActionId id) throws IOException {
+    var _ = parts.actions.told(id);
+  }
+
+  /** The system takes back what is pending. */
+  void cancel(ActionId id, String reason) throws IOException {
+    parts.hands.look();
+    withdrawn(parts.actions.cancel(id, Transition.SYSTEM, reason));
   }
 
   void approve(Action action) throws IOException {

@@ -5,8 +5,10 @@ import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore;
+import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Command;
 import dev.homelab.action.Ledger;
+import dev.homelab.action.Proposal;
 import dev.homelab.action.Result;
 import dev.homelab.action.Verdict;
 import dev.homelab.disk.Reserve;
@@ -153,6 +155,25 @@ final class SimulatedNode {
     var creation = parts.local.propose(mesh.propose(), "system");
     if (creation instanceof ActionStore.Creation.Exists) {
       throw new AssertionError("an id was used twice");
+    }
+  }
+
+  Creation raise(Proposal alert) throws IOException {
+    return parts.local.propose(alert, "system");
+  }
+
+  void command(ActionId id, Command command) throws IOException {
+    var _ = parts.local.command(id, command);
+  }
+
+  /** A person approves what an alert stands for. */
+  void approveAlert(Action alert, ActionId stood) throws IOException {
+    Runnable undo = mesh.approving(stood);
+    var verdict = parts.local.approve(alert.id(), alert.hash(), "local");
+    if (verdict.isPresent() && verdict.get() instanceof Verdict.Moved) {
+      mesh.approvedAtNode(stood);
+    } else {
+      undo.run();
     }
   }
 

@@ -175,6 +175,10 @@ class BrowserIT {
       page.navigate(address + "/nodes/chelsty-infra");
       page.getByText("Recent events").first().waitFor();
       assertThat(page.getByText("I work here").count()).isZero();
+      page.getByRole(
+              AriaRole.IMG, new Page.GetByRoleOptions().setName("Temperature: 45 °C to 45 °C"))
+          .waitFor();
+      page.getByText("load 20 %, memory 40 %, 45 °C").first().waitFor();
       shot(page, "node-own-wide-light");
 
       page.keyboard().press("?");

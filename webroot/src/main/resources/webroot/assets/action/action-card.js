@@ -40,6 +40,9 @@ function whyNot(action) {
   if (action.shadow) {
     return "Shadow mode: this is what the mesh would have proposed. There is nothing to approve.";
   }
+  if (action.stands_for_proposal) {
+    return "Its site was without the hub when it raised this. It is decided there, or proposed here once the hub has caught up.";
+  }
   const ways = (action.ways ?? []).join(", ");
   return ways === "" ? "This only tells you; there is nothing to approve." : `This can be approved by: ${ways}.`;
 }

@@ -3,7 +3,7 @@ import { Button } from "../parts/button.js";
 import { handOn } from "../parts/focus.js";
 import { Settles } from "../parts/settles.js";
 import { get, post } from "../server/api.js";
-import { actionTitle } from "../words/words.js";
+import { actionTitle, toDecide } from "../words/words.js";
 import { applied } from "./applied.js";
 import { Changed } from "./changed.js";
 import { RejectDialog } from "./reject-dialog.js";
@@ -65,7 +65,7 @@ export class Decide extends Component {
       const what = changed ?? { before: this.shown, current: action, detail: "The proposal changed while you read it." };
       return html`<${Changed} ...${what} onRead=${() => this.accept(what.current)} />`;
     }
-    const title = actionTitle(action);
+    const title = actionTitle(toDecide(action));
     return html`
       <${Settles}>
         ${(still, ready) => html`

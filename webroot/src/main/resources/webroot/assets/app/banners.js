@@ -2,6 +2,7 @@ import { html } from "../html/html.js";
 import { Banner } from "../parts/banner.js";
 import { When } from "../parts/when.js";
 import { clock } from "../words/time.js";
+import { plural } from "../words/words.js";
 
 /** What a person has to know on every screen: is it true what stands here, and is anyone alone? */
 export function Banners({ world }) {
@@ -15,8 +16,9 @@ export function Banners({ world }) {
     problem && html`<${Banner} tone="error">${problem}<//>`,
     overview?.alone_since &&
       html`<${Banner} tone="warning">
-        <strong>This site is alone</strong> since <${When} at=${overview.alone_since} now=${now} as="clock" />: the
-        hub cannot be reached. Alerts stay here, and nothing is repaired unless you approve it here.
+        <strong>Alone</strong> since <${When} at=${overview.alone_since} now=${now} as="clock" />: the hub cannot be
+        reached${overview.events_waiting > 0 && html`, ${plural(overview.events_waiting, "event")} waiting`}. Alerts
+        stay here, and nothing is repaired unless you approve it here.
       <//>`,
     overview?.hub?.isolated &&
       html`<${Banner} tone="error">

@@ -10,6 +10,7 @@ import { PlannedWork } from "../silence/planned-work.js";
 import { byHealth } from "../words/rank.js";
 import { AVAILABILITY, bytes, can, display, plain, plural } from "../words/words.js";
 import { Containers } from "./containers.js";
+import { Plots } from "./plots.js";
 import { Reported } from "./reported.js";
 import { ServiceRow } from "./service-row.js";
 
@@ -56,6 +57,7 @@ export class Node extends Loads {
                   </ul>`}
             <//>
             <${Containers} containers=${node.containers ?? []} now=${now} />
+            ${isOwn(node, me.server) && html`<${Plots} />`}
             <${Section} id="recent" title="Recent events"
               tools=${html`<a href=${`/events?node=${encodeURIComponent(node.node)}`}>All of them</a>`}>
               ${node.recent_events?.length > 0
@@ -63,14 +65,14 @@ export class Node extends Loads {
                 : html`<${Empty} title="No event of this node is known" />`}
             <//>
           </div>
-          <div class="side"><${About} node=${node} now=${now} /></div>
+          <div class="side"><${About} node=${node} server=${me.server} now=${now} /></div>
         </div>
       <//>
     `;
   }
 }
 
-function About({ node, now }) {
+function About({ node, server, now }) {
   const ill = (node.agent?.parts ?? []).filter((part) => part.state !== "running");
   return html`
     <${Section} id="about" title="About">
@@ -80,10 +82,12 @@ function About({ node, now }) {
           ["Size of its log", bytes(node.log_bytes)],
           ["Clock", skew(node.clock_skew_seconds)],
           ["Disk", plain(node.disk_pressure)],
+          ["Machine", node.host && html`${machine(node.host)}; <${When} at=${node.host.at} now=${now} />`],
           ["Its checkout", node.checkout && checkout(node.checkout)],
           ["Executor", node.executor ? "yes" : "no: it watches only"],
           ["Agent", node.agent?.version],
           ["Agent started", node.agent?.started && html`<${When} at=${node.agent.started} now=${now} />`],
+          ["On the LAN", onLan(node, server) && html`<a href=${node.dashboard}>${node.dashboard}</a>`],
           ["Parts", node.agent && (ill.length === 0 ? "all running" : `${ill.length} not running`)],
         ]}
       />
@@ -92,6 +96,27 @@ function About({ node, now }) {
       )}
     <//>
   `;
+}
+
+/** Only a node's own server has the readings of its machine. */
+function isOwn(node, server) {
+  return server.kind === "site" && server.node === node.node;
+}
+
+function machine({ load_percent, memory_percent, celsius, month_bytes }) {
+  return [
+    `load ${load_percent} %`,
+    `memory ${memory_percent} %`,
+    celsius != null && `${celsius} °C`,
+    month_bytes != null && `${bytes(month_bytes)} this month`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** From afar its address on the LAN leads nowhere, and a lab's nodes are on none. */
+function onLan(node, server) {
+  return server.kind === "site" && server.runtime === "node" && node.dashboard;
 }
 
 function checkout({ commit, commits_behind }) {

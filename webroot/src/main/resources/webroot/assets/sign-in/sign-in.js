@@ -54,7 +54,7 @@ export class SignIn extends Component {
             : html`
                 <p>
                   Open the one-time link that <code>homelab up</code> printed. For a new one, run${" "}
-                  <code>homelab sign-in</code> on the server.
+                  <code>homelab sign-in</code> on the server, or <code>homelab sign-in --node NODE</code> on a node.
                 </p>
                 <form onSubmit=${submit}>
                   <label for="code">Or paste the link or its code</label>

@@ -43,7 +43,13 @@ const CHANGES = {
       })),
     }),
   revision: (overview, revision) => ({ ...overview, revision }),
-  alone: (overview, data) => ({ ...overview, alone_since: data.alone_since ?? data.since ?? null }),
+  event: (overview) =>
+    overview.alone_since ? { ...overview, events_waiting: (overview.events_waiting ?? 0) + 1 } : overview,
+  alone: (overview, data) => ({
+    ...overview,
+    alone_since: data.since ?? null,
+    events_waiting: data.since ? (overview.events_waiting ?? 0) : null,
+  }),
 };
 
 /** In its place where it is known, at the end where it is new. */

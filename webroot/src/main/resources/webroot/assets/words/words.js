@@ -26,6 +26,11 @@ export function actionTitle(action) {
     : `${verb} ${subject(action)}`;
 }
 
+/** What approving it would make happen: an alert that was raised without the hub stands for an action. */
+export function toDecide(action) {
+  return action.stands_for_proposal ? { ...action, ...action.stands_for } : action;
+}
+
 /** One sentence: what exactly happens when this is approved. */
 export function whatRuns(action) {
   const node = display(action.node);

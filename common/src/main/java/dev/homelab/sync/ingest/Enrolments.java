@@ -3,6 +3,7 @@ package dev.homelab.sync.ingest;
 import dev.homelab.event.EventJson;
 import dev.homelab.sync.EnrolmentRequest;
 import dev.homelab.sync.Member;
+import dev.homelab.sync.Membership;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
@@ -11,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /** Answers requests of new nodes (RULES Y11), on a worker. */
-record Enrolments(NodeRegistry registry, SigningKey key, Nodes nodes, InstantSource clock) {
+record Enrolments(Membership registry, SigningKey key, Nodes nodes, InstantSource clock) {
 
   Reply enrol(byte[] body) throws IOException {
     EnrolmentRequest request = EnrolmentRequest.decode(body);

@@ -1,7 +1,7 @@
 package dev.homelab.sync.ingest;
 
 import dev.homelab.sync.Member;
-import dev.homelab.sync.NodeRegistry;
+import dev.homelab.sync.Membership;
 import dev.homelab.web.Connections;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -12,13 +12,13 @@ import java.util.Optional;
  * and who signs wrongly under one, by key and address.
  */
 final class Entrance {
-  private final NodeRegistry registry;
+  private final Membership registry;
   private final Connections connections;
   private final Door strangers;
   private final Door greeters;
   private final Door forgers;
 
-  Entrance(NodeRegistry registry, Connections connections, Monotonic time) {
+  Entrance(Membership registry, Connections connections, Monotonic time) {
     this.registry = registry;
     this.connections = connections;
     this.strangers = new Door(time);

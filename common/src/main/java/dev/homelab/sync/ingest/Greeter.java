@@ -2,7 +2,7 @@ package dev.homelab.sync.ingest;
 
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Member;
-import dev.homelab.sync.NodeRegistry;
+import dev.homelab.sync.Membership;
 import dev.homelab.sync.SigningKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,7 +13,7 @@ record Greeter(
     String epoch,
     String rootHash,
     IngestHost host,
-    NodeRegistry registry,
+    Membership registry,
     Admission admission,
     LogDesk logs) {
 
@@ -24,7 +24,8 @@ record Greeter(
    */
   Reply greet(String challenge, String fingerprint) throws IOException {
     Greeting greeting =
-        new Greeting(key.verifyKey(), epoch, rootHash, host.floor(), heard(fingerprint));
+        new Greeting(
+            key.verifyKey(), epoch, rootHash, host.floor(), heard(fingerprint), host.delegation());
     return Reply.signed(greeting.sign(challenge, key));
   }
 

@@ -3,9 +3,11 @@ package dev.homelab.sync.ingest;
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.NodeRegistry;
+import dev.homelab.sync.Delivery;
+import dev.homelab.sync.Membership;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
+import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Versions;
 import dev.homelab.sync.replica.CarriedCopy;
@@ -39,6 +41,7 @@ public final class Ingest implements AutoCloseable {
   private final PollDesk polls;
   private final SyncRoutes routes;
   private final Monotonic time;
+  private final Signer signer;
   private final AtomicBoolean saving = new AtomicBoolean();
   private volatile ServingTime serving;
   private long timer = -1;
@@ -48,6 +51,7 @@ public final class Ingest implements AutoCloseable {
     this.context = context;
     this.pool = parts.pool();
     this.time = parts.time();
+    this.signer = parts.signer();
     Root root = parts.root();
     NodeLimits limits = parts.settings().limits();
     this.copies = new Copies(root.disk(), root.folder(), limits.copy());
@@ -91,7 +95,7 @@ public final class Ingest implements AutoCloseable {
    *
    * @param key the hub's or gateway's
    */
-  public record Root(Disk disk, Path folder, NodeRegistry registry, SigningKey key) {}
+  public record Root(Disk disk, Path folder, Membership registry, SigningKey key) {}
 
   /** What an ingest is made of. */
   record Parts(
@@ -165,9 +169,12 @@ public final class Ingest implements AutoCloseable {
     routes.mount(router);
   }
 
-  /** Documents wait for a node: its poll is answered at once. From any thread. */
+  /**
+   * Documents wait for a node: its poll is answered at once, also where its gateway has passed it
+   * on. From any thread.
+   */
   public void wake(NodeId node) {
-    context.runOnContext(_ -> polls.answer(node));
+    context.runOnContext(_ -> polls.wake(node));
   }
 
   /** The observer has folded days of a node's log up to these lengths. From any thread. */
@@ -205,6 +212,31 @@ public final class Ingest implements AutoCloseable {
                     promise.fail(failed);
                   }
                 }));
+  }
+
+  /**
+   * An answer to a poll that a gateway has passed on, as the node itself would have got it.
+   *
+   * <p>Succeeds with the signed answer; fails when no version for it can be had.
+   */
+  public Future<Signed> answer(NodeId node, String nonce, Delivery delivery) {
+    return Future.future(
+        promise ->
+            pool.execute(
+                () -> {
+                  try {
+                    promise.complete(signer.answer(node, nonce, delivery));
+                  } catch (IOException failed) {
+                    promise.fail(failed);
+                  }
+                }));
+  }
+
+  /**
+   * Drops the days of a node's copy below the host's floor; gives those that were there. Blocks.
+   */
+  public List<LocalDate> drop(NodeId node, LocalDate floor) throws IOException {
+    return copies.of(node).drop(floor);
   }
 
   /** A node's copy as what a gateway sends on to the hub (RULES Y7). Blocks. */

@@ -74,8 +74,13 @@ public interface IngestHost {
   /** The oldest day that this root keeps. */
   LocalDate floor();
 
-  /** How long ago the hub answered us; zero at the hub itself. */
+  /** How long ago the hub answered us; zero at the hub itself. From any thread. */
   Duration hubAge();
+
+  /**
+   * By which the nodes believe a gateway, a signed text; none at the hub itself. From any thread.
+   */
+  Optional<String> delegation();
 
   /** A fsync failed: the process has to report that and to start again (RULES L6). On a worker. */
   void syncFailed(NodeId node, IOException cause);

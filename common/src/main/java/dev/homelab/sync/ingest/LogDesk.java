@@ -5,6 +5,7 @@ import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Member;
+import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.replica.Bearer;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -111,7 +113,18 @@ final class LogDesk {
     }
     nodes.state(caller.node(), poll.statement());
     nodes.refused(caller.node(), refusalOf(caller.node()));
-    return Work.Step.done(poll);
+    List<PassedPoll> heeded =
+        poll.content().passed().stream()
+            .filter(passed -> speaksFor(caller, passed.poll().statement().node()))
+            .toList();
+    heeded.forEach(nodes::passed);
+    return Work.Step.done(
+        new Poll(poll.statement(), poll.nonce(), poll.hold(), poll.content().withPassed(heeded)));
+  }
+
+  /** A gateway, for another node of its site; what else is passed on is not heeded. */
+  private boolean speaksFor(Member caller, NodeId node) {
+    return !node.equals(caller.node()) && !node.equals(settings.self()) && carries(caller, node);
   }
 
   /** The connection of a poll that was held ended: until then the node was there. */

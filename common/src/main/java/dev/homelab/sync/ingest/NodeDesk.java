@@ -128,6 +128,18 @@ final class NodeDesk {
     return skew.open() ? SkewChange.OPENED : SkewChange.ENDED;
   }
 
+  /**
+   * Its gateway heard it then. A poll that was passed on late takes nothing back; and whether its
+   * clock is right is left to what it says itself.
+   */
+  synchronized void passed(Instant ourClock, Duration then) {
+    if (heardAt == null || then.compareTo(heard) > 0) {
+      heard = then;
+      heardAt = ourClock;
+    }
+    there = then.compareTo(there) > 0 ? then : there;
+  }
+
   /** Its patience begins when its line ends, and not when it began. */
   synchronized void hungUp(Duration now) {
     there = now;

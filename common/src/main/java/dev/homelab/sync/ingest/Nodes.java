@@ -3,6 +3,7 @@ package dev.homelab.sync.ingest;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
+import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
 import java.time.Duration;
@@ -79,6 +80,15 @@ final class Nodes {
         case NONE -> {}
       }
     }
+  }
+
+  /** A gateway has passed on the poll of a node that can't speak to us itself. */
+  void passed(PassedPoll passed) {
+    Statement statement = passed.poll().statement();
+    NodeDesk desk = of(statement.node());
+    desk.state(statement, false, host.floor(), time.now());
+    desk.passed(clock.instant().minus(passed.heard()), time.now().minus(passed.heard()));
+    context.accept(() -> polled(statement.node(), passed.poll()));
   }
 
   void polled(NodeId node, Poll poll) {

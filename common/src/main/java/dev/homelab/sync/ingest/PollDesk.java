@@ -96,6 +96,19 @@ final class PollDesk {
     return is;
   }
 
+  /** Documents wait for a node: its poll is answered, and its gateway's that passed it on. */
+  void wake(NodeId node) {
+    answer(node);
+    List.copyOf(held.entrySet()).stream()
+        .filter(holder -> passes(holder.getValue().poll(), node))
+        .forEach(holder -> answer(holder.getKey()));
+  }
+
+  private static boolean passes(Poll poll, NodeId node) {
+    return poll.content().passed().stream()
+        .anyMatch(passed -> passed.poll().statement().node().equals(node));
+  }
+
   /** Answers a node's poll at once if one is held. */
   void answer(NodeId node) {
     Held poll = remove(node);

@@ -50,8 +50,13 @@ public final class CarriedCopy implements CarriedLog {
 
   @Override
   public SortedMap<LocalDate, Long> durable() throws IOException {
+    return durableFrom(LocalDate.EPOCH);
+  }
+
+  @Override
+  public SortedMap<LocalDate, Long> durableFrom(LocalDate first) throws IOException {
     SortedMap<LocalDate, Long> lengths = new TreeMap<>();
-    for (LocalDate day : days.daysFrom(LocalDate.EPOCH)) {
+    for (LocalDate day : days.daysFrom(first)) {
       long length = copy.certain(day);
       if (length > 0) {
         lengths.put(day, length);

@@ -114,6 +114,21 @@ record DaysOnDisk(Disk disk, Path root, NodeId node) {
     return root.relativize(to).toString();
   }
 
+  /** Deletes the log's part of a day, durably, and the day's folder where nobody else uses it. */
+  void delete(LocalDate day) throws IOException {
+    for (String name : disk.list(folder(day))) {
+      boolean _ = disk.delete(folder(day).resolve(name));
+    }
+    boolean _ = disk.delete(folder(day));
+    Path whole = above(folder(day));
+    if (disk.list(whole).isEmpty()) {
+      boolean _ = disk.delete(whole);
+      disk.syncDirectory(above(whole));
+    } else {
+      disk.syncDirectory(whole);
+    }
+  }
+
   /** As on the node itself: {@code events-ahead/<n>/<day>/<node>}. */
   private Path ahead(int number, LocalDate day) {
     return root.resolve("events-ahead").resolve(String.valueOf(number)).resolve(day.toString());

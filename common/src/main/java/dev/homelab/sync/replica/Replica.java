@@ -371,6 +371,27 @@ public final class Replica implements AutoCloseable {
     }
   }
 
+  /**
+   * Drops whole days, all their generations: this root keeps nothing of them any more (RULES Y2).
+   * Says which; a floor below which nothing is taken has to stand first.
+   */
+  public synchronized List<LocalDate> drop(LocalDate floor) throws IOException {
+    List<LocalDate> dropped = new ArrayList<>();
+    for (LocalDate day : days.daysFrom(LocalDate.EPOCH)) {
+      if (day.isBefore(floor) && disk.exists(days.folder(day))) {
+        forget(day);
+        open.anew(day);
+        state.forget(day);
+        days.delete(day);
+        dropped.add(day);
+      }
+    }
+    if (!dropped.isEmpty()) {
+      bounds.recount();
+    }
+    return dropped;
+  }
+
   /** Makes everything durable, so that nothing is uncertain. */
   @Override
   public synchronized void close() throws IOException {

@@ -134,6 +134,21 @@ class NodeDeskTest {
   }
 
   @Test
+  @DisplayName("W8 Y7: who is heard by its gateway is there, and an older word takes nothing back")
+  void heardByGateway() {
+    Instant noon = Instant.parse("2026-03-02T12:00:00Z");
+    ServingTime serving = ServingTime.startingAt(Duration.ZERO).tick(Duration.ofSeconds(1_000));
+    assertThat(desk.link(false, serving, Duration.ofSeconds(1_000)).heard()).isEmpty();
+    desk.passed(noon, Duration.ofMinutes(15));
+    NodeLink link = desk.link(false, serving, Duration.ofSeconds(1_000));
+    assertThat(link.heard()).contains(noon);
+    assertThat(link.unheard()).contains(Duration.ofSeconds(100));
+    desk.passed(noon.minusSeconds(60), Duration.ofMinutes(14));
+    assertThat(desk.link(false, serving, Duration.ofSeconds(1_000)).unheard())
+        .contains(Duration.ofSeconds(100));
+  }
+
+  @Test
   @DisplayName("Y6 Y7: of a node that reaches its gateway only, what the gateway says holds")
   void byGatewayOnly() {
     state(false, 1, true, Map.of(TODAY, 10L), 1);

@@ -363,6 +363,26 @@ class ReplicaTest {
   }
 
   @Test
+  @DisplayName("Y2 L7 days below the floor are dropped with all their generations, and go on so")
+  void drops() throws IOException {
+    send(TODAY.minusDays(1), "one\n", 0, 4);
+    send(TODAY.minusDays(1), "other\n", 0, 6);
+    send(TODAY, "one\n", 0, 4);
+    copy.takeNotes();
+    Path dropped = file(TODAY.minusDays(1), "events.1.jsonl").getParent();
+    assertThat(dropped).exists();
+    assertThat(copy.drop(TODAY)).containsExactly(TODAY.minusDays(1));
+    assertThat(dropped).doesNotExist();
+    assertThat(copy.drop(TODAY)).isEmpty();
+    assertThat(file(TODAY, "events.jsonl")).hasContent("one\n");
+    Map<LocalDate, Long> both = Map.of(TODAY.minusDays(1), 6L, TODAY, 4L);
+    assertThat(copy.compare(statement(true, TODAY.minusDays(1), both), Bearer.ITSELF, TODAY, TODAY))
+        .as("what is below the floor is not asked for again")
+        .isEmpty();
+    assertThat(copy.takeNotes()).isEmpty();
+  }
+
+  @Test
   @DisplayName("Y9 more new days in a day than allowed and the node is refused")
   void newDays() throws IOException {
     for (int i = 0; i < 5; i++) {

@@ -57,6 +57,7 @@ record DetachedUp(LabSettings settings, Terminal terminal) {
     words.addAll(List.of("up", "--lab", settings.layout().root().toString()));
     words.addAll(List.of("--port", Integer.toString(settings.port())));
     words.addAll(List.of("--runtime", settings.runtime().text()));
+    words.addAll(List.of("--alone-after", settings.aloneAfter().toSeconds() + "s"));
     if (!settings.nodes().isEmpty()) {
       words.add("--nodes");
       words.add(settings.nodes().stream().map(NodeId::name).collect(Collectors.joining(",")));

@@ -35,7 +35,8 @@ final class LabBreakCommand extends MeshCommand {
         "of a service: stopped (default), crash-loop, unhealthy or missing",
         "of a machine: disk-high, disk-full, disk-read-only, disk-worn, tailscale-stopped,"
             + " tailscale-offline, tailscale-key, mqtt-silent, mqtt-slow, mqtt-password, busy,"
-            + " memory or hot"
+            + " memory, hot, ha-dead, ha-integration, ha-entity, ha-automation, ha-update, ha-recorder"
+            + " or ha-health"
       })
   private @Nullable String kind;
 

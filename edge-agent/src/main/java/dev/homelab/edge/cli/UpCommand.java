@@ -11,6 +11,7 @@ import dev.homelab.edge.lab.ServiceRuntime;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,6 +51,17 @@ final class UpCommand extends MeshCommand {
       description = "agents of these nodes only")
   private List<String> nodes = List.of();
 
+  @Option(
+      names = "--alone-after",
+      paramLabel = "TIME",
+      converter = Spans.class,
+      defaultValue = "2m",
+      description = {
+        "how long the hub may owe a node an answer before it is alone",
+        "(default: ${DEFAULT-VALUE})"
+      })
+  private Duration aloneAfter = Duration.ofMinutes(2);
+
   @Option(names = "--detach", description = "come back when it is up, and leave it running")
   private boolean detach;
 
@@ -85,7 +97,12 @@ final class UpCommand extends MeshCommand {
     LabLayout layout = place().lab();
     try {
       return new LabSettings(
-          layout, Installation.ofProcess(), port, runtime, nodes.stream().map(NodeId::of).toList());
+          layout,
+          Installation.ofProcess(),
+          port,
+          runtime,
+          nodes.stream().map(NodeId::of).toList(),
+          aloneAfter);
     } catch (IllegalArgumentException illegal) {
       throw wrongUsage(String.valueOf(illegal.getMessage()));
     }

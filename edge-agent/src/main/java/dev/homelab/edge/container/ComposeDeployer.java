@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,22 +107,52 @@ public final class ComposeDeployer implements Deployer {
   /**
    * Compose labels each container with the hash of the definition that it was made from, and {@code
    * config --hash} gives the hash of the definition as it is now. Versions 1 and 2 hash
-   * differently: what the other one made can't be compared.
+   * differently: what the other one made can't be compared. The hashes of v2 say nothing of what an
+   * image's name means by now, so that images are compared by their ids.
    */
   @Override
   public Future<Drift> drift(String service) {
-    return Future.all(compose.get(), docker.get(containers(service)), render(service))
+    return Future.all(compose.get(), docker.get(containers(service)), definition(service))
         .compose(
             all -> {
               Compose found = all.resultAt(0);
               List<ComposeLabels> running = ComposeLabels.read(all.<Object>resultAt(1));
-              Rendered definition = all.resultAt(2);
+              String definition = all.resultAt(2);
               Optional<String> why = found.cannotCompare(running);
               return why.isPresent()
                   ? Future.succeededFuture(new Drift.Unknown(why.get()))
-                  : hashes(service)
-                      .map(wanted -> ComposeLabels.drift(running, wanted, definition.hash()));
+                  : Future.all(hashes(service), defined(definition))
+                      .map(
+                          both ->
+                              ComposeLabels.drift(
+                                  running, both.resultAt(0), both.resultAt(1), sha256(definition)));
             });
+  }
+
+  /** The image of each part, as the engine knows it now. */
+  private Future<Map<String, ComposeLabels.Image>> defined(String definition) {
+    Map<String, ComposeLabels.Image> images = new HashMap<>();
+    List<Future<Void>> all = new ArrayList<>();
+    ComposeFile.imagesByPart(definition)
+        .forEach(
+            (part, name) ->
+                all.add(
+                    imageId(name)
+                        .onSuccess(id -> images.put(part, new ComposeLabels.Image(name, id)))
+                        .mapEmpty()));
+    return Future.all(all).map(done -> images);
+  }
+
+  /** Empty where there is none of that name. */
+  private Future<String> imageId(String name) {
+    return docker
+        .getObject("/images/" + name + "/json")
+        .map(json -> DockerJson.text(json, "Id"))
+        .recover(
+            failure ->
+                failure instanceof EngineException known && !known.ofEngine()
+                    ? Future.succeededFuture("")
+                    : Future.failedFuture(failure));
   }
 
   private static String containers(String service) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -51,6 +52,19 @@ public final class ComposeFile {
     return images;
   }
 
+  /** The image of each part of a rendered definition; parts that are built have none. */
+  static Map<String, String> imagesByPart(String rendered) {
+    Map<String, String> images = new LinkedHashMap<>();
+    services(parse(rendered))
+        .forEach(
+            (part, body) -> {
+              if (body.get("image") instanceof String image) {
+                images.put(part, image);
+              }
+            });
+    return images;
+  }
+
   private static String name(String service, String part, Map<String, Object> body) {
     String given = Values.text(body, "container_name");
     if (given != null) {
@@ -60,19 +74,31 @@ public final class ComposeFile {
   }
 
   private static Map<String, Map<String, Object>> services(Path file) {
-    Map<String, Map<String, Object>> services = new java.util.LinkedHashMap<>();
-    Values.object(parse(file), "services")
+    return services(parse(file));
+  }
+
+  private static Map<String, Map<String, Object>> services(Map<String, Object> document) {
+    Map<String, Map<String, Object>> services = new LinkedHashMap<>();
+    Values.object(document, "services")
         .forEach((part, body) -> services.put(part, Values.object(Map.of("body", body), "body")));
     return services;
   }
 
   private static Map<String, Object> parse(Path file) {
     try {
+      return parse(Files.readString(file));
+    } catch (IOException unreadable) {
+      return Map.of();
+    }
+  }
+
+  private static Map<String, Object> parse(String text) {
+    try {
       LoaderOptions options = new LoaderOptions();
       options.setMaxAliasesForCollections(50);
-      Object document = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
+      Object document = new Yaml(new SafeConstructor(options)).load(text);
       return document == null ? Map.of() : Values.object(Map.of("document", document), "document");
-    } catch (IOException | YAMLException unreadable) {
+    } catch (YAMLException unreadable) {
       return Map.of();
     }
   }

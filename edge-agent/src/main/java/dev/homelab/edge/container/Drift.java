@@ -11,11 +11,13 @@ public sealed interface Drift {
    * Something runs another definition.
    *
    * @param definition the hash of what the checkout defines, as a redeploy would bind it
-   * @param parts the containers that are of another definition
+   * @param parts the containers that are of another definition, or of another image
+   * @param images those of them that run another image than the definition's name means here now
    */
-  record Other(String definition, List<String> parts) implements Drift {
+  record Other(String definition, List<String> parts, List<String> images) implements Drift {
     public Other {
       parts = List.copyOf(parts);
+      images = List.copyOf(images);
     }
   }
 

@@ -59,12 +59,16 @@ public final class SocketHttp {
   /** What came back. */
   public record Answer(int status, Buffer body) {}
 
+  /**
+   * Connects anew for each question: a Docker engine that goes down closes its socket first, but
+   * goes on answering on older connections, and would show its containers as stopped one by one.
+   */
   public SocketHttp(Vertx vertx, Supplier<Target> target) {
     this.vertx = vertx;
     this.target = target;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(3_000).setKeepAliveTimeout(20),
+            new HttpClientOptions().setConnectTimeout(3_000).setKeepAlive(false),
             new PoolOptions().setHttp1MaxSize(6).setMaxWaitQueueSize(256).setCleanerPeriod(10_000));
   }
 

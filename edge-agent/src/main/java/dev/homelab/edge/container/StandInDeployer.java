@@ -61,7 +61,7 @@ public final class StandInDeployer implements Deployer {
                       }
                       return Files.readString(made).strip().equals(now.hash())
                           ? new Drift.Same()
-                          : new Drift.Other(now.hash(), List.of(service));
+                          : new Drift.Other(now.hash(), List.of(service), List.of());
                     }));
   }
 

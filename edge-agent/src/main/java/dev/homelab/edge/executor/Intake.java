@@ -10,6 +10,7 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.Approval;
 import dev.homelab.action.Ledger;
 import dev.homelab.action.Result;
+import dev.homelab.action.Way;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,8 @@ public final class Intake {
     if (!writeFile) {
       node.report(document.id(), ActionState.APPROVED);
     } else if (node.store.place(approved)) {
-      node.moved(approved, false);
+      // What was approved at the gateway the hub has never seen (RULES A1).
+      node.moved(approved, document.way() == Way.LOCAL);
     }
   }
 

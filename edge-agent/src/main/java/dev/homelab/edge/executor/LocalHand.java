@@ -6,6 +6,7 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Approval;
 import dev.homelab.action.Command;
+import dev.homelab.action.Ledger;
 import dev.homelab.action.Lifecycle;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Verdict;
@@ -28,8 +29,8 @@ public final class LocalHand {
 
   /** Writes a pending action; the answer says where the id stands already, if it does. */
   public Creation propose(Proposal proposal, String by) throws IOException {
-    Creation creation =
-        node.store.create(Action.pending(proposal, by, node.settings.clocks().now()));
+    Proposal clean = proposal.redacted(node.settings.redact());
+    Creation creation = node.store.create(Action.pending(clean, by, node.settings.clocks().now()));
     if (creation instanceof Creation.Created(Action action)) {
       node.moved(action, true);
     }
@@ -78,7 +79,7 @@ public final class LocalHand {
     if (!node.settings.rules().allows(stood.get().kind(), way)) {
       return refused(alert, "a %s can't be approved here".formatted(stood.get().kind().text()));
     }
-    Optional<ActionState> there = node.store.locate(stood.get().id());
+    Optional<ActionState> there = known(stood.get().id());
     if (there.isPresent()) {
       return refused(alert, "%s is %s already".formatted(stood.get().id(), there.get().text()));
     }
@@ -92,6 +93,13 @@ public final class LocalHand {
     return Optional.of(new Verdict.Moved(approved));
   }
 
+  /** In a folder or in the archive; of one whose file is gone the ledger knows whether it ran. */
+  private Optional<ActionState> known(ActionId id) throws IOException {
+    Optional<ActionState> there = node.store.locate(id);
+    boolean ran = node.ledger.find(id).filter(Ledger.Entry::started).isPresent();
+    return there.isEmpty() && ran ? Optional.of(ActionState.FAILED) : there;
+  }
+
   private Action approved(Proposal proposal, Action alert, Way way, String by) {
     Instant now = node.settings.clocks().now();
     Duration validity = node.settings.rules().validity(proposal);
@@ -99,13 +107,41 @@ public final class LocalHand {
         .withApproval(new Approval(proposal.hash(), way, by, now, validity));
   }
 
-  /** Rejects, cancels, tells or hands over an action of this node. */
+  /**
+   * Rejects, cancels, tells or hands over an action of this node, or an alert that it raised. Who
+   * rejects an alert rejects what it stands for: that ends, too, as if the hub had proposed it.
+   */
   public Optional<Verdict> command(ActionId id, Command command) throws IOException {
     Optional<Action> present = node.store.read(id);
-    if (present.isPresent() && !(node.ownsFolders() && node.isOwn(present.get()))) {
+    if (present.isPresent() && !(node.ownsFolders() && isDecidedHere(present.get()))) {
       return refused(present.get(), "it is decided at the hub");
     }
+    if (present.isPresent() && command instanceof Command.Reject reject) {
+      rejectStoodFor(present.get(), reject);
+    }
     return node.command(id, command);
+  }
+
+  private boolean isDecidedHere(Action action) {
+    return node.isOwn(action) || action.id().isAlone();
+  }
+
+  /** First, so that no crash leaves what was rejected free to be proposed again. */
+  private void rejectStoodFor(Action alert, Command.Reject reject) throws IOException {
+    Optional<Proposal> stood = alert.proposal().standsFor();
+    if (stood.isEmpty() || alert.state() != ActionState.PENDING) {
+      return;
+    }
+    Action rejected =
+        Action.begun(
+            stood.get(),
+            ActionState.REJECTED,
+            reject.by(),
+            reject.reason(),
+            node.settings.clocks().now());
+    if (node.store.create(rejected) instanceof Creation.Created(Action action)) {
+      node.moved(action, true);
+    }
   }
 
   private static Optional<Verdict> refused(Action action, String why) {

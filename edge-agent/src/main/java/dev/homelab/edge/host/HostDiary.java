@@ -63,6 +63,12 @@ public final class HostDiary implements AutoCloseable {
     return after.bytes();
   }
 
+  /** What has gone through the uplink in the month of a time, as far as it is noted. */
+  public long monthBytes(Instant now) {
+    DataMonth known = known();
+    return known.month().equals(YearMonth.from(now.atZone(zone.get()))) ? known.bytes() : 0;
+  }
+
   private void put(HostReading reading, long moved) throws IOException {
     opened()
         .put(

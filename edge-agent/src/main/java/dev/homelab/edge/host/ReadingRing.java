@@ -66,18 +66,29 @@ public final class ReadingRing implements AutoCloseable {
   /** Puts a minute into its slot, over the one of a day before. Blocks. */
   public void put(Minute minute) throws IOException {
     long number = number(minute.at());
+    long moved = minute.movedBytes() + movedBefore(number);
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     slot.putLong(number)
         .putInt(minute.loadPercent())
         .putInt(minute.memoryPercent())
         .putInt((int) Math.round(minute.pressurePercent().orElse(-0.01) * HUNDREDTHS))
         .putInt(minute.celsius().orElse(-1))
-        .putLong(minute.movedBytes());
+        .putLong(moved);
     slot.putInt(checksum(slot)).position(SLOT_BYTES).flip();
     long position = Math.floorMod(number, (long) SLOTS) * SLOT_BYTES;
     while (slot.hasRemaining()) {
       position += channel.write(slot, position);
     }
+  }
+
+  /** A second reading within a minute adds to what has moved. */
+  private long movedBefore(long number) throws IOException {
+    ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
+    long position = Math.floorMod(number, (long) SLOTS) * SLOT_BYTES;
+    boolean whole = channel.read(slot, position) == SLOT_BYTES;
+    return whole && slot.getLong(0) == number && slot.getInt(CHECKED_BYTES) == checksum(slot)
+        ? slot.getLong(24)
+        : 0;
   }
 
   private static long number(Instant at) {

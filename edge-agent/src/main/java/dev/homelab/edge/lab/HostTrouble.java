@@ -29,7 +29,14 @@ public enum HostTrouble {
   MQTT_PASSWORD,
   BUSY,
   MEMORY,
-  HOT;
+  HOT,
+  HA_DEAD,
+  HA_INTEGRATION,
+  HA_ENTITY,
+  HA_AUTOMATION,
+  HA_UPDATE,
+  HA_RECORDER,
+  HA_HEALTH;
 
   /** The spelling on the command line: {@code disk-full}. */
   public String text() {

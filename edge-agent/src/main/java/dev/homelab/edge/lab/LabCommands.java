@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The command lines of hub and agents. */
 record LabCommands(LabSettings settings) {
@@ -26,15 +27,19 @@ record LabCommands(LabSettings settings) {
   /**
    * @param upstreamPort where the node's uplink begins
    * @param port of its own dashboard; 0 is any
+   * @param sitePort where the gateway of its site listens, if that has one
    * @param engine how it reaches the containers
    */
-  Plan agent(NodeId node, int upstreamPort, int port, String engine) throws IOException {
+  Plan agent(NodeId node, int upstreamPort, int port, Optional<Integer> sitePort, String engine)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--node", node.name()));
     arguments.addAll(List.of("--root", layout().nodeRoot(node).toString()));
     arguments.addAll(List.of("--repo", settings.installation().home().toString()));
     arguments.addAll(List.of("--upstream", "http://127.0.0.1:" + upstreamPort));
     arguments.addAll(List.of("--port", Integer.toString(port), "--engine", engine));
     arguments.addAll(List.of("--lab", layout().name()));
+    sitePort.ifPresent(it -> arguments.addAll(List.of("--site", "127.0.0.1:" + it)));
+    arguments.addAll(List.of("--alone-after", Long.toString(settings.aloneAfter().toSeconds())));
     return plan(node, Role.AGENT, settings.installation().agentClassPath(), AGENT_MAIN, arguments);
   }
 

@@ -1,5 +1,6 @@
 package dev.homelab.edge.lab;
 
+import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Node;
@@ -14,8 +15,12 @@ public record LabPlan(List<Member> nodes, List<LabService> services) {
   /** These run as themselves. */
   private static final Set<String> OWN = Set.of("hub", "edge-agent");
 
-  /** A node and its site. */
-  public record Member(NodeId node, String site) {}
+  /**
+   * A node and its site.
+   *
+   * @param gateway whether the site has one
+   */
+  public record Member(NodeId node, String site, boolean gateway) {}
 
   public LabPlan {
     nodes = List.copyOf(nodes);
@@ -27,7 +32,8 @@ public record LabPlan(List<Member> nodes, List<LabService> services) {
     List<Member> nodes = new ArrayList<>();
     List<LabService> services = new ArrayList<>();
     for (Node node : inventory.nodes().values()) {
-      nodes.add(new Member(node.id(), node.site()));
+      boolean gateway = SiteAddress.of(inventory, node.id()).isPresent();
+      nodes.add(new Member(node.id(), node.site(), gateway));
       for (String service : inventory.wanted(node.id()).keySet()) {
         if (!OWN.contains(service)) {
           services.add(new LabService(node.id(), service, containers(inventory, service)));

@@ -1,6 +1,7 @@
 package dev.homelab.edge.lab;
 
 import dev.homelab.event.NodeId;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,13 +9,15 @@ import java.util.List;
  *
  * @param port of the hub, on loopback; agents take the ports after it where those are free
  * @param nodes whose agents run; empty is all of the inventory
+ * @param aloneAfter how long the hub may owe an answer before a node is alone (RULES N1)
  */
 public record LabSettings(
     LabLayout layout,
     Installation installation,
     int port,
     ServiceRuntime runtime,
-    List<NodeId> nodes) {
+    List<NodeId> nodes,
+    Duration aloneAfter) {
 
   public LabSettings {
     nodes = List.copyOf(nodes);

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -99,6 +102,7 @@ public final class RunningLab implements AutoCloseable {
   private void startAgents(LabPlan plan, LabHub hub, LabCommands commands, Lab engine)
       throws IOException {
     List<CompletableFuture<String>> ready = new ArrayList<>();
+    Map<String, Integer> sitePorts = sitePorts(plan);
     for (int i = 0; i < plan.nodes().size(); i++) {
       LabPlan.Member member = plan.nodes().get(i);
       NodeId node = member.node();
@@ -111,13 +115,38 @@ public final class RunningLab implements AutoCloseable {
       int uplink = done(uplinks.open(node));
       ready.add(
           processes.start(
-              commands.agent(node, uplink, port, LabEngines.address(settings, engine))));
+              commands.agent(
+                  node,
+                  uplink,
+                  port,
+                  Optional.ofNullable(sitePorts.get(member.site())),
+                  LabEngines.address(settings, engine))));
     }
     for (int i = 0; i < ready.size(); i++) {
       String address = waitFor(ready.get(i), START);
       progress.accept(
           "%-14s serves at %s".formatted(plan.nodes().get(i).node().display(), address));
     }
+  }
+
+  /**
+   * Where the sites' gateways listen: behind the dashboards, and the same when they start again.
+   */
+  private Map<String, Integer> sitePorts(LabPlan plan) {
+    Map<String, Integer> ports = new HashMap<>();
+    int next = settings.port() + 1 + plan.nodes().size();
+    for (LabPlan.Member member : plan.nodes()) {
+      if (member.gateway() && !ports.containsKey(member.site())) {
+        while (next < 65_536 && !LabGround.isFree(next)) {
+          next++;
+        }
+        if (next > 65_535) {
+          throw new LabFailure("no port is free for the gateway of site " + member.site());
+        }
+        ports.put(member.site(), next++);
+      }
+    }
+    return ports;
   }
 
   private void note(List<LabProcess> now) {

@@ -33,12 +33,15 @@ public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Instant> o
     if (topic.equals(BRIDGE)) {
       return new ZigbeeState(online, offline);
     }
-    if (!topic.endsWith(AVAILABILITY) || online.isEmpty() || topic.length() > LONGEST_NAME) {
+    boolean removed = payload.length == 0;
+    if (!topic.endsWith(AVAILABILITY)
+        || (online.isEmpty() && !removed)
+        || topic.length() > LONGEST_NAME) {
       return this;
     }
     String device = topic.substring(0, topic.length() - AVAILABILITY.length());
     SortedMap<String, Instant> next = new TreeMap<>(offline);
-    if (online.get()) {
+    if (removed || online.orElse(false)) {
       next.remove(device);
     } else if (next.size() < MOST_DEVICES) {
       next.putIfAbsent(device, now);

@@ -1,5 +1,6 @@
 package dev.homelab.edge.uplink;
 
+import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.sync.AnswerCheck;
 import dev.homelab.sync.Nonces;
@@ -44,6 +45,9 @@ final class PollLoop {
 
   private long timer = -1;
 
+  /** Of the poll in hand: what becomes of those before it is of no interest. */
+  private int number;
+
   PollLoop(Vertx vertx, Line line, UplinkHost host, Listener listener) {
     this.vertx = vertx;
     this.line = line;
@@ -64,6 +68,36 @@ final class PollLoop {
     poll();
   }
 
+  /**
+   * There is something to say: a poll that is held is taken back by another one, which the upstream
+   * answers in its place.
+   */
+  void pollAgain() {
+    if (running && !waiting) {
+      poll();
+    } else if (running) {
+      pollNow();
+    }
+  }
+
+  /** Takes an answer of the upstream that came by another way (RULES A7). */
+  Future<Boolean> passed(Signed signed, NodeId node, String nonce) {
+    return line.work()
+        .run(
+            () ->
+                AnswerCheck.of(signed, line.upstream(), node, nonce, line.acknowledged().version()))
+        .map(
+            check ->
+                switch (check) {
+                  case AnswerCheck.Accepted(PollAnswer answer) -> {
+                    line.acknowledged().version(answer.version());
+                    host.passed(answer);
+                    yield true;
+                  }
+                  case AnswerCheck.Rejected _ -> false;
+                });
+  }
+
   void stop() {
     running = false;
     vertx.cancelTimer(timer);
@@ -73,9 +107,11 @@ final class PollLoop {
     if (!running) {
       return;
     }
+    int mine = ++number;
     String nonce = Nonces.random();
     PollContent content = host.content();
     Duration hold = first ? Duration.ZERO : line.settings().hold();
+    long due = System.nanoTime() + hold.toNanos();
     line.logWork()
         .run(() -> new Poll(line.outbox().brief(), nonce, hold, content))
         .compose(
@@ -84,7 +120,12 @@ final class PollLoop {
                     .post("/sync/v1/poll", poll.encode(), hold.plus(GRACE))
                     .compose(answer -> check(poll, answer)))
         .otherwise(failed -> new Result.Wrong(String.valueOf(failed.getMessage())))
-        .onSuccess(this::take);
+        .onSuccess(
+            result -> {
+              if (mine == number) {
+                take(result, due);
+              }
+            });
   }
 
   /** What came of a poll. */
@@ -99,8 +140,11 @@ final class PollLoop {
   }
 
   /** Whoever is asked to come later does so, and does not ask all the more for it. */
-  private void take(Result result) {
+  private void take(Result result, long due) {
     first = !(result instanceof Result.Answered);
+    if (first) {
+      host.owed(Duration.ofNanos(Math.max(0, System.nanoTime() - due)));
+    }
     switch (result) {
       case Result.Answered() -> {
         backoff = backoff.succeeded();

@@ -5,11 +5,14 @@ import dev.homelab.event.NodeId;
 import dev.homelab.log.LogSource;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.supervision.Worker;
+import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Nonces;
 import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.Sequence;
+import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -73,6 +76,7 @@ public final class Uplink {
    * What an uplink is made of.
    *
    * @param sequence of the log's statements, the same for all uplinks of this log
+   * @param nonces of the key's requests to this upstream, the same for all uplinks to it
    */
   public record Parts(
       Vertx vertx,
@@ -82,7 +86,14 @@ public final class Uplink {
       SigningKey key,
       LogSource source,
       Sequence sequence,
-      InstantSource clock) {}
+      Nonces nonces,
+      InstantSource clock) {
+
+    /** The same for a log that is carried to the same upstream. */
+    public Parts carrying(CarriedLog log) {
+      return new Parts(vertx, disk, root, self, key, log, sequence, nonces, clock);
+    }
+  }
 
   /** Must be made on the context on which it is to run. */
   public Uplink(Parts parts, Upstream upstream, UplinkSettings settings, UplinkHost host) {
@@ -97,7 +108,7 @@ public final class Uplink {
     String name = "uplink-" + parts.source().node() + "-" + upstream.name();
     this.work = new Worker(vertx, name);
     this.logWork = new Worker(vertx, "log-" + parts.source().node());
-    this.nonces = new Nonces(parts.clock());
+    this.nonces = parts.nonces();
     this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
     this.sequence = parts.sequence();
     this.outbox = new Outbox(parts.source(), sequence, parts.clock(), settings.batchBytes());
@@ -183,6 +194,26 @@ public final class Uplink {
         });
   }
 
+  /** There is something to say to the upstream at once. From any thread. */
+  public void pollAgain() {
+    context.runOnContext(_ -> polls.pollAgain());
+  }
+
+  /**
+   * Takes an answer of this upstream that a gateway has passed on (RULES A7).
+   *
+   * <p>Succeeds with whether it was genuine, for this node and this poll, and newer than any
+   * before.
+   *
+   * @param nonce of the poll that the gateway was asked
+   */
+  public Future<Boolean> passed(Signed signed, String nonce) {
+    return Future.future(
+        done ->
+            context.runOnContext(
+                _ -> polls.passed(signed, wire.parties().node(), nonce).onComplete(done)));
+  }
+
   /** The lengths that the upstream has, signed, said that it holds (RULES L7). From any thread. */
   public SortedMap<LocalDate, Long> acknowledged() {
     return acknowledged.lengths();
@@ -204,6 +235,7 @@ public final class Uplink {
     busy = true;
     again = false;
     retry = cancel(retry);
+    long asked = System.nanoTime();
     Future<Sender.Outcome> step =
         switch (state) {
           case GREETING -> greet();
@@ -214,6 +246,9 @@ public final class Uplink {
     step.onComplete(
         done -> {
           busy = false;
+          if (isUnanswered(done)) {
+            host.owed(Duration.ofNanos(System.nanoTime() - asked));
+          }
           if (done.succeeded()) {
             succeeded(done.result());
           } else {
@@ -221,6 +256,10 @@ public final class Uplink {
           }
           tell();
         });
+  }
+
+  private static boolean isUnanswered(AsyncResult<Sender.Outcome> done) {
+    return done.failed() || done.result() instanceof Sender.Outcome.NewEpoch;
   }
 
   private long cancel(long timer) {
@@ -269,12 +308,14 @@ public final class Uplink {
     switch (outcome) {
       case Sender.Outcome.Again() -> {
         well();
+        host.heard();
         if (state != LinkState.SHARED) {
           cycle();
         }
       }
       case Sender.Outcome.Compared() -> {
         well();
+        host.heard();
         happened(LinkState.Happening.COMPARED);
         cycle();
       }

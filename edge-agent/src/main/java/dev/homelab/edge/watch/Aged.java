@@ -5,32 +5,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** An answer that is asked for again only when it is old, or was none. */
+/** An answer that is asked for again beside when it is old; whoever wants it never waits. */
 final class Aged<T> {
   private final Duration most;
   private final InstantSource clock;
   private final Supplier<Future<T>> ask;
-  private @Nullable Future<T> answer;
+  private T latest;
   private Instant at = Instant.MIN;
+  private boolean asking;
 
-  Aged(Duration most, InstantSource clock, Supplier<Future<T>> ask) {
+  /**
+   * @param none what holds before the first answer
+   */
+  Aged(Duration most, InstantSource clock, T none, Supplier<Future<T>> ask) {
     this.most = most;
     this.clock = clock;
+    this.latest = none;
     this.ask = ask;
   }
 
-  Future<T> get() {
+  /** The latest good answer. */
+  T get() {
     Instant now = clock.instant();
-    Future<T> known = answer;
     boolean fresh = !now.isBefore(at) && Duration.between(at, now).compareTo(most) < 0;
-    if (known != null && !known.failed() && fresh) {
-      return known;
+    if (!fresh && !asking) {
+      asking = true;
+      ask.get()
+          .onSuccess(
+              answer -> {
+                latest = answer;
+                at = now;
+              })
+          .onComplete(done -> asking = false);
     }
-    Future<T> asked = ask.get();
-    answer = asked;
-    at = now;
-    return asked;
+    return latest;
   }
 }

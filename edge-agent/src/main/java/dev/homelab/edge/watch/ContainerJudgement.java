@@ -65,7 +65,11 @@ final class ContainerJudgement {
     if (!bad.isEmpty()) {
       findings.add(
           Finding.bad(
-              key, Severity.ERROR, message(service, bad), sameness(bad), details(bad, sight)));
+              key,
+              Severity.ERROR,
+              message(service, bad, sight),
+              sameness(bad),
+              details(service, bad, sight)));
     } else if (all.stream().allMatch(c -> steady(c, loop, now))) {
       findings.add(Finding.good(key));
     }
@@ -96,11 +100,15 @@ final class ContainerJudgement {
         || !now.isBefore(started.plus(loop.steadyAfter()));
   }
 
-  private static String message(WatchedService service, List<Container> bad) {
+  private static String message(WatchedService service, List<Container> bad, ContainerSight sight) {
+    String planned = sight.planned().get(service.service());
+    String end =
+        (bad.size() > 5 ? "; …" : "")
+            + (planned == null ? "" : ", while %s is under way".formatted(planned));
     return bad.stream()
         .limit(5)
         .map(ContainerJudgement::sentence)
-        .collect(Collectors.joining("; ", service.service() + ": ", bad.size() > 5 ? "; …" : ""));
+        .collect(Collectors.joining("; ", service.service() + ": ", end));
   }
 
   private static String sentence(Container container) {
@@ -131,8 +139,15 @@ final class ContainerJudgement {
         .collect(Collectors.joining(","));
   }
 
-  private static Map<String, Object> details(List<Container> bad, ContainerSight sight) {
-    return Map.of("containers", bad.stream().limit(10).map(c -> detail(c, sight)).toList());
+  private static Map<String, Object> details(
+      WatchedService service, List<Container> bad, ContainerSight sight) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("containers", bad.stream().limit(10).map(c -> detail(c, sight)).toList());
+    String planned = sight.planned().get(service.service());
+    if (planned != null) {
+      details.put("planned", planned);
+    }
+    return details;
   }
 
   private static Map<String, Object> detail(Container container, ContainerSight sight) {

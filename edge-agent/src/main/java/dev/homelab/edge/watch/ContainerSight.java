@@ -9,16 +9,23 @@ import java.util.Map;
  *
  * @param recentRestarts by container name, where there were any
  * @param logs the last lines of containers that are not well, redacted, by container name
+ * @param planned what is under way, by service; see {@link PlannedWork}
  */
 record ContainerSight(
     List<WatchedService> services,
     List<Container> containers,
     Map<String, Integer> recentRestarts,
-    Map<String, String> logs) {
+    Map<String, String> logs,
+    Map<String, String> planned) {
   ContainerSight {
     services = List.copyOf(services);
     containers = List.copyOf(containers);
     recentRestarts = Map.copyOf(recentRestarts);
     logs = Map.copyOf(logs);
+    planned = Map.copyOf(planned);
+  }
+
+  ContainerSight withLogs(Map<String, String> last) {
+    return new ContainerSight(services, containers, recentRestarts, last, planned);
   }
 }

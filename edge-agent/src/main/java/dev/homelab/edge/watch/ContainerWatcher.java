@@ -40,6 +40,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   private final EngineNews news;
   private final Secrets secrets;
   private final WatchedNode node;
+  private final PlannedWork planned;
   private final InstantSource clock;
   private RestartHistory history = RestartHistory.empty();
 
@@ -48,11 +49,13 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
       EngineNews news,
       Secrets secrets,
       WatchedNode node,
+      PlannedWork planned,
       InstantSource clock) {
     this.engine = engine;
     this.news = news;
     this.secrets = secrets;
     this.node = node;
+    this.planned = planned;
     this.clock = clock;
   }
 
@@ -91,10 +94,18 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
                   c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
-              ContainerSight bare = new ContainerSight(services, containers, restarts, Map.of());
-              return logs(bare)
-                  .map(logs -> new ContainerSight(services, containers, restarts, logs));
+              ContainerSight bare =
+                  new ContainerSight(services, containers, restarts, Map.of(), planned(services));
+              return logs(bare).map(bare::withLogs);
             });
+  }
+
+  private Map<String, String> planned(List<WatchedService> services) {
+    Map<String, String> underWay = new HashMap<>();
+    for (WatchedService service : services) {
+      planned.of(service.service()).ifPresent(id -> underWay.put(service.service(), id));
+    }
+    return underWay;
   }
 
   private Future<Map<String, String>> logs(ContainerSight sight) {

@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import dev.homelab.edge.host.FileSystem;
 import dev.homelab.edge.host.FileSystems;
 import dev.homelab.edge.host.FlashWear;
+import dev.homelab.event.EventTypes;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.WatchSetting;
@@ -13,28 +14,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the file systems that matter: those that the node's {@code capabilities.yaml} names, and
  * Docker's own.
  */
 final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
-  private static final List<String> USUAL = List.of("/", "/opt/homelab");
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RECHECK = Duration.ofSeconds(2);
 
   private final Source source;
   private final Worker worker;
   private final WatchedNode node;
-  private final Supplier<Future<List<String>>> engineFolders;
+  private final Supplier<List<String>> engineFolders;
   private final InstantSource clock;
   private final Map<String, DiskTrend> trends = new HashMap<>();
   private final Map<String, DiskLevel> levels = new HashMap<>();
+  private final List<String> always;
+
+  /** What the latest look has said something of; null before the first. */
+  private volatile @Nullable Set<String> latest;
 
   /** From where the file systems are read. Blocks. */
   interface Source {
@@ -55,17 +61,20 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
 
   /**
    * @param worker of this watcher alone: a file system that never answers holds up nobody else
-   * @param engineFolders where the engine keeps its images and volumes; empty where there is none
+   * @param always the paths that matter on every node
+   * @param engineFolders where the engine keeps its images and volumes, as far as is known
    */
   DiskWatcher(
       Source source,
       Worker worker,
       WatchedNode node,
-      Supplier<Future<List<String>>> engineFolders,
+      List<String> always,
+      Supplier<List<String>> engineFolders,
       InstantSource clock) {
     this.source = source;
     this.worker = worker;
     this.node = node;
+    this.always = List.copyOf(always);
     this.engineFolders = engineFolders;
     this.clock = clock;
   }
@@ -90,17 +99,18 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
 
   @Override
   public Future<Sight> look() {
-    return engineFolders
-        .get()
-        .otherwise(List.of())
-        .compose(folders -> worker.run(() -> look(folders)));
+    List<String> folders = engineFolders.get();
+    return worker.run(() -> look(folders));
   }
 
   private Sight look(List<String> engineFolders) {
-    List<String> named = node.node().storage().watch();
-    Set<String> paths = new LinkedHashSet<>(named.isEmpty() ? USUAL : named);
+    Set<String> paths = new LinkedHashSet<>(always);
+    paths.addAll(node.node().storage().watch());
     paths.addAll(engineFolders);
     FileSystems.Sight seen = source.systems(List.copyOf(paths));
+    Set<String> told = new HashSet<>(seen.unreadable().keySet());
+    seen.systems().forEach(system -> told.add(system.path()));
+    latest = Set.copyOf(told);
     Instant now = clock.instant();
     List<DiskJudgement.Reading> readings = new ArrayList<>();
     for (FileSystem system : seen.systems()) {
@@ -135,6 +145,19 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
         DiskJudgement.wear(sight.wear(), node.settings().percent(WatchSetting.DISK_WEAR)));
     findings.addAll(Blindness.of("disk", paths(sight), sight.unreadable()));
     return findings;
+  }
+
+  /** What is not watched any more, or is the same as another, has no trouble of its own. */
+  @Override
+  public boolean concerns(ConditionKey key) {
+    Set<String> told = latest;
+    boolean ofPath =
+        key.type().equals(EventTypes.DISK_PRESSURE) || key.type().equals(EventTypes.DISK_READ_ONLY);
+    String blind = name() + " ";
+    if (told == null || (!ofPath && !key.entity().startsWith(blind))) {
+      return true;
+    }
+    return told.contains(ofPath ? key.entity() : key.entity().substring(blind.length()));
   }
 
   private static List<String> paths(Sight sight) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Compares what runs with what the node's own checkout defines (RULES S8): a service that runs
- * another definition is {@code definition_drift}, a container that nobody wants is told once and
- * never touched. What does not run at all is the container watcher's.
+ * another definition or another image is {@code definition_drift}, a container that nobody wants is
+ * told once and never touched. What does not run at all is the container watcher's.
  */
 final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   private static final int MAX_UNWANTED = 50;
@@ -120,15 +120,23 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
     return findings;
   }
 
-  private static Finding drifted(ConditionKey key, Drift.Other other, Optional<String> revision) {
+  static Finding drifted(ConditionKey key, Drift.Other other, Optional<String> revision) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("definition", other.definition());
     details.put("parts", other.parts());
+    boolean byImage = other.images().containsAll(other.parts());
+    details.put("reason", byImage ? "image" : "definition");
+    if (!other.images().isEmpty()) {
+      details.put("images", other.images());
+    }
     revision.ifPresent(commit -> details.put("revision", commit));
     return Finding.bad(
         key,
         Severity.WARNING,
-        "%s runs another definition than the checkout's".formatted(key.service()),
+        (byImage
+                ? "%s runs another image than the checkout's definition means now"
+                : "%s runs another definition than the checkout's")
+            .formatted(key.service()),
         other.definition(),
         details);
   }

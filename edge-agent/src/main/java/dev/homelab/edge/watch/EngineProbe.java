@@ -40,11 +40,14 @@ final class EngineProbe implements Probe {
     }
     return switch (seen.health()) {
       case HEALTHY -> Future.succeededFuture(new Health.Well());
-      case UNHEALTHY ->
-          Future.succeededFuture(new Health.Ill("the container's own health check fails"));
+      case UNHEALTHY -> Future.succeededFuture(new Health.Ill(ill(seen)));
       case STARTING -> Future.succeededFuture(new Health.Unknown());
       case NONE -> next.ask();
     };
+  }
+
+  static String ill(Container container) {
+    return "container %s: its own health check fails".formatted(container.name());
   }
 
   /** An absent container or engine is a condition of its own. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
 
   private final WatchedNode node;
   private final Supplier<Future<Sight>> source;
+  private final Supplier<Optional<Duration>> ahead;
 
   /**
    * What one look saw.
@@ -29,9 +31,15 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
    */
   record Sight(HostReading reading, long monthBytes) {}
 
-  HostWatcher(WatchedNode node, Supplier<Future<Sight>> source) {
+  /**
+   * @param ahead by how much the clock is ahead of the hub's, as its latest answer said; empty
+   *     where that is not known
+   */
+  HostWatcher(
+      WatchedNode node, Supplier<Future<Sight>> source, Supplier<Optional<Duration>> ahead) {
     this.node = node;
     this.source = source;
+    this.ahead = ahead;
   }
 
   @Override
@@ -50,6 +58,11 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
         every,
         settings.count(WatchSetting.HOST_BAD_LOOKS),
         settings.count(WatchSetting.HOST_GOOD_LOOKS));
+  }
+
+  @Override
+  public boolean concerns(ConditionKey key) {
+    return !key.type().equals(EventTypes.DATA_PLAN_USED) || node.node().dataPlanMb().isPresent();
   }
 
   @Override
@@ -83,8 +96,22 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
                         settings.celsius(WatchSetting.HOST_TEMPERATURE),
                         "The hottest sensor says %d °C; %d °C is the limit",
                         "celsius")));
+    ahead.get().map(by -> clock(by, settings)).ifPresent(findings::add);
     plan(sight.monthBytes(), findings);
     return findings;
+  }
+
+  private static Finding clock(Duration ahead, WatchSettings settings) {
+    ConditionKey key = ConditionKey.ofNode(EventTypes.CLOCK_SKEW);
+    return ahead.abs().compareTo(settings.duration(WatchSetting.HOST_CLOCK_OFFSET)) <= 0
+        ? Finding.good(key)
+        : Finding.bad(
+            key,
+            Severity.WARNING,
+            "The clock is %d s %s the hub's"
+                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"),
+            "",
+            Map.of("ahead_seconds", ahead.toSeconds()));
   }
 
   private static Finding above(

@@ -14,13 +14,16 @@ import dev.homelab.edge.tailscale.LocalApi;
 import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.HomeAssistantInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,11 +38,34 @@ public sealed interface Machine {
   /** Succeeds with how the machine fares now. */
   Future<HostWatcher.Sight> reading();
 
+  /** Succeeds with the same, which is noted nowhere. */
+  Future<HostWatcher.Sight> glance();
+
+  /** Succeeds with what {@code checks_confirmed} says of the machine. */
+  default Future<Map<String, Object>> summary() {
+    return glance().map(Machine::summary);
+  }
+
+  private static Map<String, Object> summary(HostWatcher.Sight sight) {
+    HostReading reading = sight.reading();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("load_percent", reading.loadPercent());
+    summary.put("memory_percent", reading.memoryPercent());
+    reading.celsius().ifPresent(degrees -> summary.put("celsius", degrees));
+    if (!reading.traffic().name().isEmpty()) {
+      summary.put("month_bytes", sight.monthBytes());
+    }
+    return summary;
+  }
+
   /** Succeeds with what came of a message through a broker. */
   Future<RoundTrip> roundTrip(Broker broker, Duration timeout);
 
   /** Succeeds with the minutes of the last day, the oldest first. */
   Future<List<ReadingRing.Minute>> minutes();
+
+  /** The watcher of a Home Assistant, where that is a stand-in, too. */
+  Optional<Watcher<?>> house(HomeAssistantInstance instance);
 
   Future<Void> close();
 
@@ -133,14 +159,28 @@ public sealed interface Machine {
     }
 
     @Override
+    public Future<HostWatcher.Sight> glance() {
+      return worker.run(
+          () -> {
+            HostReading reading = reader.read(clock.instant());
+            return new HostWatcher.Sight(reading, diary.monthBytes(reading.at()));
+          });
+    }
+
+    @Override
     public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
-      String id = "homelab-" + node.name() + "-watch";
+      String id = "homelab-%s-watch-%d".formatted(node.name(), broker.port());
       return RoundTrip.of(vertx, broker, id, "homelab/" + node.name() + "/watch", timeout);
     }
 
     @Override
     public Future<List<ReadingRing.Minute>> minutes() {
       return worker.run(() -> diary.minutes(clock.instant()));
+    }
+
+    @Override
+    public Optional<Watcher<?>> house(HomeAssistantInstance instance) {
+      return Optional.empty();
     }
 
     @Override
@@ -172,6 +212,11 @@ public sealed interface Machine {
     }
 
     @Override
+    public Future<HostWatcher.Sight> glance() {
+      return host.reading();
+    }
+
+    @Override
     public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
       return host.roundTrip();
     }
@@ -179,6 +224,13 @@ public sealed interface Machine {
     @Override
     public Future<List<ReadingRing.Minute>> minutes() {
       return worker.run(() -> diary.minutes(clock.instant()));
+    }
+
+    @Override
+    public Optional<Watcher<?>> house(HomeAssistantInstance instance) {
+      return instance.isOnLoopback()
+          ? Optional.empty()
+          : Optional.of(new StandInHouse(instance, host::troubles));
     }
 
     @Override

@@ -30,8 +30,9 @@ final class Report {
     Map<String, Object> details = new LinkedHashMap<>();
     identify(held, details);
     details.putAll(held.details());
-    return Event.of(node, source, held.key().type(), held.severity())
-        .subject(held.key().subject(node))
+    Subject subject = held.key().subject(node);
+    return Event.of(subject.node(), source, held.key().type(), held.severity())
+        .subject(subject)
         .message(held.message())
         .details(details)
         .at(now);
@@ -51,12 +52,16 @@ final class Report {
     }
     Subject subject = held.key().subject(node);
     return Event.of(
-            node, source, OWN_ENDS.getOrDefault(type, EventTypes.SERVICE_RECOVERED), Severity.INFO)
+            subject.node(),
+            source,
+            OWN_ENDS.getOrDefault(type, EventTypes.SERVICE_RECOVERED),
+            Severity.INFO)
         .subject(subject)
         .message(
-            "%s: %s is over"
+            "%s%s: %s is over"
                 .formatted(
                     subject.isNode() ? subject.node().display() : subject.service(),
+                    location == null ? "" : " of " + location,
                     type + (held.key().entity().isEmpty() ? "" : " of " + held.key().entity())))
         .details(details)
         .at(now);

@@ -11,6 +11,7 @@ import dev.homelab.edge.mqtt.RoundTrip;
 import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.HomeAssistantInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes the watchers of a node from what is wanted there. */
@@ -36,6 +38,7 @@ public final class Senses {
 
   private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
 
+  private static final List<String> ALWAYS_WATCHED = List.of("/", "/opt/homelab");
   private static final Duration ENGINE_FOLDERS_AGE = Duration.ofHours(1);
 
   private final Vertx vertx;
@@ -49,7 +52,11 @@ public final class Senses {
    * What the watchers look with.
    *
    * @param docker the engine's API, where there is one
+   * @param clockAhead by how much the clock is ahead of the hub's, where that is known
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
+   * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
+   *     none
+   * @param planned what makes a stop a planned one
    */
   public record Parts(
       ContainerEngine engine,
@@ -59,6 +66,9 @@ public final class Senses {
       boolean standIns,
       Machine machine,
       WatchedNode node,
+      Function<HomeAssistantInstance, Watcher<?>> houses,
+      Supplier<Optional<Duration>> clockAhead,
+      PlannedWork planned,
       InstantSource clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
@@ -69,7 +79,7 @@ public final class Senses {
     this.scripts =
         new ScriptProbe.Parts(
             vertx, parts.engine(), parts.secrets(), new CommandRunner(vertx), new Turns());
-    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), this::engineRoot);
+    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), List.of(), this::engineRoot);
   }
 
   /** Where Docker keeps images and volumes. */
@@ -90,7 +100,9 @@ public final class Senses {
     recipes.add(
         recipe(
             "docker",
-            () -> new ContainerWatcher(parts.engine(), news, parts.secrets(), node, clock)));
+            () ->
+                new ContainerWatcher(
+                    parts.engine(), news, parts.secrets(), node, parts.planned(), clock)));
     recipes.add(
         recipe(
             "definitions", () -> new DriftWatcher(parts.engine(), parts.deployer(), news, node)));
@@ -99,8 +111,13 @@ public final class Senses {
             "disk",
             () ->
                 new DiskWatcher(
-                    machine.disks(), new Worker(vertx, "disk"), node, engineFolders::get, clock)));
-    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading)));
+                    machine.disks(),
+                    new Worker(vertx, "disk"),
+                    node,
+                    ALWAYS_WATCHED,
+                    engineFolders::get,
+                    clock)));
+    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading, parts.clockAhead())));
     if (node.node().tailscale()) {
       recipes.add(
           recipe("tailscale", () -> new TailscaleWatcher(machine.tailscale(), node, clock)));
@@ -109,6 +126,13 @@ public final class Senses {
       broker(service).ifPresent(recipes::add);
       health(service).ifPresent(recipes::add);
       zigbee(service).ifPresent(recipes::add);
+    }
+    for (HomeAssistantInstance house : node.homeAssistants()) {
+      recipes.add(
+          new Recipe(
+              "ha:" + house.location(),
+              house,
+              () -> machine.house(house).orElseGet(() -> parts.houses().apply(house))));
     }
     return recipes;
   }
@@ -187,7 +211,8 @@ public final class Senses {
                     () ->
                         new HealthWatcher(
                             service.service(),
-                            probe(service, contract),
+                            new PartsProbe(
+                                parts.engine(), service.parts(), probe(service, contract)),
                             parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
                             news)));
   }

@@ -89,10 +89,19 @@ public final class Sentinel {
 
   /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
   public Future<Void> remove(String name) {
+    held.values().removeIf(condition -> condition.watcher().equals(name));
+    return ended(name);
+  }
+
+  /** Makes a watcher anew that goes on with what it held (RULES W3). */
+  public Future<Void> replace(Recipe watcher) {
+    return ended(watcher.name()).compose(ended -> add(watcher));
+  }
+
+  private Future<Void> ended(String name) {
     List<WatcherRunner> gone =
         runners.stream().filter(runner -> runner.watcherName().equals(name)).toList();
     runners.removeAll(gone);
-    held.values().removeIf(condition -> condition.watcher().equals(name));
     return Future.join(gone.stream().map(runner -> supervision.end(runner.name())).toList())
         .mapEmpty();
   }
@@ -109,6 +118,11 @@ public final class Sentinel {
   /** Looks at once, wherever something may have changed. */
   public void nudge() {
     runners.forEach(WatcherRunner::nudge);
+  }
+
+  /** How each watcher fares. */
+  public List<WatcherFigures> figures() {
+    return runners.stream().map(WatcherRunner::figures).toList();
   }
 
   /** The names of the watchers that run. */

@@ -43,7 +43,7 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
     this.clock = clock;
   }
 
-  private Set<String> troubles() {
+  Set<String> troubles() {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       return Values.list(EventJson.parse(text), "troubles").stream()

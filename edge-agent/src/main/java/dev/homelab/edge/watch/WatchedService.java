@@ -19,4 +19,9 @@ public record WatchedService(
   String main() {
     return containers.isEmpty() ? service : containers.getFirst();
   }
+
+  /** The others. */
+  List<String> parts() {
+    return containers.isEmpty() ? List.of() : containers.subList(1, containers.size());
+  }
 }

@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.redact.Redactor;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -40,6 +41,11 @@ final class WatcherRunner implements Part {
   private boolean looking;
   private boolean nudged;
   private int runs;
+  private long dueNanos = System.nanoTime();
+  private long lookedNanos = System.nanoTime() - LEAST_PAUSE.toNanos();
+  private @Nullable Future<Outcome> underWay;
+  private long looks;
+  private long blind;
 
   /**
    * The latest look.
@@ -64,6 +70,16 @@ final class WatcherRunner implements Part {
     return latest;
   }
 
+  WatcherFigures figures() {
+    return new WatcherFigures(
+        recipe.name(),
+        looks,
+        blind,
+        latest.at(),
+        latest.took(),
+        sentinel.heldBy(recipe.name()).size());
+  }
+
   @Override
   public String name() {
     return "watcher " + recipe.name();
@@ -75,6 +91,7 @@ final class WatcherRunner implements Part {
     runs++;
     looking = false;
     nudged = false;
+    underWay = null;
     standings.clear();
     for (HeldCondition condition : sentinel.heldBy(recipe.name())) {
       standings.put(
@@ -100,7 +117,11 @@ final class WatcherRunner implements Part {
     if (looking) {
       nudged = true;
     } else if (context != null) {
-      schedule(AFTER_NUDGE);
+      Duration rest = LEAST_PAUSE.minusNanos(System.nanoTime() - lookedNanos);
+      Duration soon = rest.compareTo(AFTER_NUDGE) > 0 ? rest : AFTER_NUDGE;
+      if (dueNanos - System.nanoTime() > soon.toNanos()) {
+        schedule(soon);
+      }
     }
   }
 
@@ -115,13 +136,17 @@ final class WatcherRunner implements Part {
     return ended.close();
   }
 
-  /** One look now, beside the timer's; tells nobody. Succeeds, also where nothing can be seen. */
+  /**
+   * One look now, or the one that is under way; tells nobody. Succeeds, also where nothing can be
+   * seen.
+   */
   Future<Outcome> lookOnce() {
-    return outcome(watcher);
+    return outcomeOf(watcher);
   }
 
   private void schedule(Duration delay) {
     vertx.cancelTimer(timer);
+    dueNanos = System.nanoTime() + delay.toNanos();
     timer = vertx.setTimer(Math.max(1, delay.toMillis()), fired -> look());
   }
 
@@ -132,22 +157,35 @@ final class WatcherRunner implements Part {
     int run = runs;
     looking = true;
     nudged = false;
-    outcome(watcher)
+    outcomeOf(watcher)
         .compose(
             outcome -> {
               if (run != runs) {
                 return Future.succeededFuture();
               }
               latest = outcome;
+              looks++;
+              blind += outcome.failure() == null ? 0 : 1;
               return tell(outcome.findings());
             })
         .onComplete(
             done -> {
               if (run == runs) {
                 looking = false;
+                lookedNanos = System.nanoTime();
                 schedule(nudged ? LEAST_PAUSE : pause());
               }
             });
+  }
+
+  /** Of the look that is under way, or of a new one: never two at once. */
+  private Future<Outcome> outcomeOf(Watcher<?> from) {
+    Future<Outcome> now = underWay;
+    if (now == null || now.isComplete()) {
+      now = outcome(from);
+      underWay = now;
+    }
+    return now;
   }
 
   private <R> Future<Outcome> outcome(Watcher<R> from) {
@@ -187,12 +225,15 @@ final class WatcherRunner implements Part {
       findings.add(Blindness.of(recipe.name(), trouble));
     }
     return new Outcome(
-        now, Duration.ofNanos(System.nanoTime() - began), trouble, List.copyOf(findings));
+        now,
+        Duration.ofNanos(System.nanoTime() - began),
+        trouble,
+        findings.stream().map(it -> it.redacted(Redactor.shapesOnly()::redact)).toList());
   }
 
   /** One that finds more than that is broken itself. */
   private static List<Finding> bounded(List<Finding> findings) {
-    if (findings.size() > MOST_FINDINGS) {
+    if (findings.stream().filter(Finding::bad).count() > MOST_FINDINGS) {
       throw new IllegalStateException(
           "%d findings in one look; %d is the most".formatted(findings.size(), MOST_FINDINGS));
     }
@@ -229,7 +270,9 @@ final class WatcherRunner implements Part {
 
   private void drop() {
     List<ConditionKey> gone =
-        standings.keySet().stream().filter(key -> !watcher.concerns(key)).toList();
+        standings.keySet().stream()
+            .filter(key -> !key.equals(Blindness.key(recipe.name())) && !watcher.concerns(key))
+            .toList();
     for (ConditionKey key : gone) {
       standings.remove(key);
       sentinel.forget(watcher, key);

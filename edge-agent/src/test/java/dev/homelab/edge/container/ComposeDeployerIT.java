@@ -31,6 +31,7 @@ class ComposeDeployerIT {
       Objects.requireNonNullElse(System.getenv("HOMELAB_TEST_COMPOSE_V2"), "docker");
 
   private static final String SERVICE = "deployed" + ProcessHandle.current().pid();
+  private static final String MOVING = SERVICE + "image";
   private static final String OVERRIDE = "hosts/piha/runtime/%s/docker-compose.override.yml";
 
   @TempDir Path folder;
@@ -91,6 +92,8 @@ class ComposeDeployerIT {
         docker
             .delete("/containers/" + SERVICE + "?force=1")
             .otherwise(Map.of())
+            .compose(gone -> docker.delete("/images/" + MOVING + ":1?force=1"))
+            .otherwise(Map.of())
             .compose(gone -> vertx.close()));
   }
 
@@ -134,9 +137,37 @@ class ComposeDeployerIT {
     Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
     assertThat(drifted()).isEqualTo(new Drift.Same());
     write("checkout/" + OVERRIDE.formatted(SERVICE), limit("48m"));
-    assertThat(drifted()).isEqualTo(new Drift.Other(rendered().hash(), List.of(SERVICE)));
+    assertThat(drifted())
+        .isEqualTo(new Drift.Other(rendered().hash(), List.of(SERVICE), List.of()));
     Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
     assertThat(drifted()).isEqualTo(new Drift.Same());
+  }
+
+  @Test
+  @DisplayName("RULES S8: an image whose name means another by now is drift until deployed")
+  void anotherImage() throws IOException {
+    post("/images/" + TestDocker.IMAGE + "/tag?tag=1&repo=" + MOVING);
+    write("checkout/" + OVERRIDE.formatted(SERVICE), image(MOVING + ":1"));
+    Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
+    assertThat(drifted()).isEqualTo(new Drift.Same());
+    post("/commit?tag=1&container=%s&repo=%s".formatted(SERVICE, MOVING));
+    Drift other = new Drift.Other(rendered().hash(), List.of(SERVICE), List.of(SERVICE));
+    assertThat(drifted()).isEqualTo(other);
+    Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
+    assertThat(drifted()).isEqualTo(new Drift.Same());
+    write("checkout/" + OVERRIDE.formatted(SERVICE), image(TestDocker.IMAGE));
+    assertThat(drifted())
+        .as("another name")
+        .isEqualTo(new Drift.Other(rendered().hash(), List.of(SERVICE), List.of(SERVICE)));
+    Await.get("redeploy", deployer().redeploy(SERVICE, rendered()));
+  }
+
+  private void post(String path) {
+    Map<String, Object> _ = Await.get(path, docker.post(path, null, Duration.ofSeconds(30)));
+  }
+
+  private static String image(String name) {
+    return "version: \"2.4\"\nservices:\n  %s:\n    image: %s\n".formatted(SERVICE, name);
   }
 
   private Drift drifted() {

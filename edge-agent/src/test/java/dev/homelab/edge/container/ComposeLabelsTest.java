@@ -14,13 +14,33 @@ class ComposeLabelsTest {
   private static final String NEW = "b".repeat(64);
 
   private static ComposeLabels made(String part, String hash) {
-    return new ComposeLabels(part, hash, "2.26.1");
+    return new ComposeLabels(part, hash, "2.26.1", "debian:1", "sha256:1");
+  }
+
+  private static Drift drift(String running, String wanted, String imageName, String imageId) {
+    return ComposeLabels.drift(
+        List.of(made("web", running)),
+        Map.of("web", wanted),
+        Map.of("web", new ComposeLabels.Image(imageName, imageId)),
+        "d");
+  }
+
+  @Test
+  @DisplayName("S8 an image of another id is told, and one that is not here by its name alone")
+  void images() {
+    List<String> web = List.of("web");
+    assertThat(drift(OLD, OLD, "debian:1", "sha256:1")).isEqualTo(new Drift.Same());
+    assertThat(drift(OLD, OLD, "debian:1", "sha256:2")).isEqualTo(new Drift.Other("d", web, web));
+    assertThat(drift(OLD, NEW, "debian:1", "sha256:1"))
+        .isEqualTo(new Drift.Other("d", web, List.of()));
+    assertThat(drift(OLD, NEW, "debian:2", "")).isEqualTo(new Drift.Other("d", web, web));
+    assertThat(drift(OLD, OLD, "debian:2", "")).isEqualTo(new Drift.Same());
   }
 
   @Test
   @DisplayName("S8 the same hashes are no drift")
   void same() {
-    assertThat(ComposeLabels.drift(List.of(made("web", OLD)), Map.of("web", OLD), "d"))
+    assertThat(ComposeLabels.drift(List.of(made("web", OLD)), Map.of("web", OLD), Map.of(), "d"))
         .isEqualTo(new Drift.Same());
   }
 
@@ -28,14 +48,14 @@ class ComposeLabelsTest {
   @DisplayName("S8 the parts of another hash are named, and a part that the file no longer has")
   void other() {
     List<ComposeLabels> running = List.of(made("web", OLD), made("db", OLD), made("old", OLD));
-    assertThat(ComposeLabels.drift(running, Map.of("web", NEW, "db", OLD), "d"))
-        .isEqualTo(new Drift.Other("d", List.of("old", "web")));
+    assertThat(ComposeLabels.drift(running, Map.of("web", NEW, "db", OLD), Map.of(), "d"))
+        .isEqualTo(new Drift.Other("d", List.of("old", "web"), List.of()));
   }
 
   @Test
   @DisplayName("S1 S8 nothing is concluded from hashes that are missing or made by another Compose")
   void unknown() {
-    assertThat(ComposeLabels.drift(List.of(made("web", OLD)), Map.of(), "d"))
+    assertThat(ComposeLabels.drift(List.of(made("web", OLD)), Map.of(), Map.of(), "d"))
         .isInstanceOf(Drift.Unknown.class);
     Compose v1 = new Compose(List.of("docker-compose"), "1.29.2");
     Compose v2 = new Compose(List.of("docker", "compose"), "2.26.1");
@@ -50,6 +70,10 @@ class ComposeLabelsTest {
   void read() {
     Map<String, Object> kept =
         Map.of(
+            "Image",
+            "debian:1",
+            "ImageID",
+            "sha256:1",
             "Labels",
             Map.of(
                 "com.docker.compose.service", "web",

@@ -196,6 +196,11 @@ final class TestHub implements IngestHost {
   }
 
   @Override
+  public Optional<String> delegation() {
+    return Optional.empty();
+  }
+
+  @Override
   public void syncFailed(NodeId node, IOException cause) {
     throw new AssertionError("sync failed", cause);
   }

@@ -6,6 +6,7 @@ import dev.homelab.log.LogSource;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
+import dev.homelab.sync.Nonces;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Sequence;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node with a log of bare files, its key and an uplink. */
 final class TestNode implements UplinkHost {
@@ -40,6 +42,8 @@ final class TestNode implements UplinkHost {
   final FileLog log;
   final SigningKey key;
   final List<String> unanswered = new CopyOnWriteArrayList<>();
+  final List<Duration> owed = new CopyOnWriteArrayList<>();
+  final AtomicInteger heard = new AtomicInteger();
   final List<PollAnswer> answers = new CopyOnWriteArrayList<>();
   volatile LinkStatus status = new LinkStatus("hub", LinkState.GREETING, 0, Optional.empty());
   volatile InstantSource clock = InstantSource.system();
@@ -75,6 +79,7 @@ final class TestNode implements UplinkHost {
             key,
             source,
             sequence,
+            new Nonces(clock),
             () -> clock.instant());
     Uplink made = new Uplink(parts, upstream, settings, this);
     uplinks.add(made);
@@ -98,6 +103,16 @@ final class TestNode implements UplinkHost {
   @Override
   public void answered(PollAnswer answer) {
     answers.add(answer);
+  }
+
+  @Override
+  public void heard() {
+    heard.incrementAndGet();
+  }
+
+  @Override
+  public void owed(Duration ago) {
+    owed.add(ago);
   }
 
   @Override

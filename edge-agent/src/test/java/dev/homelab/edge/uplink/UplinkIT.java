@@ -386,6 +386,23 @@ class UplinkIT {
   }
 
   @Test
+  @DisplayName("N1 a poll that is held owes nothing; a line that breaks owes from then on")
+  void owesNothingWhileHeld() throws Exception {
+    node.log.append(today, "{\"n\":1}\n");
+    node.enrol(hub, "home").connect(hub.upstream(), TestNode.QUICK);
+    awaitEqual(today);
+    Wait.until("a poll to be held", () -> hub.polls.size() > 1);
+    Wait.until(
+        "two seconds on the line",
+        () -> hub.ingest.link(SATURN).unheard().orElseThrow().toMillis() > 2_000);
+    assertThat(node.owed).isEmpty();
+    assertThat(node.heard.get()).as("greeting, comparison, session, batch").isGreaterThan(3);
+    hub.kill();
+    Wait.until("something to be owed", () -> !node.owed.isEmpty());
+    assertThat(node.owed.getFirst()).isLessThan(Duration.ofMillis(1_900));
+  }
+
+  @Test
   @DisplayName("Y8 a cut uplink takes nothing and a mended one goes on where it stopped")
   void cutAndMended() throws Exception {
     UplinkSettings settings = TestNode.QUICK.inLab(node.root);

@@ -9,6 +9,7 @@ import dev.homelab.edge.container.ProcessEngine;
 import dev.homelab.edge.mqtt.Broker;
 import dev.homelab.edge.mqtt.RoundTrip;
 import dev.homelab.edge.mqtt.TestBroker;
+import dev.homelab.edge.mqtt.TestLine;
 import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
@@ -164,7 +165,7 @@ class BrokerWatcherIT {
     WatchSettings patient =
         QUICK.with(WatchSetting.MQTT_TIMEOUT, "5s").with(WatchSetting.MQTT_SLOW_AFTER, "100ms");
     try (TestBroker broker = TestBroker.open(folder.resolve("broker"));
-        SlowLine line = new SlowLine(broker.port(), Duration.ofMillis(150))) {
+        TestLine line = TestLine.to(broker.port(), Duration.ofMillis(150))) {
       watch(at(line.port(), Map.of()), patient);
       assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
           .containsEntry("failure", "slow")
@@ -277,57 +278,5 @@ class BrokerWatcherIT {
             "publish",
             bridge.publish(
                 "zigbee2mqtt/" + topic, Buffer.buffer(text), MqttQoS.AT_LEAST_ONCE, false, true));
-  }
-
-  /** Passes bytes on, each after a while. */
-  private static final class SlowLine implements AutoCloseable {
-    private final ServerSocket server;
-
-    SlowLine(int to, Duration delay) throws IOException {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      Thread _ =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      while (true) {
-                        Socket in = server.accept();
-                        Socket out = new Socket(InetAddress.getLoopbackAddress(), to);
-                        pass(in, out, delay);
-                        pass(out, in, delay);
-                      }
-                    } catch (IOException closed) {
-                      return;
-                    }
-                  });
-    }
-
-    private static void pass(Socket from, Socket to, Duration delay) {
-      Thread _ =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    byte[] bytes = new byte[4096];
-                    try (from;
-                        to) {
-                      int count;
-                      while ((count = from.getInputStream().read(bytes)) >= 0) {
-                        java.util.concurrent.locks.LockSupport.parkNanos(delay.toNanos());
-                        to.getOutputStream().write(bytes, 0, count);
-                      }
-                    } catch (IOException closed) {
-                      return;
-                    }
-                  });
-    }
-
-    int port() {
-      return server.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-    }
   }
 }

@@ -37,8 +37,14 @@ class ContainerJudgementTest {
   private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static List<Finding> judge(int recent, Container... containers) {
+    return judge(recent, Map.of(), containers);
+  }
+
+  private static List<Finding> judge(
+      int recent, Map<String, String> planned, Container... containers) {
     return ContainerJudgement.of(
-        new ContainerSight(List.of(WEB), List.of(containers), Map.of("web", recent), Map.of()),
+        new ContainerSight(
+            List.of(WEB), List.of(containers), Map.of("web", recent), Map.of(), planned),
         new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
         NOW);
   }
@@ -73,6 +79,17 @@ class ContainerJudgementTest {
   void aPartThatIsMissingIsItsServicesTrouble() {
     assertThat(judge(0, running("web")).getFirst().message())
         .isEqualTo("web: container web-db is missing");
+  }
+
+  @Test
+  @DisplayName("S6: what stops while an action or a deployment is under way names it")
+  void aStopThatIsPlannedSaysWhatIsUnderWay() {
+    Finding planned = judge(0, Map.of("web", "deploy-1"), running("web")).getFirst();
+    assertThat(planned.details()).containsEntry("planned", "deploy-1");
+    assertThat(planned.message())
+        .isEqualTo("web: container web-db is missing, while deploy-1 is under way");
+    assertThat(judge(0, Map.of("other", "deploy-1"), running("web")).getFirst().details())
+        .doesNotContainKey("planned");
   }
 
   @Test

@@ -111,6 +111,11 @@ class ContainerWatcherIT {
                             () -> java.time.ZoneOffset.UTC,
                             InstantSource.system()),
                         TestNode.wanting(NODE, wanted),
+                        house -> {
+                          throw new AssertionError("none is wanted: " + house);
+                        },
+                        Optional::empty,
+                        service -> Optional.empty(),
                         InstantSource.system()))
                 .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));

@@ -16,7 +16,6 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,8 @@ class DiskWatcherIT {
         source,
         new Worker(bench().vertx(), "disk"),
         new Small(watched),
-        () -> Future.succeededFuture(List.of()),
+        List.of(),
+        List::of,
         InstantSource.system());
   }
 

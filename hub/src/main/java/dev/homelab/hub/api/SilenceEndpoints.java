@@ -10,6 +10,7 @@ import dev.homelab.event.Ulid;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.redact.Redactor;
 import dev.homelab.rules.SilenceTimes;
+import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Picture;
 import dev.homelab.web.Answer;
 import dev.homelab.web.Endpoint;

@@ -88,6 +88,7 @@ public final class HubIngest implements IngestHost, Part {
   private final Observer observer;
   private final Documents documents;
   private final Sites sites;
+  private final PassedPolls passed;
   private volatile @Nullable Running running;
 
   private record Running(Ingest ingest, Router routes) {}
@@ -98,6 +99,7 @@ public final class HubIngest implements IngestHost, Part {
     this.observer = observer;
     this.documents = documents;
     this.sites = sites;
+    this.passed = new PassedPolls(documents);
   }
 
   /** Nodes are answered here; with 503 while the ingest does not run. */
@@ -242,12 +244,16 @@ public final class HubIngest implements IngestHost, Part {
 
   @Override
   public String waiting(NodeId node, Poll poll) {
-    return documents.waiting(node, poll);
+    return documents.waiting(node, poll) + passed.waiting(poll);
   }
 
   @Override
   public Future<Delivery> deliver(NodeId node, Poll poll) {
-    return documents.deliver(node, poll);
+    Running now = running;
+    Future<Delivery> own = documents.deliver(node, poll);
+    return now == null || poll.content().passed().isEmpty()
+        ? own
+        : own.compose(delivery -> passed.answers(poll, now.ingest()).map(delivery::withPassed));
   }
 
   @Override
@@ -273,5 +279,10 @@ public final class HubIngest implements IngestHost, Part {
   @Override
   public Duration hubAge() {
     return Duration.ZERO;
+  }
+
+  @Override
+  public Optional<String> delegation() {
+    return Optional.empty();
   }
 }

@@ -19,6 +19,7 @@ import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.InventoryPolicy;
 import dev.homelab.rules.KnownActions;
+import dev.homelab.rules.Proposals;
 import dev.homelab.rules.Reason;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.rules.Supervisor;
@@ -229,6 +230,11 @@ public final class SupervisorLoop implements Part {
               .details(Map.of("silence_id", id, "by", "system"))
               .at(clock.instant()));
     }
+  }
+
+  /** All that is known of actions now. */
+  public SortedMap<ActionId, ActionFacts> known() {
+    return KnownActions.of(files, world.get().actions());
   }
 
   public SortedMap<Subject, List<Reason>> reasons() {

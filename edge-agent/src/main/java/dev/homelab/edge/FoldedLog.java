@@ -1,0 +1,128 @@
+package dev.homelab.edge;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogLine;
+import dev.homelab.log.LogPosition;
+import dev.homelab.log.LogReader;
+import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.world.LogFold;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/** One log under the node's root, its own or a member's copy, as far as it is folded. Blocks. */
+final class FoldedLog {
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** What is told of a backlog; the rest can be looked up. Bounds the memory that one takes. */
+  private static final int MOST_TOLD = 1_000;
+
+  /** How often all days are looked at for lines that came late. */
+  static final Duration LATE_LOOK = Duration.ofSeconds(10);
+
+  private final LogReader reader;
+  private final NodeId node;
+  private final InventoryPolicy policy;
+  private final Duration lateLook;
+  private final Consumer<LogLine> each;
+  private LogFold fold;
+  private long lookedNanos;
+  private LogPosition position = LogPosition.START;
+
+  /**
+   * Has read nothing.
+   *
+   * @param each told of each line that can be read
+   */
+  FoldedLog(
+      Disk disk,
+      Path root,
+      NodeId node,
+      InventoryPolicy policy,
+      Duration lateLook,
+      Consumer<LogLine> each) {
+    this.reader = new LogReader(disk, root, node);
+    this.node = node;
+    this.policy = policy;
+    this.lateLook = lateLook;
+    this.lookedNanos = System.nanoTime();
+    this.each = each;
+    this.fold = new LogFold(node, policy.meanings());
+  }
+
+  /** What a reading gave: the new lines, and whether the log was folded anew. */
+  record Read(List<LogLine> fresh, boolean anew) {
+    boolean changed() {
+      return anew || !fresh.isEmpty();
+    }
+  }
+
+  /**
+   * Folds what is new and gives those lines, the newest thousand at most. Lines that came late to
+   * an earlier day make all be folded anew (RULES W6).
+   */
+  Read read() throws IOException {
+    LogPosition known = position;
+    Optional<LogPosition> late = late();
+    if (late.isPresent()) {
+      reader.reset();
+      position = LogPosition.START;
+      fold = new LogFold(node, policy.meanings());
+    }
+    Deque<LogLine> fresh = new ArrayDeque<>();
+    LogReader.Chunk chunk;
+    do {
+      chunk = reader.read(position, CHUNK_BYTES);
+      position = chunk.next();
+      for (LogLine line : chunk.lines()) {
+        each.accept(line);
+        boolean untold = late.isEmpty() || isNew(line.at(), known, late.get());
+        if (fold.apply(line.event(), line.at().day()) && untold) {
+          fresh.addLast(line);
+          if (fresh.size() > MOST_TOLD) {
+            fresh.removeFirst();
+          }
+        }
+      }
+    } while (!chunk.end());
+    return new Read(List.copyOf(fresh), late.isPresent());
+  }
+
+  /** Where a file has grown behind our back; looked for now and then. */
+  private Optional<LogPosition> late() throws IOException {
+    long now = System.nanoTime();
+    if (now - lookedNanos < lateLook.toNanos()) {
+      return Optional.empty();
+    }
+    lookedNanos = now;
+    return reader.late(position);
+  }
+
+  /** Whether a line was not there when the log was last read, though all is folded anew. */
+  private static boolean isNew(LogPosition at, LogPosition known, LogPosition late) {
+    boolean sameFile = at.day().equals(late.day()) && at.generation() == late.generation();
+    return at.compareTo(known) >= 0 || (sameFile && at.offset() >= late.offset());
+  }
+
+  LogFold fold() {
+    return fold;
+  }
+
+  /** How far each day is folded. */
+  Map<LocalDate, Long> lengths() {
+    return reader.lengths();
+  }
+
+  SortedMap<LocalDate, Long> skipped() {
+    return reader.skipped();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.homelab.edge;
+
+import dev.homelab.supervision.Supervision;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Has the node's own server on the LAN address that it has by now, if any. On the event loop. */
+final class LanServing {
+  private final Supervision supervision;
+  private final Supplier<Optional<String>> address;
+  private final Function<String, LanServer> making;
+  private Optional<String> at = Optional.empty();
+  private Future<Void> following = Future.succeededFuture();
+
+  /**
+   * Serves nobody yet.
+   *
+   * @param address of the node on its LAN
+   */
+  LanServing(
+      Supervision supervision,
+      Supplier<Optional<String>> address,
+      Function<String, LanServer> making) {
+    this.supervision = supervision;
+    this.address = address;
+    this.making = making;
+  }
+
+  /** The address may be another. Succeeds when it listens there, or is to try again. */
+  Future<Void> follow() {
+    following = following.transform(_ -> followOnce());
+    return following;
+  }
+
+  private Future<Void> followOnce() {
+    Optional<String> now = address.get();
+    if (now.equals(at)) {
+      return Future.succeededFuture();
+    }
+    at = now;
+    return supervision
+        .end(LanServer.NAME)
+        .compose(_ -> now.map(host -> supervision.keep(making.apply(host))).orElse(done()));
+  }
+
+  private static Future<Void> done() {
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.homelab.edge;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.event.NodeId;
+import dev.homelab.log.LogLine;
+import dev.homelab.rules.InventoryPolicy;
+import dev.homelab.world.LogFold;
+import dev.homelab.world.World;
+import dev.homelab.world.WorldMerge;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a gateway's own log and its members' copies say together, in memory, each folded apart and
+ * merged as the hub merges them (RULES W5, W6). Blocks; for one worker.
+ */
+final class SiteWorld {
+  private final Disk disk;
+  private final Path root;
+  private final InventoryPolicy policy;
+  private final LocalWorld own;
+  private final WorldMerge merge;
+  private final SortedMap<NodeId, FoldedLog> members = new TreeMap<>();
+  private World world = World.EMPTY;
+  private long ownSeen;
+
+  /** Has read nothing yet but, perhaps, the node's own log. */
+  SiteWorld(Disk disk, Path root, InventoryPolicy policy, LocalWorld own) {
+    this.disk = disk;
+    this.root = root;
+    this.policy = policy;
+    this.own = own;
+    this.merge = policy.merge();
+  }
+
+  /** What a member's log has had anew, the newest thousand lines at most. */
+  record Lines(NodeId log, List<LogLine> lines) {}
+
+  /**
+   * What a reading gave.
+   *
+   * @param folded how far each member's log is folded
+   */
+  record Read(World world, List<Lines> lines, Map<NodeId, Map<LocalDate, Long>> folded) {}
+
+  /**
+   * Folds what is new. What stands in a member's log when it is first read is not told.
+   *
+   * @param site the members now
+   * @param outdated of whose copies what was folded no longer holds
+   */
+  Read read(Set<NodeId> site, Set<NodeId> outdated) throws IOException {
+    boolean changed = own.version() != ownSeen || !members.keySet().equals(site);
+    ownSeen = own.version();
+    members.keySet().retainAll(site);
+    List<Lines> lines = new ArrayList<>();
+    Map<NodeId, Map<LocalDate, Long>> folded = new HashMap<>();
+    for (NodeId member : site) {
+      boolean first = !members.containsKey(member) || outdated.contains(member);
+      if (first) {
+        members.put(member, unread(member));
+      }
+      FoldedLog log = Objects.requireNonNull(members.get(member));
+      FoldedLog.Read read = log.read();
+      changed |= first || read.changed();
+      if (!first && !read.fresh().isEmpty()) {
+        lines.add(new Lines(member, read.fresh()));
+      }
+      folded.put(member, log.lengths());
+    }
+    if (changed) {
+      world = site.isEmpty() ? own.world() : merge.merge(folds());
+    }
+    return new Read(world, lines, folded);
+  }
+
+  private FoldedLog unread(NodeId member) {
+    return new FoldedLog(disk, root, member, policy, FoldedLog.LATE_LOOK, _ -> {});
+  }
+
+  private List<LogFold> folds() {
+    List<LogFold> folds = new ArrayList<>(List.of(own.log().fold()));
+    members.values().forEach(log -> folds.add(log.fold()));
+    return folds;
+  }
+}

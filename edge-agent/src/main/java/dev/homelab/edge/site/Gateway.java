@@ -1,0 +1,471 @@
+package dev.homelab.edge.site;
+
+import dev.homelab.disk.Disk;
+import dev.homelab.edge.uplink.Uplink;
+import dev.homelab.edge.uplink.UplinkHost;
+import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
+import dev.homelab.inventory.Carries;
+import dev.homelab.supervision.Part;
+import dev.homelab.supervision.Worker;
+import dev.homelab.sync.CarriedLog;
+import dev.homelab.sync.Delegation;
+import dev.homelab.sync.PassedPoll;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollAnswer;
+import dev.homelab.sync.Signed;
+import dev.homelab.sync.SigningKey;
+import dev.homelab.sync.ingest.Ingest;
+import dev.homelab.sync.ingest.NodeLink;
+import dev.homelab.web.Connections;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The site's gateway: takes its members' logs on the LAN under its own root, as the hub would, and
+ * speaks for those that can't reach the hub (RULES Y7, Y8, A7, N1).
+ */
+public final class Gateway implements Part {
+  private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+  /** Longer than the longest poll is held. */
+  private static final int IDLE_SECONDS = 60;
+
+  /** The LAN may come up later than we do. */
+  private static final long LISTEN_AGAIN_MILLIS = 15_000;
+
+  private static final long LOOK_MILLIS = 5_000;
+  private static final long KEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
+  /** In which members that live have come. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final Parts parts;
+  private final Home home;
+  private final CarriedDays days;
+  private final Carrying carrying;
+  private final Members members = new Members();
+  private final SortedMap<NodeId, Passing> answers = new TreeMap<>();
+  private volatile @Nullable Running running;
+  private long startedNanos;
+  private Set<NodeId> spokenFor = Set.of();
+  private int runs;
+  private long again = -1;
+  private String told = "";
+
+  /** An answer of the hub for a member, to be put into the answer to exactly that poll. */
+  record Passing(String nonce, String signed) {}
+
+  private record Running(
+      int run,
+      Ingest ingest,
+      HttpServer server,
+      Worker worker,
+      Context context,
+      List<Long> timers) {}
+
+  /** What a gateway is made of. */
+  public record Parts(
+      Disk disk,
+      Path root,
+      NodeId self,
+      SigningKey key,
+      SiteDelegation delegation,
+      SiteAddress address,
+      SiteOrders orders,
+      InstantSource clock) {}
+
+  /** The agent around it. Called on the gateway's context unless said otherwise. */
+  public interface Home {
+    /** How long ago the hub's last word was (RULES N1). From any thread. */
+    Duration hubAge();
+
+    /** When members' logs are sent on. */
+    Carries carries();
+
+    /** An uplink to the hub for a member's log, not started; empty while the hub is not known. */
+    Optional<Uplink> carry(CarriedLog log, UplinkHost host);
+
+    /** The hub is to hear at once what a poll says of the members. */
+    void tellHub();
+
+    /** To be written to the own log. */
+    void report(Event event);
+
+    /** A member's copy has grown. From any thread. */
+    void grown(NodeId member);
+
+    /** What was read of a member's copy no longer holds. From any thread. */
+    void closed(NodeId member);
+
+    /** How things stand with a member may be otherwise now. */
+    void changed();
+
+    /** The process has to report that and to start again (RULES L6). From any thread. */
+    void syncFailed(IOException cause);
+  }
+
+  /** Serves nobody yet. */
+  public Gateway(Vertx vertx, Parts parts, Home home) {
+    this.vertx = vertx;
+    this.parts = parts;
+    this.home = home;
+    this.days = new CarriedDays(parts.disk(), parts.root(), parts.clock(), CarriedDays.BYTES);
+    this.carrying = new Carrying(home::carry);
+  }
+
+  @Override
+  public String name() {
+    return "gateway";
+  }
+
+  /** Succeeds at once: the LAN may come up later. */
+  @Override
+  public Future<Void> start() {
+    runs++;
+    startedNanos = System.nanoTime();
+    open(runs);
+    return Future.succeededFuture();
+  }
+
+  private void open(int run) {
+    Context context = vertx.getOrCreateContext();
+    Worker worker = new Worker(vertx, "gateway-" + run);
+    Connections connections = new Connections();
+    worker
+        .run(() -> openIngest(context, connections))
+        .compose(ingest -> listen(ingest, connections).recover(failed -> close(ingest, failed)))
+        .onSuccess(
+            open -> {
+              if (run == runs) {
+                serve(open, worker, context);
+              } else {
+                closeLate(open, worker);
+              }
+            })
+        .onFailure(failed -> notYet(failed, run, worker));
+  }
+
+  private record Open(Ingest ingest, HttpServer server) {}
+
+  private Ingest openIngest(Context context, Connections connections) throws IOException {
+    days.load();
+    return Ingest.open(
+        context,
+        new Ingest.Root(
+            parts.disk(),
+            parts.root(),
+            new DelegatedKeys(parts.delegation()::asGateway),
+            parts.key()),
+        SiteLimits.of(parts.self()),
+        connections,
+        new GatewayHost(this, home),
+        parts.clock());
+  }
+
+  private Future<Open> listen(Ingest ingest, Connections connections) {
+    Router router = Router.router(vertx);
+    ingest.mount(router);
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHost(parts.address().host())
+                .setPort(parts.address().port())
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS))
+        .connectionHandler(connections::opened)
+        .requestHandler(router)
+        .listen()
+        .map(server -> new Open(ingest, server));
+  }
+
+  private Future<Open> close(Ingest ingest, Throwable failed) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              ingest.close();
+              return null;
+            })
+        .transform(_ -> Future.failedFuture(failed));
+  }
+
+  private void closeLate(Open open, Worker worker) {
+    stop(new Running(
+            0, open.ingest(), open.server(), worker, vertx.getOrCreateContext(), List.of()))
+        .onFailure(failed -> LOG.log(Level.WARNING, String.valueOf(failed.getMessage())));
+  }
+
+  private void notYet(Throwable failed, int run, Worker worker) {
+    String now = "can't serve the site at %s: %s".formatted(parts.address(), failed.getMessage());
+    if (!now.equals(told)) {
+      LOG.log(Level.ERROR, now);
+      told = now;
+    }
+    worker
+        .close()
+        .onComplete(
+            _ -> {
+              if (run == runs) {
+                again = vertx.setTimer(LISTEN_AGAIN_MILLIS, _ -> open(run));
+              }
+            });
+  }
+
+  private void serve(Open open, Worker worker, Context context) {
+    open.ingest().start();
+    List<Long> timers =
+        List.of(
+            vertx.setPeriodic(LOOK_MILLIS, _ -> look()),
+            vertx.setPeriodic(100, KEEP_MILLIS, _ -> keep()));
+    running = new Running(runs, open.ingest(), open.server(), worker, context, timers);
+    LOG.log(Level.INFO, "serves the site at {0}", parts.address());
+  }
+
+  @Override
+  public boolean outlivesExceptions() {
+    return true;
+  }
+
+  /** Succeeds when the copies' worker has come to it: the disk does not hang. */
+  @Override
+  public Future<Void> probe() {
+    Running now = running;
+    return now == null ? Future.succeededFuture() : now.worker().run(() -> true).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    runs++;
+    vertx.cancelTimer(again);
+    Running ended = running;
+    running = null;
+    return carrying.close().transform(_ -> ended == null ? Future.succeededFuture() : stop(ended));
+  }
+
+  private Future<Void> stop(Running ended) {
+    ended.timers().forEach(vertx::cancelTimer);
+    return ended
+        .server()
+        .close()
+        .transform(
+            _ ->
+                vertx.executeBlocking(
+                    () -> {
+                      ended.ingest().close();
+                      return null;
+                    }))
+        .transform(_ -> ended.worker().close());
+  }
+
+  /** The port at which it listens; 0 while it does not. */
+  public int port() {
+    Running now = running;
+    return now == null ? 0 : now.server().actualPort();
+  }
+
+  /** The members of the site, by the delegation. */
+  public Set<NodeId> members() {
+    return parts
+        .delegation()
+        .asGateway()
+        .<Set<NodeId>>map(it -> new TreeSet<>(it.members().keySet()))
+        .orElse(Set.of());
+  }
+
+  /** What a node that polls us is told that we are. */
+  Optional<Delegation> delegation() {
+    return parts.delegation().asGateway();
+  }
+
+  Optional<String> delegationText() {
+    return parts.delegation().asGateway().flatMap(_ -> parts.delegation().text());
+  }
+
+  LocalDate floor() {
+    return days.floor();
+  }
+
+  /** How things stand with the members, as far as they have been heard. On the context. */
+  public Map<NodeId, NodeLink> links() {
+    Running now = running;
+    return now == null
+        ? Map.of()
+        : members().stream().collect(Collectors.toMap(it -> it, now.ingest()::link));
+  }
+
+  private Optional<Duration> silence(NodeId member) {
+    Running now = running;
+    return now == null
+        ? Optional.empty()
+        : Optional.of(now.ingest().link(member))
+            .filter(link -> link.heard().isPresent())
+            .map(NodeLink::silence);
+  }
+
+  /** The polls of members that can't reach the hub, for our own poll there. From any context. */
+  public List<PassedPoll> passed() {
+    return running == null ? List.of() : members.passed(this::silence);
+  }
+
+  /** The hub has answered polls that we passed on. From any context. */
+  public void answered(Map<NodeId, String> passed) {
+    onContext(
+        now ->
+            passed.forEach(
+                (member, text) -> {
+                  Passing passing = new Passing(nonceOf(text), text);
+                  answers.put(member, passing);
+                  if (isAwaited(member, passing)) {
+                    now.ingest().wake(member);
+                  }
+                }));
+  }
+
+  /**
+   * One for a poll that has ended meanwhile would end another one, whose nonce the hub has next.
+   */
+  private boolean isAwaited(NodeId member, Passing passing) {
+    return members.last(member).filter(poll -> poll.nonce().equals(passing.nonce())).isPresent();
+  }
+
+  private static String nonceOf(String text) {
+    try {
+      return PollAnswer.nonceOf(Signed.parse(text));
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
+  }
+
+  /** The answer for exactly this poll; what is for another is void. */
+  Optional<String> answerTo(NodeId member, String nonce) {
+    return Optional.ofNullable(answers.get(member))
+        .filter(it -> it.nonce().equals(nonce))
+        .map(Passing::signed);
+  }
+
+  void polled(NodeId member, Poll poll) {
+    members.polled(member, poll);
+    named(member, poll.content().actions().keySet());
+    look();
+    home.changed();
+  }
+
+  private void named(NodeId member, Set<String> actions) {
+    Running now = running;
+    if (now != null && !parts.orders().waiting(member).isEmpty()) {
+      now.worker()
+          .run(
+              () -> {
+                parts.orders().named(member, actions);
+                return true;
+              })
+          .onFailure(failed -> LOG.log(Level.WARNING, member + ": " + failed.getMessage()));
+    }
+  }
+
+  /** A person here approved something for a member. From any context. */
+  public void ordered(NodeId member) {
+    onContext(now -> now.ingest().wake(member));
+  }
+
+  SiteOrders orders() {
+    return parts.orders();
+  }
+
+  /** The copies have been read so far. From any thread. */
+  public void folded(NodeId member, Map<LocalDate, Long> lengths) {
+    Running now = running;
+    if (now != null) {
+      now.ingest().folded(member, lengths);
+    }
+  }
+
+  void grown(NodeId member) {
+    onContext(_ -> carrying.grown(member));
+    home.grown(member);
+  }
+
+  private void onContext(Consumer<Running> work) {
+    Running now = running;
+    if (now != null) {
+      now.context()
+          .runOnContext(
+              _ -> {
+                if (running != null && now.run() == runs) {
+                  work.accept(now);
+                }
+              });
+    }
+  }
+
+  /** Who is carried and spoken for, by what the members say. */
+  private void look() {
+    Running now = running;
+    if (now == null) {
+      return;
+    }
+    Set<NodeId> site = members();
+    members.only(site);
+    answers.keySet().retainAll(site);
+    carrying.only(
+        site.stream().filter(this::isCarried).collect(Collectors.toSet()),
+        member -> now.worker().run(() -> now.ingest().carried(member)));
+    Set<NodeId> cut = site.stream().filter(members::isCut).collect(Collectors.toSet());
+    boolean more = !spokenFor.containsAll(cut);
+    spokenFor = cut;
+    if (more) {
+      home.tellHub();
+    }
+  }
+
+  /** What nobody knows to have reached the hub is carried: it costs a comparison. */
+  private boolean isCarried(NodeId member) {
+    boolean young = System.nanoTime() - startedNanos < GRACE.toNanos();
+    boolean unheard = members.last(member).isEmpty();
+    return home.carries() == Carries.ALWAYS
+        || !(members.reachesHub(member, this::silence) || (unheard && young));
+  }
+
+  /** The members' days that are too many leave. */
+  private void keep() {
+    Running now = running;
+    if (now == null) {
+      return;
+    }
+    Set<NodeId> site = members();
+    now.worker()
+        .run(
+            () -> {
+              days.raise(site);
+              for (NodeId member : site) {
+                if (!now.ingest().drop(member, days.floor()).isEmpty()) {
+                  home.closed(member);
+                }
+              }
+              return true;
+            })
+        .onFailure(failed -> LOG.log(Level.WARNING, "members' days: " + failed.getMessage()));
+  }
+}

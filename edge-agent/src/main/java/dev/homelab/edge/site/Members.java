@@ -1,0 +1,92 @@
+package dev.homelab.edge.site;
+
+import dev.homelab.event.NodeId;
+import dev.homelab.sync.PassedPoll;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollContent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the members of a site have said last to their gateway, and which of them can't speak to the
+ * hub themselves. On one context.
+ */
+final class Members {
+  /** A member's poll is held for a third of this: whoever was heard so lately may be answered. */
+  static final Duration ANSWERABLE = Duration.ofMinutes(1);
+
+  /** Of whoever is silent for so long, a member's own patience says all there is to say. */
+  static final Duration SPOKEN_FOR = Duration.ofMinutes(30);
+
+  /** What a member said of itself that is old means nothing. */
+  static final Duration STALE = Duration.ofMinutes(2);
+
+  /** The others are named by the log. */
+  private static final int MOST_ACTIONS = 20;
+
+  private static final int MOST_PASSED = 8;
+
+  private final Map<NodeId, Poll> polls = new HashMap<>();
+
+  /** How long a member has been silent; empty where it was never heard. */
+  interface Silence {
+    Optional<Duration> of(NodeId member);
+  }
+
+  void polled(NodeId member, Poll poll) {
+    polls.put(member, poll);
+  }
+
+  /** Only these are members now. */
+  void only(Set<NodeId> members) {
+    polls.keySet().retainAll(members);
+  }
+
+  Optional<Poll> last(NodeId member) {
+    return Optional.ofNullable(polls.get(member));
+  }
+
+  /** Whether a member has told that its own link to the hub is down. */
+  boolean isCut(NodeId member) {
+    return last(member).filter(poll -> poll.content().cut()).isPresent();
+  }
+
+  /** Whether a member has told, a moment ago, that it reaches the hub itself. */
+  boolean reachesHub(NodeId member, Silence silence) {
+    return last(member).filter(poll -> !poll.content().cut()).isPresent()
+        && silence.of(member).filter(it -> it.compareTo(STALE) < 0).isPresent();
+  }
+
+  /** What the gateway's own poll says of those that are cut off, by their names. */
+  List<PassedPoll> passed(Silence silence) {
+    List<PassedPoll> passed = new ArrayList<>();
+    new TreeMap<>(polls)
+        .forEach(
+            (member, poll) ->
+                silence
+                    .of(member)
+                    .filter(since -> poll.content().cut() && since.compareTo(SPOKEN_FOR) < 0)
+                    .filter(_ -> passed.size() < MOST_PASSED)
+                    .ifPresent(since -> passed.add(passed(poll, since))));
+    return passed;
+  }
+
+  private static PassedPoll passed(Poll poll, Duration since) {
+    PollContent said = poll.content();
+    SortedMap<String, String> actions = new TreeMap<>();
+    said.actions().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_ACTIONS)
+        .forEach(action -> actions.put(action.getKey(), action.getValue()));
+    PollContent content = new PollContent(actions, said.holds(), said.summary());
+    String nonce = since.compareTo(ANSWERABLE) < 0 ? poll.nonce() : PassedPoll.NO_NONCE;
+    return new PassedPoll(new Poll(poll.statement(), nonce, poll.hold(), content), since);
+  }
+}

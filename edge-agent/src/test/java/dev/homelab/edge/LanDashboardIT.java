@@ -1,0 +1,174 @@
+package dev.homelab.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.event.EventJson;
+import dev.homelab.event.Values;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard of a node whose tailscaled never came up; 127.0.0.2 stands for its LAN address. */
+class LanDashboardIT {
+  private static final String LAN = "127.0.0.2";
+
+  @TempDir Path folder;
+  private @Nullable LoneAgent started;
+
+  @AfterEach
+  void stop() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  @Test
+  @DisplayName("Y8: served on the LAN as soon as that is there, and signed in to as on the node")
+  void onTheLan() throws Exception {
+    int port;
+    LoneAgent agent;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LAN))) {
+      port = taken.getLocalPort();
+      agent = LoneAgent.onNode(folder.resolve("root"), repository(), port);
+      started = agent;
+      assertThat(agent.send("GET", "/healthz", "").statusCode()).isEqualTo(200);
+      await(
+          "it is told that nobody can be served on the LAN",
+          () -> agent.send("GET", "/api/v1/events?type=part_failed", "").body().contains(LAN));
+      assertThat(onLan(agent)).isFalse();
+    }
+    await("it listens on the LAN", () -> onLan(agent));
+    String address = "http://%s:%d".formatted(LAN, port);
+    signedIn(agent, address);
+    guessed(agent, address);
+    machine(agent);
+  }
+
+  /** The first start knows no boot before. */
+  private static void machine(LoneAgent agent) throws Exception {
+    assertThat(agent.send("GET", "/api/v1/events?type=agent_started", "").body())
+        .contains("\"booted\":")
+        .doesNotContain("rebooted");
+    await(
+        "the node states how its machine fares",
+        () ->
+            agent
+                .send("GET", "/api/v1/nodes/chelsty-infra", "")
+                .body()
+                .contains("\"host\":{\"load_percent\":"));
+  }
+
+  private static void signedIn(LoneAgent agent, String address) throws Exception {
+    String link = text(agent.send("POST", "/api/v1/sign-in-links", "{}").body(), "url");
+    assertThat(link).startsWith(address + "/sign-in#");
+    String code = link.substring(link.indexOf('#') + 1);
+    try (HttpClient phone = from("127.0.0.3")) {
+      assertThat(send(phone, "GET", address + "/").body()).contains("<title>homelab</title>");
+      assertThat(send(phone, "GET", address + "/api/v1/overview").statusCode()).isEqualTo(401);
+      HttpResponse<String> begun = signIn(phone, address, code);
+      assertThat(begun.statusCode()).as(begun.body()).isEqualTo(204);
+      assertThat(signIn(phone, address, code).statusCode()).as("used once").isEqualTo(401);
+
+      String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
+      String csrf =
+          text(send(phone, "GET", address + "/api/v1/me", "Cookie", cookie).body(), "csrf");
+      String confirm = address + "/api/v1/confirm";
+      assertThat(send(phone, "POST", confirm, "Cookie", cookie).statusCode()).isEqualTo(403);
+      assertThat(send(phone, "POST", confirm, "Cookie", cookie, "X-CSRF-Token", csrf).statusCode())
+          .isEqualTo(204);
+    }
+  }
+
+  private static void guessed(LoneAgent agent, String address) throws Exception {
+    try (HttpClient stranger = from("127.0.0.4");
+        HttpClient other = from("127.0.0.5")) {
+      int status = 0;
+      for (int i = 0; i < 20 && status != 429; i++) {
+        status = signIn(stranger, address, "guess-" + i).statusCode();
+      }
+      assertThat(status).isEqualTo(429);
+      assertThat(signIn(other, address, "mistyped").statusCode()).isEqualTo(401);
+      assertThat(signIn(stranger, address, agent.token()).statusCode()).isEqualTo(204);
+    }
+  }
+
+  private static boolean onLan(LoneAgent agent) {
+    return agent.running.supervision().parts().stream()
+        .anyMatch(part -> part.name().equals(LanServer.NAME) && part.isRunning());
+  }
+
+  /** Ours, in which the node has that address on its LAN. */
+  private Path repository() throws IOException {
+    Path ours = Path.of("..").toAbsolutePath().normalize();
+    Path repo = folder.resolve("repo");
+    for (String part : new String[] {"inventory", "hosts", "services"}) {
+      try (Stream<Path> files = Files.walk(ours.resolve(part))) {
+        for (Path file : files.toList()) {
+          Path copy = repo.resolve(ours.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(copy);
+          } else {
+            Files.copy(file, copy);
+          }
+        }
+      }
+    }
+    Path topology = repo.resolve("inventory/topology.yaml");
+    Files.writeString(
+        topology,
+        Files.readString(topology).replace("lan_address: 192.168.1.10", "lan_address: " + LAN));
+    return repo;
+  }
+
+  /** A machine of the LAN: its requests come from an address of their own. */
+  private static HttpClient from(String address) throws IOException {
+    return HttpClient.newBuilder().localAddress(InetAddress.getByName(address)).build();
+  }
+
+  private static HttpResponse<String> signIn(HttpClient http, String address, String code)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(address + "/api/v1/session"))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"code\":\"" + code + "\"}"))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> send(
+      HttpClient http, String method, String url, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String text(String json, String member) throws IOException {
+    return Objects.requireNonNull(Values.text(EventJson.parse(json), member));
+  }
+
+  private static void await(String what, Callable<Boolean> held) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!held.call()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.homelab.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import dev.homelab.inventory.Inventory;
+import dev.homelab.rules.InventoryPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a gateway makes of its own log and its members' copies. */
+class SiteWorldTest {
+  private static final NodeId INFRA = NodeId.of("chelsty-infra");
+  private static final NodeId HA = NodeId.of("chelsty-ha");
+
+  @TempDir Path root;
+
+  private final InventoryPolicy policy =
+      new InventoryPolicy(
+          Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow());
+
+  private Path append(NodeId node, String service, String type, int number) throws Exception {
+    Path day = root.resolve("events/%s/%s".formatted(LocalDate.now(ZoneOffset.UTC), node));
+    Files.createDirectories(day);
+    return Files.writeString(
+        day.resolve("events.jsonl"),
+        """
+        {"id":"%1$s-%2$s-%5$d","timestamp":"%4$s","node":"%1$s","service":"%3$s","type":"%2$s",\
+        "severity":"error","source":"stability-agent","message":"m","details":{}}
+        """
+            .formatted(node, type, service, Instant.now(), number),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  @DisplayName("W5 W6 both logs are one world, and only what came after the first look is told")
+  void both() throws Exception {
+    LocalWorld own = new LocalWorld(new FileDisk(), root, INFRA, policy);
+    SiteWorld site = new SiteWorld(new FileDisk(), root, policy, own);
+    append(INFRA, "mosquitto", "containers_not_running", 1);
+    append(HA, "homeassistant", "containers_not_running", 1);
+    own.read();
+    assertThat(site.read(Set.of(), Set.of()).world().openIncidents()).hasSize(1);
+    SiteWorld.Read first = site.read(Set.of(HA), Set.of());
+    assertThat(first.world().open(new Subject(HA, "homeassistant"))).isNotEmpty();
+    assertThat(first.world().open(new Subject(INFRA, "mosquitto"))).isNotEmpty();
+    assertThat(first.lines()).isEmpty();
+
+    Path file = append(HA, "homeassistant", "service_recovered", 2);
+    SiteWorld.Read second = site.read(Set.of(HA), Set.of());
+    assertThat(second.world().open(new Subject(HA, "homeassistant"))).isEmpty();
+    assertThat(second.lines())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.log()).isEqualTo(HA);
+              assertThat(it.lines()).hasSize(1);
+            });
+    assertThat(second.folded())
+        .isEqualTo(Map.of(HA, Map.of(LocalDate.now(ZoneOffset.UTC), Files.size(file))));
+
+    append(INFRA, "mosquitto", "service_recovered", 2);
+    own.read();
+    assertThat(site.read(Set.of(HA), Set.of()).world().openIncidents()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Y4 a copy that was closed is folded anew; who is no member any more is forgotten")
+  void anew() throws Exception {
+    LocalWorld own = new LocalWorld(new FileDisk(), root, INFRA, policy);
+    SiteWorld site = new SiteWorld(new FileDisk(), root, policy, own);
+    Path file = append(HA, "homeassistant", "containers_not_running", 1);
+    own.read();
+    assertThat(site.read(Set.of(HA), Set.of()).world().openIncidents()).hasSize(1);
+    Files.delete(file);
+    append(HA, "homeassistant", "service_recovered", 2);
+    SiteWorld.Read read = site.read(Set.of(HA), Set.of(HA));
+    assertThat(read.world().openIncidents()).isEmpty();
+    assertThat(read.lines()).isEmpty();
+    append(HA, "homeassistant", "containers_not_running", 3);
+    assertThat(site.read(Set.of(HA), Set.of()).world().openIncidents()).hasSize(1);
+    assertThat(site.read(Set.of(), Set.of()).world().openIncidents()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.alone;
+
+import org.jspecify.annotations.NullMarked;

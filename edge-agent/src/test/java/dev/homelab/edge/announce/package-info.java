@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.announce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.edge.homeassistant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.homelab.edge.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.homelab.action.ActionDocument;
+import dev.homelab.action.ActionDocument.ApprovalDocument;
+import dev.homelab.action.Actions;
+import dev.homelab.action.Proposal;
+import dev.homelab.action.Way;
+import dev.homelab.disk.FileDisk;
+import dev.homelab.event.NodeId;
+import dev.homelab.event.Subject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was approved at the gateway, on its way to a member. */
+class SiteOrdersTest {
+  private static final NodeId HA = new NodeId("chelsty-ha");
+  private static final Proposal RESTART = Actions.restart(new Subject(HA, "homeassistant"), 1);
+
+  @TempDir Path root;
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+  @BeforeEach
+  void state() throws Exception {
+    Files.createDirectories(root.resolve("state"));
+  }
+
+  private SiteOrders orders() throws Exception {
+    SiteOrders orders = new SiteOrders(new FileDisk(), root, () -> now);
+    orders.load();
+    return orders;
+  }
+
+  @Test
+  @DisplayName("A7 A5 it is given with each poll, also after a restart, until the member names it")
+  void given() throws Exception {
+    orders().give(RESTART, "local", Duration.ofHours(1));
+    SiteOrders orders = orders();
+    assertThat(orders.waiting(HA)).isNotEmpty();
+    assertThat(orders.waiting(new NodeId("piha"))).isEmpty();
+    assertThat(orders.documents(HA))
+        .singleElement()
+        .satisfies(
+            text ->
+                assertThat(ActionDocument.parse(text))
+                    .isInstanceOfSatisfying(
+                        ApprovalDocument.class,
+                        it -> {
+                          assertThat(it.proposal()).isEqualTo(RESTART);
+                          assertThat(it.way()).isEqualTo(Way.LOCAL);
+                          assertThat(it.left()).isPositive();
+                        }));
+    assertThat(orders.actions()).containsOnlyKeys(RESTART.id());
+    orders.named(HA, Set.of("another"));
+    assertThat(orders.documents(HA)).hasSize(1);
+    orders.named(HA, Set.of(RESTART.id().text()));
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders().documents(HA)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A9 what is over is given no more")
+  void over() throws Exception {
+    orders().give(RESTART, "local", Duration.ofHours(1));
+    now = now.plus(Duration.ofHours(1));
+    SiteOrders orders = orders();
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders.waiting(HA)).isEmpty();
+    assertThat(orders.actions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A file that can't be read keeps the others waiting for nothing")
+  void unreadable() throws Exception {
+    orders().give(RESTART, "local", Duration.ofHours(1));
+    Files.writeString(root.resolve("state/site-orders/half.json"), "{\"document\":");
+    assertThat(orders().documents(HA)).hasSize(1);
+  }
+}

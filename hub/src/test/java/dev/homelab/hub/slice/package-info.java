@@ -1,0 +1,4 @@
+@NullMarked
+package dev.homelab.hub.slice;
+
+import org.jspecify.annotations.NullMarked;

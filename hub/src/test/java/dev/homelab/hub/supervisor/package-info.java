@@ -1,4 +1,0 @@
-@NullMarked
-package dev.homelab.hub.supervisor;
-
-import org.jspecify.annotations.NullMarked;
