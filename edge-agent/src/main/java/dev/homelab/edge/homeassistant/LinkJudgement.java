@@ -100,17 +100,21 @@ final class LinkJudgement {
     }
   }
 
+  /** Also where it answers again before anyone has looked. */
   private void unreadable(LinkSight link, Instant now, Findings into) {
-    Instant well = link.since().plus(settings.duration(WatchSetting.HA_WELL_AFTER));
-    if (link.phase() == Phase.UNREADABLE) {
+    Duration wellAfter = settings.duration(WatchSetting.HA_WELL_AFTER);
+    boolean justNow =
+        !link.unreadable().isEmpty() && now.isBefore(link.unreadableAt().plus(wellAfter));
+    if (link.phase() == Phase.UNREADABLE || justNow) {
+      String text = link.phase() == Phase.UNREADABLE ? link.text() : link.unreadable();
       into.bad(
           UNREADABLE,
           Severity.WARNING,
-          "what it says can't be read: " + link.text(),
-          link.text(),
-          Map.of("error", link.text()),
+          "what it says can't be read: " + text,
+          text,
+          Map.of("error", text),
           settings.duration(WatchSetting.HA_REPEAT));
-    } else if (link.phase() != Phase.OPEN || now.isBefore(well)) {
+    } else if (link.phase() != Phase.OPEN || now.isBefore(link.since().plus(wellAfter))) {
       into.undecided(UNREADABLE);
     }
   }
