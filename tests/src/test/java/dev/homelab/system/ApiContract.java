@@ -40,7 +40,7 @@ final class ApiContract {
     }
   }
 
-  /** Paths that are read, the stream apart; of all or of those that an edge serves. */
+  /** Paths that are read, the stream apart; of those that the hub serves, or an edge. */
   List<String> read(boolean edge) {
     return map(document.get("paths")).entrySet().stream()
         .filter(it -> map(it.getValue()).get("get") instanceof Map<?, ?> get && told(get, edge))
@@ -50,7 +50,8 @@ final class ApiContract {
   }
 
   private static boolean told(Map<?, ?> operation, boolean edge) {
-    return !edge || List.of("edge").equals(operation.get("tags"));
+    boolean edgeOnly = List.of("edge-only").equals(operation.get("tags"));
+    return edge ? edgeOnly || List.of("edge").equals(operation.get("tags")) : !edgeOnly;
   }
 
   /** What is wrong with an answer; empty where it is as the document says. */
