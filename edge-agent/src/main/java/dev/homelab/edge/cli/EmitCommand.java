@@ -5,8 +5,6 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,7 +57,7 @@ final class EmitCommand extends MeshCommand {
 
   @Override
   void run() {
-    NodeId id = nodeId();
+    NodeId id = nodeNamed(node);
     Path root = place().nodeRoot(id);
     if (!Files.isDirectory(root)) {
       throw new CommandFailure(
@@ -78,20 +76,6 @@ final class EmitCommand extends MeshCommand {
     } catch (IOException failed) {
       throw new CommandFailure(
           "the log under %s can't be written: %s".formatted(root, failed.getMessage()), failed);
-    }
-  }
-
-  private NodeId nodeId() {
-    if (!node.isEmpty()) {
-      return NodeId.of(node);
-    }
-    if (place().labFile().isPresent()) {
-      throw wrongUsage("in a lab, name the node: --node NODE");
-    }
-    try {
-      return NodeId.of(InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", ""));
-    } catch (UnknownHostException nameless) {
-      throw wrongUsage("this machine has no name; name the node: --node NODE");
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.homelab.edge.cli;
 
 import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -55,6 +58,25 @@ abstract class MeshCommand implements Callable<Integer> {
           "%s %s must be 1m to 30d, in whole minutes".formatted(option, Spans.text(span)));
     }
     return span.toMinutes();
+  }
+
+  /**
+   * The node of an option, which may be left out on a real node.
+   *
+   * @throws ParameterException if it is left out in a lab, or the machine has no name
+   */
+  NodeId nodeNamed(String option) {
+    if (!option.isEmpty()) {
+      return NodeId.of(option);
+    }
+    if (place().labFile().isPresent()) {
+      throw wrongUsage("in a lab, name the node: --node NODE");
+    }
+    try {
+      return NodeId.of(InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", ""));
+    } catch (UnknownHostException nameless) {
+      throw wrongUsage("this machine has no name; name the node: --node NODE");
+    }
   }
 
   /** What the command line itself can't express; exit code 2. */

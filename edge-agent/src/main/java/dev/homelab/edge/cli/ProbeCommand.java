@@ -3,8 +3,6 @@ package dev.homelab.edge.cli;
 import dev.homelab.edge.cli.Terminal.Tone;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -39,7 +37,7 @@ final class ProbeCommand extends MeshCommand {
 
   @Override
   void run() {
-    NodeId id = nodeId();
+    NodeId id = nodeNamed(node);
     Map<String, Object> answer;
     try (HubClient agent = new HubClient(place().agent(id), terminal())) {
       answer = agent.post("/probes/" + HubClient.part(watcher), Map.of());
@@ -58,20 +56,6 @@ final class ProbeCommand extends MeshCommand {
     if (wrong > 0) {
       throw new CommandFailure(
           "%s: %d %s wrong".formatted(id.display(), wrong, wrong == 1 ? "thing is" : "things are"));
-    }
-  }
-
-  private NodeId nodeId() {
-    if (!node.isEmpty()) {
-      return NodeId.of(node);
-    }
-    if (place().labFile().isPresent()) {
-      throw wrongUsage("in a lab, name the node: --node NODE");
-    }
-    try {
-      return NodeId.of(InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", ""));
-    } catch (UnknownHostException nameless) {
-      throw wrongUsage("this machine has no name; name the node: --node NODE");
     }
   }
 
