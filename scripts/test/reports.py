@@ -6,11 +6,19 @@ import glob
 import sys
 import xml.etree.ElementTree as tree
 
+LINES = 12
+
 
 def suites():
     for kind in ("surefire", "failsafe"):
         for path in sorted(glob.glob("*/target/%s-reports/TEST-*.xml" % kind)):
             yield path, tree.parse(path).getroot()
+
+
+def said(failure):
+    """The first lines of what a failed test said, indented."""
+    lines = [line.strip() for line in (failure.text or "").splitlines() if line.strip()]
+    return "".join("\n    " + line[:400] for line in lines[:LINES])
 
 
 def main():
@@ -22,8 +30,9 @@ def main():
         left += int(suite.get("skipped"))
         for case in suite.iter("testcase"):
             name = "%s.%s" % (case.get("classname", "?").split(".")[-1], case.get("name"))
-            if case.find("failure") is not None or case.find("error") is not None:
-                print("failed: %s, see %s" % (name, path), file=sys.stderr)
+            failure = next((e for e in case if e.tag in ("failure", "error")), None)
+            if failure is not None and "--skipped" not in sys.argv:
+                print("failed: %s, see %s%s" % (name, path, said(failure)), file=sys.stderr)
             skip = case.find("skipped")
             if skip is not None:
                 reason = (skip.get("message") or "no reason given").splitlines()[0]

@@ -34,4 +34,8 @@ public final class EngineException extends RuntimeException {
       case NO_SUCH_CONTAINER, REFUSED -> false;
     };
   }
+
+  public boolean noContainer() {
+    return reason == Reason.NO_SUCH_CONTAINER;
+  }
 }

@@ -3,7 +3,6 @@ package dev.homelab.edge.lab;
 import dev.homelab.edge.container.DockerApi;
 import dev.homelab.edge.container.DockerScope;
 import dev.homelab.edge.container.EngineException;
-import dev.homelab.edge.container.EngineException.Reason;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -94,8 +93,7 @@ public final class DockerStandIns {
         .<Void>mapEmpty()
         .recover(
             failure ->
-                failure instanceof EngineException known
-                        && known.reason() == Reason.NO_SUCH_CONTAINER
+                failure instanceof EngineException known && known.noContainer()
                     ? Future.succeededFuture()
                     : Future.failedFuture(failure));
   }

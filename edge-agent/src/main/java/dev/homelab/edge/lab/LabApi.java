@@ -120,7 +120,7 @@ final class LabApi {
   }
 
   private static int status(Throwable failure) {
-    return failure instanceof EngineException known && known.reason() == Reason.NO_SUCH_CONTAINER
+    return failure instanceof EngineException known && known.noContainer()
         ? 404
         : failure instanceof IllegalArgumentException ? 422 : 500;
   }

@@ -82,7 +82,7 @@ public final class LabDocker implements Lab {
   }
 
   private static boolean absent(Throwable failure) {
-    return failure instanceof EngineException known && known.reason() == Reason.NO_SUCH_CONTAINER;
+    return failure instanceof EngineException known && known.noContainer();
   }
 
   private DockerEngine engine(NodeId node) {

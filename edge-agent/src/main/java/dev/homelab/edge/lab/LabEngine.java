@@ -150,15 +150,13 @@ public final class LabEngine implements Lab {
     return layout.engineAddress();
   }
 
+  /** The engine goes before its containers do, so that no one sees them end one by one. */
   @Override
   public Future<Void> close() {
     return onContext(
         () ->
-            Future.join(
-                    List.of(
-                        api.close(),
-                        Future.join(all().map(StandIn::close).toList()).<Void>mapEmpty()))
-                .mapEmpty());
+            api.close()
+                .eventually(() -> Future.join(all().map(StandIn::close).toList()).mapEmpty()));
   }
 
   private <T> Future<T> onContext(java.util.function.Supplier<Future<T>> work) {

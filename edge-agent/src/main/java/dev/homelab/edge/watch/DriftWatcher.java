@@ -4,6 +4,7 @@ import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Deployer;
 import dev.homelab.edge.container.Drift;
+import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import dev.homelab.watching.WatchSetting;
@@ -139,6 +140,14 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
             .formatted(key.service()),
         other.definition(),
         details);
+  }
+
+  /** An engine that does not answer is the container watcher's to tell, and only its. */
+  @Override
+  public List<Finding> blind(Throwable failure) {
+    return failure instanceof EngineException engine && engine.ofEngine()
+        ? List.of(Blindness.none(name()))
+        : List.of();
   }
 
   private static Finding unwanted(String name) {

@@ -60,9 +60,14 @@ final class ScriptProbe implements Probe {
     Future<Redactor> redactor = parts.secrets().of(service, List.of(container));
     return Future.all(script, redactor)
         .compose(ready -> inside(script.result(), redactor.result()))
-        .recover(
-            failure ->
-                Future.succeededFuture(new Health.Fault(String.valueOf(failure.getMessage()))));
+        .recover(failure -> Future.succeededFuture(unasked(failure)));
+  }
+
+  /** An absent container or engine is a condition of its own. */
+  private static Health unasked(Throwable failure) {
+    return failure instanceof EngineException engine && (engine.ofEngine() || engine.noContainer())
+        ? new Health.Unknown()
+        : new Health.Fault(String.valueOf(failure.getMessage()));
   }
 
   private static String read(Path script) throws java.io.IOException {

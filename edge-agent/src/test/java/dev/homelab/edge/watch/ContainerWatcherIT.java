@@ -238,6 +238,11 @@ class ContainerWatcherIT {
     Await.get("lab down", lab().close());
     Event down = await("engine_unreachable");
     assertThat(down.service()).isNull();
+    Await.get("sentinel closed", sentinel().close());
+    watch();
+    Await.until(
+        "a look of each",
+        () -> sentinel().figures().stream().allMatch(watcher -> watcher.looks() > 0));
     assertThat(events).hasSize(1);
   }
 }
