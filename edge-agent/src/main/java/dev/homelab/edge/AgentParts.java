@@ -207,9 +207,7 @@ final class AgentParts {
   }
 
   private Future<Long> waitingEvents() {
-    return ground
-        .log()
-        .run(() -> WaitingEvents.count(ground.files().log(), connection.acknowledged()));
+    return ground.log().run(() -> WaitingEvents.count(ground.files().log(), connection.held()));
   }
 
   private void wantedChanged() {
