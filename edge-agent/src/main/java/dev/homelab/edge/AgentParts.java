@@ -159,6 +159,7 @@ final class AgentParts {
                     List.of(
                         watching.confirmations(),
                         server,
+                        server.broadcast(),
                         ground.checkout(),
                         alone.announcer(),
                         alone.loop(),
@@ -212,6 +213,7 @@ final class AgentParts {
 
   private void wantedChanged() {
     site.changed();
+    server.broadcast().nudge();
     lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
     watching.follow();
   }

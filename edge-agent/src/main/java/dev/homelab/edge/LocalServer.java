@@ -20,6 +20,7 @@ import dev.homelab.rules.Reason;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.view.Alone;
+import dev.homelab.view.Broadcast;
 import dev.homelab.view.HandEndpoints;
 import dev.homelab.view.Link;
 import dev.homelab.view.Picture;
@@ -43,6 +44,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,11 +66,15 @@ final class LocalServer implements Part, AloneLoop.Listener {
 
   private static final String SOURCE = "local";
 
+  /** For what no line tells: that a member is silent. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
   private final Instant started;
   private final LiveStream stream;
+  private final Broadcast broadcast;
   private final LocalSession session;
   private final LocalActions actions;
   private final HandEndpoints hands;
@@ -127,6 +133,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
             this::inventory,
             () -> shown.members().get().keySet(),
             shown.order());
+    this.broadcast = new Broadcast(vertx, stream, this::actual, LOOK_EVERY);
     this.hands =
         new HandEndpoints(
             arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());
@@ -262,6 +269,16 @@ final class LocalServer implements Part, AloneLoop.Listener {
     return aloneNow().compose(now -> actions.all().map(all -> picture(all, now)));
   }
 
+  /** Without what waits for the hub, which costs a reading of the log. */
+  private Future<Picture> actual() {
+    return actions.all().map(all -> picture(all, Optional.empty()));
+  }
+
+  /** Sends what changes to those who look. */
+  Broadcast broadcast() {
+    return broadcast;
+  }
+
   private Future<Optional<Alone>> aloneNow() {
     Instant since = alone;
     return since == null
@@ -308,6 +325,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
           .distinct()
           .forEach(this::changed);
     }
+    broadcast.nudge();
   }
 
   private void changed(ActionId id) {
