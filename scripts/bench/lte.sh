@@ -13,7 +13,8 @@ Ethernet's too. Needs what footprint.sh needs.
 
 The day is made up of 86,400 s / 510 s polls, measured over whole polls (from one's request to a later one's),
 of 24 times what one hourly `checks_confirmed` moves, which is asked for and measured by itself, and of the four
-comparisons of lengths a day, of which the start's is measured. What is told between polls (a condition of a busy machine) counts with the polls. The start is told apart.
+comparisons of lengths a day, of which the start's is measured. What is told between polls (a condition of a busy
+machine) counts with the polls. The start is told apart.
 USAGE
 }
 polls=6 hold=100

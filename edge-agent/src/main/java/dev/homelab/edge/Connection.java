@@ -58,7 +58,10 @@ final class Connection implements Part {
   private final Supplier<Executor> executor;
   private final Home home;
   private volatile @Nullable Uplink uplink;
+
+  /** What the newest poll reports. */
   private Map<ActionId, ActionState> telling = Map.of();
+
   private int runs;
   private String told = "";
   private long timer = -1;
@@ -329,16 +332,24 @@ final class Connection implements Part {
     }
 
     @Override
-    public void answered(PollAnswer answer) {
+    public void answered(PollAnswer answer, PollContent said) {
       cut(false);
       home.heard(answer.hubAge());
       heed(answer);
-      Map<ActionId, ActionState> told = telling;
+      Map<ActionId, ActionState> told = told(said);
       Future<Void> reported =
           told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
       reported
           .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
           .onSuccess(done -> follow(documents(answer)));
+    }
+
+    /** A poll whose place a newer one has taken did not tell what is newer. */
+    private Map<ActionId, ActionState> told(PollContent said) {
+      Map<ActionId, ActionState> told = new HashMap<>(telling);
+      told.entrySet()
+          .removeIf(it -> !it.getValue().text().equals(said.actions().get(it.getKey().text())));
+      return told;
     }
 
     /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */

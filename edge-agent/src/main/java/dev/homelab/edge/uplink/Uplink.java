@@ -161,6 +161,9 @@ public final class Uplink {
   }
 
   private void begin() {
+    if (stopped) {
+      return;
+    }
     timers.add(vertx.setPeriodic(settings.check().toMillis(), _ -> check()));
     timers.add(vertx.setPeriodic(settings.look().toMillis(), _ -> lookAtAll()));
     timers.add(vertx.setPeriodic(SAVE_MILLIS, _ -> save()));

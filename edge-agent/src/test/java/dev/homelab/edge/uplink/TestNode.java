@@ -102,7 +102,7 @@ final class TestNode implements UplinkHost {
   }
 
   @Override
-  public void answered(PollAnswer answer) {
+  public void answered(PollAnswer answer, PollContent said) {
     answers.add(answer);
   }
 
