@@ -125,15 +125,16 @@ final class AgentParts {
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
-            ground.checkout()::kept,
-            local.reader()::siteWorld,
-            site::shown,
+            new LocalPicture.Sources(
+                ground.checkout()::kept,
+                local.reader()::siteWorld,
+                site::shown,
+                supervision::parts,
+                this::reasons,
+                this::waitingEvents),
             site::order,
             executor::executor,
-            supervision::parts,
             sharedRoot::is,
-            this::reasons,
-            this::waitingEvents,
             watching.confirmations()::confirm,
             ground.log(),
             watching.looks());
