@@ -407,6 +407,9 @@ public final class Uplink {
   }
 
   private void save() {
+    if (!acknowledged.isChanged()) {
+      return;
+    }
     work.run(
             () -> {
               acknowledged.save();
