@@ -128,7 +128,7 @@ final class AgentParts {
             ground.checkout()::kept,
             local.reader()::siteWorld,
             site::shown,
-            site::order,
+            site,
             executor::executor,
             supervision::parts,
             sharedRoot::is,
@@ -164,7 +164,8 @@ final class AgentParts {
                         alone.loop(),
                         connection,
                         local.growth())))
-        .compose(serving -> site.follow())
+        .compose(serving -> site.tellAgain(local.reader().world()))
+        .compose(told -> site.follow())
         .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(

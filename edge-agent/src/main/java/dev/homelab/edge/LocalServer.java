@@ -2,7 +2,6 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
-import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.alone.AloneLoop;
 import dev.homelab.edge.executor.Executor;
@@ -53,7 +52,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +83,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
    *
    * @param world of the node, and at a gateway of its site
    * @param members of whom a gateway has the logs, and how things stand with them
-   * @param order gives a member what was approved here, of whom
+   * @param orders give members what was decided here
    * @param sharedRoot whether the hub lives on the same root
    * @param reasons of the node's own decisions while it is alone
    * @param waiting counts the events that the hub does not have
@@ -96,7 +94,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
       Supplier<Kept> repository,
       Supplier<World> world,
       Supplier<Map<NodeId, Link>> members,
-      BiFunction<Proposal, String, Future<Void>> order,
+      LocalActions.Orders orders,
       Supplier<Executor> executor,
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
@@ -126,7 +124,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
             shown.executor(),
             this::inventory,
             () -> shown.members().get().keySet(),
-            shown.order());
+            shown.orders());
     this.hands =
         new HandEndpoints(
             arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());

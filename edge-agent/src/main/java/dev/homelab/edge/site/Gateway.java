@@ -367,12 +367,12 @@ public final class Gateway implements Part {
 
   void polled(NodeId member, Poll poll) {
     members.polled(member, poll);
-    named(member, poll.content().actions().keySet());
+    named(member, poll.content().actions());
     look();
     home.changed();
   }
 
-  private void named(NodeId member, Set<String> actions) {
+  private void named(NodeId member, Map<String, String> actions) {
     Running now = running;
     if (now != null && !parts.orders().waiting(member).isEmpty()) {
       now.worker()
@@ -385,7 +385,7 @@ public final class Gateway implements Part {
     }
   }
 
-  /** A person here approved something for a member. From any context. */
+  /** A person here decided something for a member. From any context. */
   public void ordered(NodeId member) {
     onContext(now -> now.ingest().wake(member));
   }
