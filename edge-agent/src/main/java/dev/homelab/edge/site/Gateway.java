@@ -11,9 +11,9 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.PassedPoll;
-import dev.homelab.sync.Poll;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.Signed;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.NodeLink;
@@ -365,9 +365,9 @@ public final class Gateway implements Part {
         .map(Passing::signed);
   }
 
-  void polled(NodeId member, Poll poll) {
+  void polled(NodeId member, SignedPoll poll) {
     members.polled(member, poll);
-    named(member, poll.content().actions());
+    named(member, poll.poll().content().actions());
     look();
     home.changed();
   }
