@@ -132,7 +132,7 @@ final class AgentParts {
                 supervision::parts,
                 this::reasons,
                 this::waitingEvents),
-            site::order,
+            site,
             executor::executor,
             sharedRoot::is,
             watching.confirmations()::confirm,
@@ -166,7 +166,8 @@ final class AgentParts {
                         alone.loop(),
                         connection,
                         local.growth())))
-        .compose(serving -> site.follow())
+        .compose(serving -> site.tellAgain(local.reader().world()))
+        .compose(told -> site.follow())
         .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(

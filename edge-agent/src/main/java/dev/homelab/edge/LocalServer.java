@@ -2,7 +2,6 @@ package dev.homelab.edge;
 
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
-import dev.homelab.action.Proposal;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.alone.AloneLoop;
 import dev.homelab.edge.executor.Executor;
@@ -42,7 +41,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +73,14 @@ final class LocalServer implements Part, AloneLoop.Listener {
   /**
    * What is shown, and done.
    *
-   * @param order gives a member what was approved here, of whom
+   * @param orders give members what was decided here
    * @param sharedRoot whether the hub lives on the same root
    * @param confirm states what the node's watchers hold open (RULES W4)
    * @param looks at the node on request
    */
   record Shown(
       LocalPicture.Sources sources,
-      BiFunction<Proposal, String, Future<Void>> order,
+      LocalActions.Orders orders,
       Supplier<Executor> executor,
       BooleanSupplier sharedRoot,
       Supplier<Future<Void>> confirm,
@@ -108,7 +106,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
             shown.executor(),
             () -> shown.sources().repository().get().inventory(),
             () -> shown.sources().members().get().keySet(),
-            shown.order());
+            shown.orders());
     this.picture = new LocalPicture(arguments.node(), shown.sources(), actions::all, started);
     this.broadcast = new Broadcast(vertx, stream, picture::withoutWaiting, LOOK_EVERY);
     this.hands =
