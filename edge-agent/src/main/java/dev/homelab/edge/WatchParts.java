@@ -9,6 +9,7 @@ import dev.homelab.edge.watch.UnderWay;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /** What looks at the node, and what is held open by what it saw. */
 final class WatchParts {
   private final Ground ground;
+  private final MomentClock clock;
   private final HubClock hubClock = new HubClock();
   private final Machine machine;
   private final Senses senses;
@@ -36,6 +38,7 @@ final class WatchParts {
       Supplier<World> world,
       Instant started) {
     this.ground = ground;
+    this.clock = MomentClock.beside(ground.clock());
     this.machine = machine(wanted);
     this.senses =
         new Senses(
@@ -51,7 +54,7 @@ final class WatchParts {
                 this::house,
                 hubClock::ahead,
                 new UnderWay(ground.node(), world, ground.clock()),
-                ground.clock()));
+                clock));
     this.sentinel =
         new Sentinel(
             ground.vertx(),
@@ -60,7 +63,7 @@ final class WatchParts {
             ground.log(),
             ground.disk(),
             state(),
-            ground.clock());
+            clock);
     this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations =
         new Confirmations(
@@ -93,7 +96,7 @@ final class WatchParts {
         instance,
         new HomeAssistantWatcher.Place(ground.disk(), ground.root()),
         ground.inventory().zone(),
-        ground.clock());
+        clock);
   }
 
   /** Succeeds when all watchers that are wanted now have begun. */

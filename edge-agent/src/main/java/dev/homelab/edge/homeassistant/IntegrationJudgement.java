@@ -6,10 +6,9 @@ import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class IntegrationJudgement {
     this.settings = settings;
   }
 
-  void judge(List<Integration> integrations, Instant now, Findings into) {
+  void judge(List<Integration> integrations, Moment now, Findings into) {
     int told = 0;
     for (Integration integration : integrations) {
       if (speaksForAll(integration, now, into)) {
@@ -57,7 +56,7 @@ final class IntegrationJudgement {
     }
   }
 
-  private boolean speaksForAll(Integration integration, Instant now, Findings into) {
+  private boolean speaksForAll(Integration integration, Moment now, Findings into) {
     if (integration.domain().isEmpty()) {
       return false;
     }
@@ -87,8 +86,8 @@ final class IntegrationJudgement {
             >= (long) integration.entities() * settings.percent(WatchSetting.HA_INTEGRATION_SHARE);
   }
 
-  private boolean lasts(Instant since, WatchSetting after, Instant now) {
-    return Duration.between(since, now).compareTo(settings.duration(after)) >= 0;
+  private boolean lasts(Moment since, WatchSetting after, Moment now) {
+    return now.isPast(since, settings.duration(after));
   }
 
   private void failed(Integration integration, List<FailedEntry> failed, Findings into) {
@@ -119,18 +118,19 @@ final class IntegrationJudgement {
         "title", entry.title(),
         "state", entry.state(),
         "reason", entry.reason(),
-        "since", EventJson.time(entry.since()));
+        "since", EventJson.time(entry.since().wall()));
   }
 
   private void unavailable(Integration integration, Unavailable entity, Findings into) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("entity", entity.id());
     details.put("integration", integration.domain());
-    details.put("unavailable_since", EventJson.time(entity.since()));
+    details.put("unavailable_since", EventJson.time(entity.since().wall()));
     into.bad(
         entity(entity),
         Severity.WARNING,
-        "%s has been unavailable since %s".formatted(entity.id(), EventJson.time(entity.since())),
+        "%s has been unavailable since %s"
+            .formatted(entity.id(), EventJson.time(entity.since().wall())),
         "",
         details,
         settings.duration(WatchSetting.HA_REPEAT));

@@ -12,11 +12,11 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ public final class Senses {
       Function<HomeAssistantInstance, Watcher<?>> houses,
       Supplier<Optional<Duration>> clockAhead,
       PlannedWork planned,
-      InstantSource clock) {}
+      MomentClock clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
     this.vertx = vertx;
@@ -94,7 +94,7 @@ public final class Senses {
   /** All watchers that are wanted now: the place to add one. */
   public List<Recipe> recipes() {
     WatchedNode node = parts.node();
-    InstantSource clock = parts.clock();
+    MomentClock clock = parts.clock();
     Machine machine = parts.machine();
     List<Recipe> recipes = new ArrayList<>();
     recipes.add(

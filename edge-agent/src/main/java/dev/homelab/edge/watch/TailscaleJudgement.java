@@ -4,6 +4,7 @@ import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
@@ -39,9 +40,9 @@ final class TailscaleJudgement {
    *
    * @param offlineSince empty while it is online, or is not wanted to be
    */
-  record Sight(TailscaleStatus status, Optional<Instant> offlineSince) {}
+  record Sight(TailscaleStatus status, Optional<Moment> offlineSince) {}
 
-  static List<Finding> of(Sight sight, WatchSettings settings, Instant now) {
+  static List<Finding> of(Sight sight, WatchSettings settings, Moment now) {
     TailscaleStatus status = sight.status();
     if (status.isStarting() && !isOverdue(sight, settings, now)) {
       return List.of();
@@ -54,7 +55,7 @@ final class TailscaleJudgement {
     findings.add(Finding.good(DOWN));
     online(sight, settings, now).ifPresent(findings::add);
     findings.add(health(status.health()));
-    findings.add(key(status.keyExpiry(), settings, now));
+    findings.add(key(status.keyExpiry(), settings, now.wall()));
     return findings;
   }
 
@@ -67,7 +68,7 @@ final class TailscaleJudgement {
         DOWN, Severity.ERROR, message, backend, Map.of("backend_state", backend, "health", health));
   }
 
-  private static Optional<Finding> online(Sight sight, WatchSettings settings, Instant now) {
+  private static Optional<Finding> online(Sight sight, WatchSettings settings, Moment now) {
     if (sight.offlineSince().isEmpty()) {
       return Optional.of(Finding.good(OFFLINE));
     }
@@ -79,15 +80,12 @@ final class TailscaleJudgement {
                 Severity.ERROR,
                 "Tailscale runs and is not online: its control server has not been reached",
                 "",
-                Map.of("offline_since", EventJson.time(sight.offlineSince().get()))));
+                Map.of("offline_since", EventJson.time(sight.offlineSince().get().wall()))));
   }
 
-  private static boolean isOverdue(Sight sight, WatchSettings settings, Instant now) {
+  private static boolean isOverdue(Sight sight, WatchSettings settings, Moment now) {
     Duration patience = settings.duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
-    return sight
-        .offlineSince()
-        .filter(since -> Duration.between(since, now).compareTo(patience) >= 0)
-        .isPresent();
+    return sight.offlineSince().filter(since -> now.isPast(since, patience)).isPresent();
   }
 
   private static Finding health(List<String> sentences) {

@@ -1,11 +1,11 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.edge.tailscale.TailscaleStatus;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +16,8 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
 
   private final Source source;
   private final WatchedNode node;
-  private final InstantSource clock;
-  private Optional<Instant> offlineSince = Optional.empty();
+  private final MomentClock clock;
+  private Optional<Moment> offlineSince = Optional.empty();
 
   /** Where the status comes from. */
   interface Source {
@@ -29,7 +29,7 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
     Future<Void> close();
   }
 
-  TailscaleWatcher(Source source, WatchedNode node, InstantSource clock) {
+  TailscaleWatcher(Source source, WatchedNode node, MomentClock clock) {
     this.source = source;
     this.node = node;
     this.clock = clock;
@@ -65,14 +65,14 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
               if (!should || (status.isRunning() && status.online())) {
                 offlineSince = Optional.empty();
               } else if (offlineSince.isEmpty()) {
-                offlineSince = Optional.of(clock.instant());
+                offlineSince = Optional.of(clock.now());
               }
               return new TailscaleJudgement.Sight(status, offlineSince);
             });
   }
 
   @Override
-  public List<Finding> judge(TailscaleJudgement.Sight sight, Instant now) {
+  public List<Finding> judge(TailscaleJudgement.Sight sight, Moment now) {
     return TailscaleJudgement.of(sight, node.settings(), now);
   }
 

@@ -10,6 +10,7 @@ import dev.homelab.edge.mqtt.TestBroker;
 import dev.homelab.edge.mqtt.TestLine;
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.HeldCondition;
+import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
@@ -104,7 +105,7 @@ class AnnouncerIT {
         "",
         Map.of(),
         true,
-        SINCE);
+        JumpingClock.at(SINCE));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.homelab.edge.tailscale.TestTailnet;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class TailscaleWatcherIT {
             new Recipe(
                 "tailscale",
                 "",
-                () -> new TailscaleWatcher(machine.tailscale(), node, InstantSource.system())));
+                () -> new TailscaleWatcher(machine.tailscale(), node, MomentClock.system())));
   }
 
   private boolean isWell() {
