@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What looks at the node, and what is held open by what it saw. */
@@ -53,6 +54,7 @@ final class WatchParts {
                 wanted,
                 this::house,
                 hubClock::ahead,
+                this::date,
                 new UnderWay(ground.node(), world, ground.clock()),
                 clock));
     this.sentinel =
@@ -87,7 +89,19 @@ final class WatchParts {
             ground.arguments().tailscale(),
             wanted.node().uplink(),
             zone,
+            this::date,
             ground.clock());
+  }
+
+  /** The hub's time where it has said one, else the wall clock's where that can be right. */
+  private Optional<Instant> date() {
+    return hubClock
+        .time(clock.now())
+        .or(
+            () ->
+                ground.files().log().isClockBelieved()
+                    ? Optional.of(ground.clock().instant())
+                    : Optional.empty());
   }
 
   private Watcher<?> house(HomeAssistantInstance instance) {
@@ -119,7 +133,7 @@ final class WatchParts {
 
   /** The hub has said what its clock says. */
   void hubTime(Instant hub) {
-    hubClock.heard(hub, ground.clock().instant());
+    hubClock.heard(hub, clock.now());
   }
 
   /** What is wrong here now. */

@@ -25,7 +25,8 @@ import java.util.Optional;
  *   Running, not online for a while       good             bad                 its sentences
  * </pre>
  *
- * {@code tailscale_key_expiring} is told at three distances from the key's end.
+ * {@code tailscale_key_expiring} is told at three distances from the key's end, by a clock that is
+ * believed.
  */
 final class TailscaleJudgement {
   private static final ConditionKey DOWN = ConditionKey.ofNode(EventTypes.TAILSCALE_DOWN);
@@ -36,11 +37,12 @@ final class TailscaleJudgement {
   private TailscaleJudgement() {}
 
   /**
-   * A status, and since when it has not been online.
+   * A status, since when it has not been online, and today.
    *
    * @param offlineSince empty while it is online, or is not wanted to be
+   * @param date the time by a clock that is believed; empty while none is
    */
-  record Sight(TailscaleStatus status, Optional<Moment> offlineSince) {}
+  record Sight(TailscaleStatus status, Optional<Moment> offlineSince, Optional<Instant> date) {}
 
   static List<Finding> of(Sight sight, WatchSettings settings, Moment now) {
     TailscaleStatus status = sight.status();
@@ -55,7 +57,7 @@ final class TailscaleJudgement {
     findings.add(Finding.good(DOWN));
     online(sight, settings, now).ifPresent(findings::add);
     findings.add(health(status.health()));
-    findings.add(key(status.keyExpiry(), settings, now.wall()));
+    sight.date().ifPresent(date -> findings.add(key(status.keyExpiry(), settings, date)));
     return findings;
   }
 

@@ -6,8 +6,10 @@ import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Watches the node's own Tailscale, pushed by its bus. */
 final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
@@ -16,6 +18,7 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
 
   private final Source source;
   private final WatchedNode node;
+  private final Supplier<Optional<Instant>> date;
   private final MomentClock clock;
   private Optional<Moment> offlineSince = Optional.empty();
 
@@ -29,9 +32,14 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
     Future<Void> close();
   }
 
-  TailscaleWatcher(Source source, WatchedNode node, MomentClock clock) {
+  /**
+   * @param date the time by a clock that is believed; empty while none is
+   */
+  TailscaleWatcher(
+      Source source, WatchedNode node, Supplier<Optional<Instant>> date, MomentClock clock) {
     this.source = source;
     this.node = node;
+    this.date = date;
     this.clock = clock;
   }
 
@@ -67,7 +75,7 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
               } else if (offlineSince.isEmpty()) {
                 offlineSince = Optional.of(clock.now());
               }
-              return new TailscaleJudgement.Sight(status, offlineSince);
+              return new TailscaleJudgement.Sight(status, offlineSince, date.get());
             });
   }
 

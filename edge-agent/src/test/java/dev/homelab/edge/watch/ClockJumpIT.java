@@ -59,6 +59,7 @@ class ClockJumpIT {
 
   @TempDir private Path root;
   private final JumpingClock clock = new JumpingClock();
+  private final Instant date = Instant.now();
   private final Engine engine = new Engine();
 
   @Test
@@ -171,6 +172,7 @@ class ClockJumpIT {
                   throw new AssertionError("that is a stand-in: " + house);
                 },
                 Optional::empty,
+                () -> Optional.of(date),
                 service -> Optional.empty(),
                 clock.both()));
     List<Recipe> recipes = new ArrayList<>(senses.recipes());

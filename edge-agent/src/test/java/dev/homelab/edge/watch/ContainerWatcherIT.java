@@ -116,6 +116,7 @@ class ContainerWatcherIT {
                           throw new AssertionError("none is wanted: " + house);
                         },
                         Optional::empty,
+                        Optional::empty,
                         service -> Optional.empty(),
                         MomentClock.system()))
                 .recipes()));

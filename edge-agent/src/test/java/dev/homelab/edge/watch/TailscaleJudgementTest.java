@@ -50,9 +50,9 @@ class TailscaleJudgementTest {
             "Running", true, Optional.of(NOON.plus(Duration.ofHours(hours))), List.of());
     List<Finding> findings =
         TailscaleJudgement.of(
-            new TailscaleJudgement.Sight(status, Optional.empty()),
+            new TailscaleJudgement.Sight(status, Optional.empty(), Optional.of(NOON)),
             WatchSettings.USUAL,
-            JumpingClock.at(NOON));
+            JumpingClock.at(NOON.plus(Duration.ofDays(9))));
     assertThat(
             findings.stream()
                 .filter(Finding::bad)
@@ -83,7 +83,7 @@ class TailscaleJudgementTest {
 
   private static String bad(TailscaleStatus status, Optional<Moment> since, Moment now) {
     return TailscaleJudgement.of(
-            new TailscaleJudgement.Sight(status, since), WatchSettings.USUAL, now)
+            new TailscaleJudgement.Sight(status, since, Optional.empty()), WatchSettings.USUAL, now)
         .stream()
         .filter(Finding::bad)
         .map(finding -> finding.key().type())

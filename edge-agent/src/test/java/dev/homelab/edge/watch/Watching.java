@@ -62,6 +62,7 @@ final class Watching implements AutoCloseable {
                   throw new AssertionError("none is wanted: " + house);
                 },
                 Optional::empty,
+                () -> Optional.of(clock.instant()),
                 planned,
                 MomentClock.beside(clock)));
     List<Recipe> recipes =
