@@ -48,6 +48,7 @@ final class HouseMemory {
   private final Map<Trouble, Integer> once = new HashMap<>();
   private final Set<String> onceWell = new TreeSet<>();
   private Told told = Told.NOTHING;
+  private boolean loaded;
   private boolean changed;
   private boolean urgent;
   private boolean failing;
@@ -89,6 +90,7 @@ final class HouseMemory {
 
   private void take(Map<String, Object> map) {
     Moment now = clock.now();
+    loaded = true;
     Values.object(map, "unavailable")
         .forEach(
             (id, at) -> {
@@ -229,10 +231,13 @@ final class HouseMemory {
     return content;
   }
 
-  /** Succeeds when it stands on disk, or can't be written. */
+  /**
+   * Succeeds when it stands on disk, or can't be written; what was never known is left as it is.
+   */
   Future<Void> close() {
     Worker mine = worker();
     worker = null;
-    return save(mine).eventually(mine::close);
+    Future<Void> last = loaded ? save(mine) : Future.succeededFuture();
+    return last.eventually(mine::close);
   }
 }

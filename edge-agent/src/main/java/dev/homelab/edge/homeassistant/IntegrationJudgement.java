@@ -9,6 +9,7 @@ import dev.homelab.event.Severity;
 import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,20 @@ import java.util.Map;
  *   half of its entities unavailable, each for 3 minutes   ha_integration_failed
  *   either of both since less                              nothing yet
  *   otherwise, an entity unavailable for 24 hours          ha_entity_unavailable_long
+ *   those of them beyond the first hundred                 the same, one for all of them
  * </pre>
  */
 final class IntegrationJudgement {
   private static final int MOST_EXAMPLES = 10;
 
-  /** More are told by their number: an incident is read by a person. */
+  /** More are told in one: an incident is read by a person. */
   static final int MOST_ENTITIES = 100;
+
+  private static final int MOST_NAMED = 20;
+
+  /** The one finding for all beyond those. */
+  private static final Trouble OTHERS =
+      new Trouble(EventTypes.HA_ENTITY_UNAVAILABLE_LONG, "others");
 
   private final WatchSettings settings;
 
@@ -39,9 +47,13 @@ final class IntegrationJudgement {
 
   void judge(List<Integration> integrations, Moment now, Findings into) {
     int told = 0;
+    List<Unavailable> others = new ArrayList<>();
     for (Integration integration : integrations) {
       if (speaksForAll(integration, now, into)) {
         integration.unavailable().forEach(it -> into.undecided(entity(it)));
+        if (!integration.unavailable().isEmpty()) {
+          into.undecided(OTHERS);
+        }
         continue;
       }
       for (Unavailable entity : integration.unavailable()) {
@@ -50,10 +62,27 @@ final class IntegrationJudgement {
             unavailable(integration, entity, into);
           } else {
             into.undecided(entity(entity));
+            others.add(entity);
           }
         }
       }
     }
+    if (!others.isEmpty()) {
+      others(others, into);
+    }
+  }
+
+  private void others(List<Unavailable> all, Findings into) {
+    List<String> named = all.stream().map(Unavailable::id).limit(MOST_NAMED).toList();
+    into.bad(
+        OTHERS,
+        Severity.WARNING,
+        "%d more entities have been unavailable for long: %s%s"
+            .formatted(
+                all.size(), String.join(", ", named), named.size() < all.size() ? ", …" : ""),
+        "",
+        Map.of("count", all.size(), "entities", named),
+        settings.duration(WatchSetting.HA_REPEAT));
   }
 
   private boolean speaksForAll(Integration integration, Moment now, Findings into) {

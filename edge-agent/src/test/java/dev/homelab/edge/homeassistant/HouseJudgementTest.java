@@ -90,6 +90,35 @@ class HouseJudgementTest {
         .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
   }
 
+  private static List<Finding> gone(int count, Set<Trouble> once) {
+    List<Unavailable> gone = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      gone.add(new Unavailable("light.%03d".formatted(i), ago(Duration.ofDays(2))));
+    }
+    Integration hue = new Integration("hue", 1_000, gone, List.of());
+    return judge(sight(List.of(hue)), Told.NOTHING, Set.of(), once);
+  }
+
+  @Test
+  @DisplayName(
+      "Beyond a hundred entities the others are one event, with their number and the first")
+  void many() {
+    Trouble others = new Trouble("ha_entity_unavailable_long", "others");
+    List<Finding> findings = gone(137, Set.of(others));
+    assertThat(findings).hasSize(101).allMatch(Finding::bad);
+    Finding last = findings.getLast();
+    assertThat(last.key().entity()).isEqualTo("others");
+    assertThat(last.message())
+        .startsWith(
+            "Home Assistant of ken: 37 more entities have been unavailable for long: light.100, ")
+        .endsWith("light.119, …");
+    assertThat(last.details()).containsEntry("count", 37).containsKey("entities");
+    assertThat(last.repeat()).isEqualTo(Duration.ofHours(6));
+    List<Finding> fewer = gone(100, Set.of(others));
+    assertThat(fewer).hasSize(101);
+    assertThat(fewer.getLast().bad()).as("the others are over").isFalse();
+  }
+
   @Test
   @DisplayName("A failed setup speaks for its entities, however long they are unavailable")
   void setup() {

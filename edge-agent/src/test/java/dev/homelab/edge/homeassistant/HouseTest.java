@@ -7,6 +7,7 @@ import dev.homelab.edge.container.Await;
 import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.watching.Moment;
 import dev.homelab.watching.MomentClock;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,21 @@ class HouseTest {
     assertThat(reloaded(Duration.ZERO)).isEqualTo(Duration.ofHours(1));
     assertThat(reloaded(DAY)).isEqualTo(Duration.ofHours(25));
     assertThat(reloaded(DAY.negated())).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName("An agent that ends before it has read what it knew takes nothing of that")
+  void endsEarly() {
+    HouseMemory before = memory(Duration.ZERO);
+    Await.get("loaded", before.load());
+    before.unavailable("light.a", NOON.before(Duration.ofHours(1)));
+    Await.get("closed", before.close());
+    Await.get("closed at once", memory(Duration.ZERO).close());
+    HouseMemory hasty = memory(Duration.ZERO);
+    Future<Void> loading = hasty.load();
+    Await.get("closed while it reads", hasty.close());
+    assertThat(reloaded(Duration.ZERO)).isEqualTo(Duration.ofHours(1));
+    Await.get("read", loading.otherwiseEmpty());
   }
 
   private Duration reloaded(Duration ahead) {
