@@ -110,7 +110,9 @@ final class AgentParts {
         new LanServing(
             supervision,
             () -> server.onLan().flatMap(Node::lanAddress),
-            host -> new LanServer(ground.vertx(), host, server));
+            host ->
+                new LanServer(
+                    ground.vertx(), host, server::port, server::handle, LanServer.PATIENCE));
     this.alone =
         new AloneParts(
             ground,

@@ -10,6 +10,7 @@ import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
@@ -77,7 +78,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
             },
             new FileDisk(),
             root.resolve("state"),
-            clock);
+            MomentClock.beside(clock));
     Await.get(
         "watching",
         sentinel.start(
@@ -92,7 +93,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
             instance,
             new HomeAssistantWatcher.Place(new FileDisk(), root),
             ZoneId.of("Europe/Warsaw"),
-            clock);
+            MomentClock.beside(clock));
     watcher = made;
     return made;
   }

@@ -14,12 +14,12 @@ import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,7 +76,7 @@ class DiskWatcherIT {
         new Small(watched),
         List.of(),
         List::of,
-        InstantSource.system());
+        MomentClock.system());
   }
 
   @AfterEach
