@@ -2,6 +2,7 @@ package dev.homelab.action;
 
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.event.NodeId;
 import java.util.Optional;
 
@@ -9,14 +10,14 @@ import java.util.Optional;
  * What a node does with a document (RULES A5 to A8), pure. A replayed document does nothing:
  *
  * <pre>
- * the node has                     approval                         cancellation
- * ───────────────────────────────  ───────────────────────────────  ─────────────────────
- * running or ended it              answer that state                answer that state
- * {@code started} in the ledger    answer the state, never start    answer the state
- * approved and accepted            answer approved                  cancel it
- * approved, not in the ledger      accept: ledger only              cancel it
- * pending, or no file              accept: ledger, then file        note it as cancelled
- * any of these, no time left       end it as expired                -
+ * the node has                     approval                   cancellation           rejection at the site
+ * ───────────────────────────────  ─────────────────────────  ─────────────────────  ─────────────────────
+ * running or ended it              answer that state          answer that state      answer that state
+ * {@code started} in the ledger    answer, never start        answer the state       answer the state
+ * approved and accepted            answer approved            cancel it              reject it
+ * approved, not in the ledger      accept: ledger only        cancel it              reject it
+ * pending, or no file              accept: ledger, then file  note it as cancelled   note it as rejected
+ * any of these, no time left       end it as expired          -                      -
  * </pre>
  *
  * On the root that hub and agent share, the hub makes and moves the files: without one in {@code
@@ -62,6 +63,10 @@ public final class Acceptance {
     return switch (document) {
       case ApprovalDocument approval -> approve(approval, known, sharedRoot);
       case CancelDocument cancel -> cancel(cancel, known, sharedRoot);
+      case RejectDocument _ ->
+          sharedRoot
+              ? new Decision.Ignore("it is decided at the hub")
+              : new Decision.End(ActionState.REJECTED);
     };
   }
 

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * What the hub tells a node about an action, as JSON inside the signed answer to a poll (RULES A5,
- * A7): {@code document} ({@code approve} or {@code cancel}), {@code action_id, hash, proposal, by},
- * and {@code way, seconds_left} or {@code reason, end_as}. Its freshness is the answer's nonce.
+ * A7): {@code document} ({@code approve}, {@code cancel} or {@code reject}), {@code action_id,
+ * hash, proposal, by}, and {@code way, seconds_left}, {@code reason, end_as} or {@code reason}. Its
+ * freshness is the answer's nonce.
  */
 public sealed interface ActionDocument {
   Proposal proposal();
@@ -35,9 +36,15 @@ public sealed interface ActionDocument {
   record CancelDocument(Proposal proposal, String by, String reason, ActionState as)
       implements ActionDocument {}
 
+  /**
+   * A person at the site's gateway has rejected it: from the gateway, or from the hub that read it
+   * in the gateway's log. Ends also what was approved, as long as it has not started.
+   */
+  record RejectDocument(Proposal proposal, String by, String reason) implements ActionDocument {}
+
   default String json() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("document", this instanceof ApprovalDocument ? "approve" : "cancel");
+    map.put("document", word());
     map.put("action_id", id().text());
     map.put("hash", proposal().hash());
     map.put("by", by());
@@ -50,9 +57,18 @@ public sealed interface ActionDocument {
         map.put("reason", cancel.reason());
         map.put("end_as", cancel.as().text());
       }
+      case RejectDocument reject -> map.put("reason", reject.reason());
     }
     map.put("proposal", proposal().text());
     return EventJson.text(map);
+  }
+
+  private String word() {
+    return switch (this) {
+      case ApprovalDocument _ -> "approve";
+      case CancelDocument _ -> "cancel";
+      case RejectDocument _ -> "reject";
+    };
   }
 
   /** Reads a document; its hash must be its proposal's. */
@@ -74,7 +90,8 @@ public sealed interface ActionDocument {
         case "cancel" ->
             new CancelDocument(
                 proposal, text(map, "by"), text(map, "reason"), endAs(text(map, "end_as")));
-        default -> throw new MalformedAction("document must be approve or cancel");
+        case "reject" -> new RejectDocument(proposal, text(map, "by"), text(map, "reason"));
+        default -> throw new MalformedAction("document must be approve, cancel or reject");
       };
     } catch (JsonProcessingException malformed) {
       throw new MalformedAction("no JSON object: " + malformed.getOriginalMessage());

@@ -6,32 +6,32 @@ import java.util.Map;
 
 /**
  * What a gateway says in its own poll of a node of its site that can't speak to the hub itself: the
- * node's last poll, so that the hub knows that it lives, how long its log is and what is wrong
- * there, and can answer to its nonce (RULES Y6, Y7, A7).
+ * node's last poll with the node's own signature, so that the hub knows that it lives, how long its
+ * log is and what is wrong there, and can answer to its nonce (RULES Y6, Y7, A7). The rest is the
+ * gateway's word.
  *
- * @param poll the node's; its nonce is {@code none} where nobody waits for the answer
  * @param heard how long ago the node spoke last, a poll that is held counted as speaking
+ * @param isWaiting whether an answer may still reach the node
  */
-public record PassedPoll(Poll poll, Duration heard) {
+public record PassedPoll(SignedPoll signed, Duration heard, boolean isWaiting) {
   /** More have no part in one poll. */
   static final int MOST = 8;
 
-  /** A poll's nonce that nobody waits for. */
-  public static final String NO_NONCE = "none";
-
-  /** Whether an answer may still reach the node. */
-  public boolean isWaiting() {
-    return !poll.nonce().equals(NO_NONCE);
+  public Poll poll() {
+    return signed.poll();
   }
 
   Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>(poll.toMap());
+    Map<String, Object> map = new LinkedHashMap<>(signed.toMap());
     map.put("heard", heard.toSeconds());
+    map.put("waiting", isWaiting);
     return map;
   }
 
   static PassedPoll read(Fields fields) {
     return new PassedPoll(
-        Poll.read(fields), Duration.ofSeconds(fields.number("heard", 0, Integer.MAX_VALUE)));
+        SignedPoll.read(fields),
+        Duration.ofSeconds(fields.number("heard", 0, Integer.MAX_VALUE)),
+        fields.flag("waiting"));
   }
 }

@@ -2,6 +2,7 @@ package dev.homelab.sync;
 
 import dev.homelab.event.EventJson;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +12,9 @@ import java.util.Map;
  * @param hold how long the node is willing to wait for an answer
  */
 public record Poll(Statement statement, String nonce, Duration hold, PollContent content) {
-  public static final int MAX_BODY_BYTES = 48 * 1024;
+  /** A gateway passes its members' on. */
+  public static final int MAX_BODY_BYTES = 128 * 1024;
+
   public static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
   public byte[] encode() {
@@ -45,7 +48,20 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
     return read(Fields.parse(body));
   }
 
-  static Poll read(Fields fields) {
+  private static Poll read(Fields fields) {
+    Poll alone = readAlone(fields);
+    List<PassedPoll> passed =
+        fields.objects("passed", PassedPoll.MOST).stream().map(PassedPoll::read).toList();
+    return alone.withPassed(passed);
+  }
+
+  /** The same with other polls that it passes on. */
+  public Poll withPassed(List<PassedPoll> others) {
+    return new Poll(statement, nonce, hold, content.withPassed(others));
+  }
+
+  /** Without what it passes on. */
+  static Poll readAlone(Fields fields) {
     return new Poll(
         Statement.read(fields),
         fields.text("nonce", 64),
@@ -55,6 +71,6 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
             fields.optional("holds", 256).orElse(""),
             fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse(""),
             fields.flag("cut"),
-            fields.objects("passed", PassedPoll.MOST).stream().map(PassedPoll::read).toList()));
+            List.of()));
   }
 }

@@ -48,6 +48,11 @@ public record RequestSignature(String key, Nonce nonce, String signature) implem
     }
   }
 
+  /** The signature of a request that has one; else empty. */
+  public static String of(RequestProof proof) {
+    return proof instanceof RequestSignature signed ? signed.signature() : "";
+  }
+
   public static RequestSignature sign(
       Request request, NodeId node, Nonce nonce, String receiver, SigningKey key) {
     return new RequestSignature(

@@ -4,6 +4,7 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
+import dev.homelab.action.Result;
 import dev.homelab.action.Transition;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
@@ -39,7 +40,7 @@ public record ActionFacts(
   private static final String PREFIX = "action_";
 
   static final Comparator<ActionFacts> FURTHEST =
-      Comparator.comparing(ActionFacts::state, ActionState.BY_PROGRESS)
+      Comparator.comparing(ActionFacts::reached, ActionState.BY_PROGRESS)
           .thenComparing(facts -> facts.log.equals(facts.subject.node()))
           .thenComparing(ActionFacts::at)
           .thenComparing(ActionFacts::log)
@@ -111,6 +112,11 @@ public record ActionFacts(
             .limit(FoldLimits.MAX_NAMES)
             .map(trigger -> Evidence.name(String.valueOf(trigger)))
             .toList());
+  }
+
+  /** An approval that was over before anything ran is no further than a rejection. */
+  private ActionState reached() {
+    return Result.APPROVAL_EXPIRED.equals(outcome) ? ActionState.CANCELLED : state;
   }
 
   public boolean ended() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.homelab.action.Acceptance.Decision;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.event.NodeId;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,8 @@ class AcceptanceTest {
       new ApprovalDocument(RESTART, Way.PWA, "webui", Duration.ofMinutes(5));
   private static final ActionDocument CANCEL =
       new CancelDocument(RESTART, "webui", "", ActionState.CANCELLED);
+  private static final ActionDocument REJECTION =
+      new RejectDocument(RESTART, "local", "not while we sleep");
   private static final ActionDocument LATE =
       new ApprovalDocument(RESTART, Way.PWA, "webui", Duration.ZERO);
 
@@ -60,23 +63,25 @@ class AcceptanceTest {
 
   @ParameterizedTest(name = "RULES A5, A8: file {0}, ledger {1}")
   @CsvSource({
-    "none,      none,     'accept, write', end cancelled, end failed",
-    "none,      accepted, 'accept, write', end cancelled, end failed",
-    "none,      started,  failed,          failed,        failed",
-    "pending,   none,     'accept, write', end cancelled, end failed",
-    "pending,   started,  failed,          failed,        failed",
-    "approved,  none,     accept,          end cancelled, end failed",
-    "approved,  accepted, approved,        end cancelled, approved",
-    "approved,  started,  failed,          failed,        failed",
-    "running,   started,  running,         running,       running",
-    "completed, started,  completed,       completed,     completed",
-    "cancelled, accepted, cancelled,       cancelled,     cancelled",
-    "rejected,  none,     rejected,        rejected,      rejected",
+    "none,      none,     'accept, write', end cancelled, end failed, end rejected",
+    "none,      accepted, 'accept, write', end cancelled, end failed, end rejected",
+    "none,      started,  failed,          failed,        failed, failed",
+    "pending,   none,     'accept, write', end cancelled, end failed, end rejected",
+    "pending,   started,  failed,          failed,        failed, failed",
+    "approved,  none,     accept,          end cancelled, end failed, end rejected",
+    "approved,  accepted, approved,        end cancelled, approved, end rejected",
+    "approved,  started,  failed,          failed,        failed, failed",
+    "running,   started,  running,         running,       running, running",
+    "completed, started,  completed,       completed,     completed, completed",
+    "cancelled, accepted, cancelled,       cancelled,     cancelled, cancelled",
+    "rejected,  none,     rejected,        rejected,      rejected, rejected",
   })
-  void ownRoot(String file, String ledger, String approval, String cancel, String late) {
+  void ownRoot(
+      String file, String ledger, String approval, String cancel, String late, String rejection) {
     assertThat(decide(APPROVAL, file, ledger, false)).isEqualTo(approval);
     assertThat(decide(CANCEL, file, ledger, false)).isEqualTo(cancel);
     assertThat(decide(LATE, file, ledger, false)).isEqualTo(late);
+    assertThat(decide(REJECTION, file, ledger, false)).isEqualTo(rejection);
   }
 
   @ParameterizedTest(name = "RULES A6: on the shared root, file {0}, ledger {1}")
@@ -90,6 +95,7 @@ class AcceptanceTest {
   void sharedRoot(String file, String ledger, String approval, String cancel) {
     assertThat(decide(APPROVAL, file, ledger, true)).isEqualTo(approval);
     assertThat(decide(CANCEL, file, ledger, true)).isEqualTo(cancel);
+    assertThat(decide(REJECTION, "none", "none", true)).isEqualTo("ignore");
   }
 
   @Test
@@ -124,6 +130,7 @@ class AcceptanceTest {
   void documents() throws Exception {
     assertThat(ActionDocument.parse(APPROVAL.json())).isEqualTo(APPROVAL);
     assertThat(ActionDocument.parse(CANCEL.json())).isEqualTo(CANCEL);
+    assertThat(ActionDocument.parse(REJECTION.json())).isEqualTo(REJECTION);
     String forged = APPROVAL.json().replace("mosquitto does not run", "mosquitto does run");
     assertThatThrownBy(() -> ActionDocument.parse(forged))
         .isInstanceOf(MalformedAction.class)

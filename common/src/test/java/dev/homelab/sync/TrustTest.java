@@ -287,19 +287,25 @@ class TrustTest {
   @DisplayName("Y7 a poll says what it says of others, and an answer what is for them")
   void passedOn() {
     Poll member = new Poll(statement(SATURN), "aa", Duration.ofSeconds(20), PollContent.NOTHING);
+    SignedPoll signed = SignedPoll.sign(member, new Nonce("epoch", 9), "gateway", node);
     PollContent content =
         new PollContent(Map.of("id", "running"), "v1", "{}")
             .withCut(true)
-            .withPassed(List.of(new PassedPoll(member, Duration.ofSeconds(7))));
+            .withPassed(List.of(new PassedPoll(signed, Duration.ofSeconds(7), true)));
     Poll poll = new Poll(statement(new NodeId("piha")), "bb", Duration.ofSeconds(60), content);
-    assertThat(Poll.decode(poll.encode())).isEqualTo(poll);
+    Poll read = Poll.decode(poll.encode());
+    assertThat(read).isEqualTo(poll);
+    SignedPoll passed = read.content().passed().getFirst().signed();
+    assertThat(passed.isBy(node.verifyKey(), "gateway")).isTrue();
+    assertThat(passed.isBy(node.verifyKey(), "another")).as("for another").isFalse();
+    assertThat(passed.isBy(hub.verifyKey(), "gateway")).as("by another").isFalse();
 
     Delivery delivery =
         Delivery.NOTHING
             .withDelegation(Optional.of(""))
             .withPassed(new TreeMap<>(Map.of(SATURN, "text")));
-    Signed signed = new PollAnswer(SATURN, "n", 5, NOON, Duration.ofSeconds(3), delivery).sign(hub);
-    assertThat(PollAnswer.parse(signed.payload()).delivery()).isEqualTo(delivery);
+    Signed answer = new PollAnswer(SATURN, "n", 5, NOON, Duration.ofSeconds(3), delivery).sign(hub);
+    assertThat(PollAnswer.parse(answer.payload()).delivery()).isEqualTo(delivery);
   }
 
   private static Statement statement(NodeId of) {

@@ -127,15 +127,16 @@ final class AgentParts {
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
-            ground.checkout()::kept,
-            local.reader()::siteWorld,
-            site::shown,
-            site::order,
+            new LocalPicture.Sources(
+                ground.checkout()::kept,
+                local.reader()::siteWorld,
+                site::shown,
+                supervision::parts,
+                this::reasons,
+                this::waitingEvents),
+            site,
             executor::executor,
-            supervision::parts,
             sharedRoot::is,
-            this::reasons,
-            this::waitingEvents,
             watching.confirmations()::confirm,
             ground.log(),
             watching.looks());
@@ -161,12 +162,14 @@ final class AgentParts {
                     List.of(
                         watching.confirmations(),
                         server,
+                        server.broadcast(),
                         ground.checkout(),
                         alone.announcer(),
                         alone.loop(),
                         connection,
                         local.growth())))
-        .compose(serving -> site.follow())
+        .compose(serving -> site.tellAgain(local.reader().world()))
+        .compose(told -> site.follow())
         .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
@@ -209,13 +212,12 @@ final class AgentParts {
   }
 
   private Future<Long> waitingEvents() {
-    return ground
-        .log()
-        .run(() -> WaitingEvents.count(ground.files().log(), connection.acknowledged()));
+    return ground.log().run(() -> WaitingEvents.count(ground.files().log(), connection.held()));
   }
 
   private void wantedChanged() {
     site.changed();
+    server.broadcast().nudge();
     lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
     watching.follow();
   }

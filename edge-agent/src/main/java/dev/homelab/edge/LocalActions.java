@@ -10,6 +10,7 @@ import dev.homelab.action.Way;
 import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.redact.Redactor;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.view.ActionViews;
 import dev.homelab.web.Answer;
@@ -31,23 +32,34 @@ import java.util.function.Supplier;
  * hand on the node (RULES A7, N2).
  *
  * @param members of whom a gateway decides while it is alone
- * @param order gives a member what was approved here, of whom
+ * @param orders give members what was decided here
  */
 record LocalActions(
     NodeId node,
     Supplier<Executor> executor,
     Supplier<Inventory> inventory,
     Supplier<Set<NodeId>> members,
-    BiFunction<Proposal, String, Future<Void>> order) {
+    Orders orders) {
   private static final String BY = "local";
+
+  /** A gateway's word to its members. */
+  interface Orders {
+    /**
+     * Succeeds when it is durable that the member is given what was approved here; with false where
+     * it was rejected here before.
+     */
+    Future<Boolean> approve(Proposal proposal, String by);
+
+    /** Succeeds when it is durable that it was rejected, and the log says so. */
+    Future<Void> reject(Proposal proposal, String by, String reason);
+  }
 
   List<Endpoint> table() {
     return List.of(
         Endpoint.get("/api/v1/actions", May.READ, r -> all().map(LocalActions::listed)),
         Endpoint.get("/api/v1/actions/:id", May.READ, this::show),
         Endpoint.post("/api/v1/actions/:id/approve", May.WRITE, this::approve),
-        Endpoint.post(
-            "/api/v1/actions/:id/reject", May.WRITE, r -> command(r, Command.Reject::new)),
+        Endpoint.post("/api/v1/actions/:id/reject", May.WRITE, this::reject),
         Endpoint.post(
             "/api/v1/actions/:id/cancel", May.WRITE, r -> command(r, Command.Cancel::new)));
   }
@@ -151,15 +163,52 @@ record LocalActions(
       return Future.succeededFuture(
           decided(alert.id(), Optional.of(new Verdict.Refused(alert, why))));
     }
-    return order
-        .apply(stood.orElseThrow(), BY)
-        .compose(given -> executor.get().command(alert.id(), new Command.Told()))
+    return orders
+        .approve(stood.orElseThrow(), BY)
+        .compose(
+            given ->
+                given
+                    ? executor.get().command(alert.id(), new Command.Told())
+                    : Future.succeededFuture(
+                        Optional.of(new Verdict.Refused(alert, "it is rejected already"))))
         .map(verdict -> decided(alert.id(), verdict));
+  }
+
+  private Future<Answer> reject(Request request) {
+    String reason = reason(request);
+    return withId(
+        request,
+        id ->
+            executor
+                .get()
+                .find(id)
+                .compose(found -> found.map(it -> rejectForMember(it, reason)).orElse(nothing()))
+                .compose(_ -> executor.get().command(id, new Command.Reject(BY, reason)))
+                .map(verdict -> decided(id, verdict)));
+  }
+
+  /** First, so that no crash leaves what was rejected free to run. */
+  private Future<Void> rejectForMember(Action alert, String reason) {
+    boolean ofMember = !alert.subject().node().equals(node) && alert.id().isAlone();
+    return alert
+        .proposal()
+        .standsFor()
+        .filter(_ -> ofMember && alert.state() == ActionState.PENDING)
+        .map(stood -> orders.reject(stood, BY, Redactor.shapesOnly().redact(reason)))
+        .orElse(nothing());
+  }
+
+  private static Future<Void> nothing() {
+    return Future.succeededFuture();
+  }
+
+  private static String reason(Request request) {
+    return request.words("reason").orElse("no reason given");
   }
 
   /** A command of who decides and why. */
   private Future<Answer> command(Request request, BiFunction<String, String, Command> making) {
-    Command command = making.apply(BY, request.words("reason").orElse("no reason given"));
+    Command command = making.apply(BY, reason(request));
     return withId(
         request, id -> executor.get().command(id, command).map(verdict -> decided(id, verdict)));
   }

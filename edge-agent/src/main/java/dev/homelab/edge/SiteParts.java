@@ -1,11 +1,14 @@
 package dev.homelab.edge;
 
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionEvents;
 import dev.homelab.action.Proposal;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
 import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.edge.site.SiteDelegation;
 import dev.homelab.edge.site.SiteOrders;
+import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Site;
 import dev.homelab.rules.Circumstances;
@@ -13,6 +16,7 @@ import dev.homelab.supervision.Supervision;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.VerifyKey;
 import dev.homelab.view.Link;
+import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * What a node runs for its site, by the inventory and the hub's delegation as they are now: the
  * gateway, where it is that, or the link to it, or neither. On the event loop.
  */
-final class SiteParts {
+final class SiteParts implements LocalActions.Orders {
   private static final System.Logger LOG = System.getLogger(SiteParts.class.getName());
 
   private final Ground ground;
@@ -187,17 +191,34 @@ final class SiteParts {
         .onFailure(failed -> LOG.log(Level.ERROR, "the delegation", failed));
   }
 
-  /** Succeeds when it is durable that a member is given what was approved here. */
-  Future<Void> order(Proposal proposal, String by) {
+  @Override
+  public Future<Boolean> approve(Proposal proposal, String by) {
     Duration validity = ground.rules().validity(proposal);
     return ground
         .vertx()
-        .<Void>executeBlocking(
-            () -> {
-              orders.give(proposal, by, validity);
-              return null;
-            })
-        .onSuccess(given -> ordered(proposal.subject().node()));
+        .executeBlocking(() -> orders.give(proposal, by, validity))
+        .onSuccess(_ -> ordered(proposal.subject().node()));
+  }
+
+  @Override
+  public Future<Void> reject(Proposal proposal, String by, String reason) {
+    return ground
+        .vertx()
+        .executeBlocking(() -> orders.reject(proposal, by, reason))
+        .onSuccess(_ -> ordered(proposal.subject().node()))
+        .compose(this::tell);
+  }
+
+  /** The hub reads it in this node's log, also where the member can't tell it (RULES A1). */
+  private Future<Void> tell(Action rejected) {
+    Event event = ActionEvents.of(rejected, ActionEvents.EXECUTOR, true, ground.clock().instant());
+    return ground.log().append(event);
+  }
+
+  /** Succeeds when the log knows of every rejection that a crash kept from it. */
+  Future<Void> tellAgain(World own) {
+    return Future.join(orders.untold(own.actions()).stream().map(this::tell).toList())
+        .<Void>mapEmpty();
   }
 
   private void ordered(NodeId member) {

@@ -9,6 +9,7 @@ import dev.homelab.hub.approval.ActionView;
 import dev.homelab.hub.approval.Approvals;
 import dev.homelab.hub.approval.HubSettings;
 import dev.homelab.inventory.Inventory;
+import dev.homelab.inventory.Site;
 import dev.homelab.redact.Redactor;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.supervision.Part;
@@ -62,6 +63,7 @@ final class OpenActions implements Part {
                 inventory.get().nodes().containsKey(proposal.subject().node())
                     ? Optional.empty()
                     : Optional.of("node " + proposal.subject().node() + " is not in the topology"),
+            node -> inventory.get().site(node).flatMap(Site::gateway),
             told,
             Redactor.shapesOnly()::redact);
     this.approvals =

@@ -49,14 +49,14 @@ import org.jspecify.annotations.Nullable;
  * decides goes by what its own logs and folders say, and by nothing else.
  */
 final class CutOff {
-  private static final Inventory INVENTORY =
+  static final Inventory INVENTORY =
       Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
-  private static final InventoryPolicy POLICY = new InventoryPolicy(INVENTORY);
+  static final InventoryPolicy POLICY = new InventoryPolicy(INVENTORY);
   private static final String SERVICE = "mosquitto";
-  private static final Duration VALIDITY = Duration.ofMinutes(10);
+  static final Duration VALIDITY = Duration.ofMinutes(10);
 
   /** A rejection or the ladder, what has just ended, and that nothing helps. */
-  private static final Set<String> HOLDING = Set.of("S5", "S6", "S7");
+  static final Set<String> HOLDING = Set.of("S5", "S6", "S7");
 
   final Mesh mesh;
   private boolean cut;
@@ -164,13 +164,13 @@ final class CutOff {
     return KnownActions.of(facts(mesh.hub.all(), Mesh.HUB), hubWorld().actions());
   }
 
-  private static Map<ActionId, ActionFacts> facts(List<Action> actions, NodeId root) {
+  static Map<ActionId, ActionFacts> facts(List<Action> actions, NodeId root) {
     Map<ActionId, ActionFacts> facts = new HashMap<>();
     actions.forEach(action -> facts.put(action.id(), ActionFacts.of(action, root)));
     return facts;
   }
 
-  private static LogFold fold(NodeId log, List<Event> events) {
+  static LogFold fold(NodeId log, List<Event> events) {
     LogFold fold = new LogFold(log, POLICY.meanings());
     events.forEach(
         event -> {

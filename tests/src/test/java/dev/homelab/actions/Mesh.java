@@ -37,7 +37,9 @@ import java.util.Set;
  */
 final class Mesh {
   static final NodeId HUB = NodeId.of("vps");
-  private static final NodeId EDGE = NodeId.of("chelsty-infra");
+  static final NodeId GATEWAY = NodeId.of("chelsty-infra");
+  private static final NodeId EDGE = GATEWAY;
+  private static final NodeId MEMBER = NodeId.of("chelsty-ha");
   private static final Duration VALIDITY = Duration.ofMinutes(10);
 
   /** A document carries whole seconds. */
@@ -63,6 +65,10 @@ final class Mesh {
   final CrashDisk nodeDisk;
   final SimulatedHub hub;
   final SimulatedNode node;
+  final CrashDisk gatewayDisk;
+
+  /** The gateway of the node's site, where the node is not that itself. */
+  final Optional<SimulatedNode> gateway;
 
   /** What every process did, however often it was started. */
   final Map<ActionId, Integer> runs = new HashMap<>();
@@ -79,6 +85,9 @@ final class Mesh {
   /** Rejected, cancelled or expired at the hub while no node could have heard of it. */
   private final Set<ActionId> withdrawn = new HashSet<>();
 
+  /** What a person rejected, and the node has heard of it before it ran. */
+  private final Set<ActionId> rejectedAtMember = new HashSet<>();
+
   /** What a hand took away, and how many power cuts there had been by then. */
   private final Map<ActionId, Integer> deleted = new HashMap<>();
 
@@ -91,6 +100,7 @@ final class Mesh {
   final NodeId self;
   final Clock hubClock = new Clock();
   final Clock nodeClock = new Clock();
+  final Clock gatewayClock = new Clock();
   Instant now = Actions.NOON;
   private int made;
 
@@ -124,13 +134,27 @@ final class Mesh {
    * @param shared whether the node is the hub's own, on its root
    */
   Mesh(long seed, boolean shared) throws IOException {
+    this(seed, shared ? HUB : EDGE);
+  }
+
+  private Mesh(long seed, NodeId self) throws IOException {
     random = new Random(seed);
-    this.shared = shared;
-    self = shared ? HUB : EDGE;
+    this.self = self;
+    shared = self.equals(HUB);
     hubDisk = disk();
     nodeDisk = shared ? hubDisk : disk();
+    gatewayDisk = disk();
+    gateway =
+        self.equals(MEMBER)
+            ? Optional.of(new SimulatedNode(this, GATEWAY, gatewayDisk, gatewayClock))
+            : Optional.empty();
     hub = new SimulatedHub(this);
-    node = new SimulatedNode(this);
+    node = new SimulatedNode(this, self, nodeDisk, nodeClock);
+  }
+
+  /** A hub, a member of a site, and that site's gateway. */
+  static Mesh withGateway(long seed) throws IOException {
+    return new Mesh(seed, MEMBER);
   }
 
   private CrashDisk disk() {
@@ -172,6 +196,10 @@ final class Mesh {
 
   void approvedAtNode(ActionId id) {
     atNode.add(id);
+  }
+
+  void rejectedAtMember(ActionId id) {
+    rejectedAtMember.add(id);
   }
 
   void withdrawnAtHub(ActionId id) {
@@ -233,12 +261,33 @@ final class Mesh {
     }
   }
 
+  /** The same of the gateway's own log. */
+  void syncGateway(int most) throws IOException {
+    List<Event> log = gateway.orElseThrow().log;
+    for (int i = 0; i < most && hub.gatewayPosition < log.size(); i++) {
+      Optional<ActionFact> fact = ActionFact.read(log.get(hub.gatewayPosition), GATEWAY);
+      if (fact.isPresent()) {
+        hub.fact(fact.get());
+      }
+      hub.gatewayPosition++;
+    }
+  }
+
+  void gatewayCrash() throws IOException {
+    powerCuts++;
+    gateway.orElseThrow().lose();
+    gatewayDisk.restart();
+    gatewayClock.powerCut();
+    gateway.orElseThrow().restart();
+  }
+
   /** An action runs now: once, and because a person approved it not too long ago. */
   void ran(Action action) {
     ActionId id = action.id();
     runs.merge(id, 1, Integer::sum);
     assertThat(runs.get(id)).as("runs of %s", id).isEqualTo(1);
     assertThat(approved).as("approved before it ran").containsKey(id);
+    assertThat(rejectedAtMember).as("what was rejected before does not run").doesNotContain(id);
     if (!byFile.contains(id)) {
       assertThat(now)
           .as("%s is still valid when it runs", id)
@@ -263,6 +312,10 @@ final class Mesh {
   Map<ActionId, ActionFacts> told() {
     Map<ActionId, ActionFacts> told = told(hub.log, HUB);
     told(node.log, self).forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge));
+    gateway.ifPresent(
+        it ->
+            told(it.log, GATEWAY)
+                .forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge)));
     return told;
   }
 }

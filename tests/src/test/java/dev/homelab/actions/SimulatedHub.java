@@ -36,6 +36,9 @@ final class SimulatedHub {
   /** How much of the node's log it has read; after a crash it reads it from the beginning. */
   int position;
 
+  /** The same of the log of the site's gateway. */
+  int gatewayPosition;
+
   private final List<Event> unwritten = new ArrayList<>();
 
   private final Mesh mesh;
@@ -58,6 +61,7 @@ final class SimulatedHub {
             Mesh.RULES,
             mesh.hubClock.since(mesh.random.nextInt(1_000)),
             _ -> Optional.empty(),
+            _ -> mesh.gateway.map(_ -> Mesh.GATEWAY),
             this::told,
             text -> text);
     HubActions actions =
@@ -76,6 +80,10 @@ final class SimulatedHub {
       Mesh.told(mesh.node.log.subList(0, position), mesh.self)
           .forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge));
     }
+    mesh.gateway.ifPresent(
+        gateway ->
+            Mesh.told(gateway.log.subList(0, gatewayPosition), Mesh.GATEWAY)
+                .forEach((id, facts) -> told.merge(id, facts, ActionFacts::merge)));
     return told;
   }
 
@@ -88,9 +96,11 @@ final class SimulatedHub {
   /** Reads some of the node's log before its own files, as a snapshot does. */
   void restart() throws IOException {
     position = mesh.shared ? 0 : mesh.random.nextInt(mesh.node.log.size() + 1);
+    gatewayPosition = mesh.gateway.map(it -> mesh.random.nextInt(it.log.size() + 1)).orElse(0);
     unwritten.clear();
     parts = start();
     position = 0;
+    gatewayPosition = 0;
   }
 
   void flush() {

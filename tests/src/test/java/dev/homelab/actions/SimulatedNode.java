@@ -7,6 +7,7 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.ActionStore;
 import dev.homelab.action.ActionStore.Creation;
 import dev.homelab.action.Command;
+import dev.homelab.action.CrashDisk;
 import dev.homelab.action.Ledger;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Result;
@@ -20,6 +21,7 @@ import dev.homelab.edge.executor.NodeSettings;
 import dev.homelab.edge.executor.Reconciliation;
 import dev.homelab.edge.executor.Runs;
 import dev.homelab.event.Event;
+import dev.homelab.event.NodeId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ final class SimulatedNode {
   final List<Event> log;
 
   private final Mesh mesh;
+  private final NodeId self;
+  private final CrashDisk disk;
+  private final Mesh.Clock clock;
   private final List<Event> unwritten = new ArrayList<>();
   private final List<Action> running = new ArrayList<>();
   private Parts parts;
@@ -45,23 +50,25 @@ final class SimulatedNode {
       LocalHand local,
       HandMoves hands) {}
 
-  SimulatedNode(Mesh mesh) throws IOException {
+  SimulatedNode(Mesh mesh, NodeId self, CrashDisk disk, Mesh.Clock clock) throws IOException {
     this.mesh = mesh;
+    this.self = self;
+    this.disk = disk;
+    this.clock = clock;
     this.log = mesh.shared ? mesh.hub.log : new ArrayList<>();
     this.parts = start();
   }
 
   private Parts start() throws IOException {
-    Reserve reserve = new Reserve(mesh.nodeDisk, Mesh.ROOT.resolve("reserve"));
-    ActionStore store = ActionStore.open(mesh.nodeDisk, Mesh.ROOT, reserve, () -> mesh.now);
-    Ledger ledger =
-        Ledger.open(mesh.nodeDisk, Mesh.ROOT.resolve("state/executor/ledger.jsonl"), reserve);
+    Reserve reserve = new Reserve(disk, Mesh.ROOT.resolve("reserve"));
+    ActionStore store = ActionStore.open(disk, Mesh.ROOT, reserve, () -> mesh.now);
+    Ledger ledger = Ledger.open(disk, Mesh.ROOT.resolve("state/executor/ledger.jsonl"), reserve);
     NodeSettings settings =
         new NodeSettings(
-            mesh.self,
+            self,
             () -> mesh.shared,
             Mesh.RULES,
-            mesh.nodeClock.since(mesh.random.nextInt(1_000)),
+            clock.since(mesh.random.nextInt(1_000)),
             text -> text);
     NodeActions actions = new NodeActions(settings, store, ledger, unwritten::add);
     LocalHand local = new LocalHand(actions);
@@ -71,7 +78,7 @@ final class SimulatedNode {
     for (Action action : runs.interrupted()) {
       runs.endInterrupted(action, new Command.Fail(new Result(Result.OUTCOME_UNKNOWN, "")));
     }
-    new Reconciliation(actions).run(Mesh.told(log, mesh.self));
+    new Reconciliation(actions).run(Mesh.told(log, self));
     return new Parts(store, actions, new Intake(actions, hands), runs, local, hands);
   }
 
@@ -102,6 +109,11 @@ final class SimulatedNode {
 
   void take(ActionDocument document) throws IOException {
     parts.intake.take(document);
+  }
+
+  /** One more event on its way to the log. */
+  void tell(Event event) {
+    unwritten.add(event);
   }
 
   void look() throws IOException {
@@ -169,10 +181,9 @@ final class SimulatedNode {
   /** A person approves what an alert stands for. */
   void approveAlert(Action alert, ActionId stood) throws IOException {
     Runnable undo = mesh.approving(stood);
+    mesh.approvedAtNode(stood); // the power may go when it is durable
     var verdict = parts.local.approve(alert.id(), alert.hash(), "local");
-    if (verdict.isPresent() && verdict.get() instanceof Verdict.Moved) {
-      mesh.approvedAtNode(stood);
-    } else {
+    if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Moved)) {
       undo.run();
     }
   }

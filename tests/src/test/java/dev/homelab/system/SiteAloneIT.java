@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +92,56 @@ class SiteAloneIT {
           .isEmpty();
       assertThat(lab.starts(HA, "homeassistant")).isEqualTo(before + 1);
     }
+  }
+
+  @Test
+  @DisplayName("A5 A7 approved at the hub in the cut, rejected at the gateway: it never runs")
+  void rejectedOnTheSite(@TempDir Path root) throws Exception {
+    try (LabUnderTest lab =
+        LabUnderTest.up(
+            root, "--nodes", "vps,saturn,piha,chelsty-infra,chelsty-ha", "--alone-after", "5s")) {
+      long before = lab.starts(HA, "homeassistant");
+      lab.run("lab", "break", HA, "homeassistant");
+      LabUnderTest.await(
+          "the hub's proposal", WITHIN_A_HOLD, () -> !ofHa(lab, "vps", "pending").isEmpty());
+      String file = ofHa(lab, "vps", "pending").getFirst();
+      lab.run("lab", "cut", HA);
+      lab.run("lab", "cut", INFRA);
+      lab.run("approve", file.replace(".json", ""), "--yes");
+      LabUnderTest.await("the gateway's alert", WITHIN_A_HOLD, () -> alert(lab).isPresent());
+      Object alert = alert(lab).orElseThrow().get("action_id");
+      String answer =
+          ask(lab, "POST", "/api/v1/actions/" + alert + "/reject", "{\"reason\":\"we eat\"}");
+      assertThat(answer).contains("rejected");
+      LabUnderTest.await(
+          "the member has heard of it",
+          WITHIN_A_HOLD,
+          () -> lab.actions(HA, "rejected").contains(file));
+
+      lab.run("lab", "mend", HA);
+      LabUnderTest.await(
+          "the hub has it as rejected",
+          WITHIN_A_HOLD,
+          () -> lab.actions("vps", "rejected").contains(file));
+      lab.run("lab", "mend", INFRA);
+      LabUnderTest.await(
+          "the gateway's orders are heard",
+          WITHIN_A_HOLD,
+          () -> {
+            try (Stream<Path> orders =
+                Files.list(lab.root.resolve(INFRA).resolve("state/site-orders"))) {
+              return orders.findAny().isEmpty();
+            }
+          });
+      assertThat(ofHa(lab, "vps", "pending")).as("S5 waits after a rejection").isEmpty();
+      assertThat(lab.actions(HA, "rejected")).contains(file);
+      assertThat(lab.starts(HA, "homeassistant")).as("nothing ran").isEqualTo(before);
+    }
+  }
+
+  private static List<String> ofHa(LabUnderTest lab, String node, String state) throws IOException {
+    return lab.actions(node, state).stream()
+        .filter(name -> name.startsWith("container-restart" + OF_HA))
+        .toList();
   }
 }

@@ -127,7 +127,9 @@ final class Caller {
     if (!nonce.epoch().equals(receiver.epoch())) {
       throw new Denied(staleNonce());
     }
-    Speaker speaker = new Speaker(member, nonce, proved(proof, request, receiver, now));
+    Speaker speaker =
+        new Speaker(
+            member, nonce, proved(proof, request, receiver, now), RequestSignature.of(proof));
     synchronized (this) {
       requests.charge(proof instanceof RequestSignature ? SIGNED : PROVED, now);
       chargeLog(request.body().length, now);

@@ -63,7 +63,8 @@ public final class Ingest implements AutoCloseable {
         new Lanes(pool, (copy, cause) -> host.syncFailed(copy.node(), cause), limits.atATime());
     Admission admission =
         new Admission(vertx, parts.settings(), parts.receiver(), entrance, lanes, nodes, time);
-    LogDesk logs = new LogDesk(parts.settings(), copies, nodes, host, clock, parts.signer());
+    LogDesk logs =
+        new LogDesk(parts.settings(), root.registry(), copies, nodes, host, clock, parts.signer());
     Enrolments enrolments = new Enrolments(root.registry(), root.key(), nodes, clock);
     Greeter greeter =
         new Greeter(

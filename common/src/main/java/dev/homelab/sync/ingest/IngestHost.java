@@ -4,6 +4,7 @@ import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,8 +45,8 @@ public interface IngestHost {
    */
   void closed(NodeId node, LocalDate day, OptionalInt generation);
 
-  /** A node has polled. */
-  void polled(NodeId node, Poll poll);
+  /** A node has polled, here or at its gateway, which passed the poll on. */
+  void polled(NodeId node, SignedPoll poll);
 
   /** Whether a node is caught up has changed (RULES Y6). */
   void caughtUp(NodeId node, boolean caughtUp);

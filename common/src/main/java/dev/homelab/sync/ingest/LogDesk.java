@@ -5,8 +5,10 @@ import dev.homelab.sync.Batch;
 import dev.homelab.sync.BatchCodec;
 import dev.homelab.sync.LengthsAnswer;
 import dev.homelab.sync.Member;
+import dev.homelab.sync.Membership;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.Statement;
 import dev.homelab.sync.replica.Bearer;
 import dev.homelab.sync.replica.Note;
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 /** What is done with the authenticated requests about logs, on a worker. */
 final class LogDesk {
   private final IngestSettings settings;
+  private final Membership registry;
   private final Copies copies;
   private final Nodes nodes;
   private final IngestHost host;
@@ -32,12 +35,14 @@ final class LogDesk {
 
   LogDesk(
       IngestSettings settings,
+      Membership registry,
       Copies copies,
       Nodes nodes,
       IngestHost host,
       InstantSource clock,
       Signer signer) {
     this.settings = settings;
+    this.registry = registry;
     this.copies = copies;
     this.nodes = nodes;
     this.host = host;
@@ -105,9 +110,10 @@ final class LogDesk {
   }
 
   /** Notes a poll, which states the end of the node's own log. */
-  Work.Step<Poll> poll(Speaker speaker, byte[] body) throws IOException, Denied {
+  Work.Step<SignedPoll> poll(Speaker speaker, byte[] body) throws IOException, Denied {
     Member caller = speaker.member();
-    Poll poll = Poll.decode(body);
+    SignedPoll signed = SignedPoll.read(body, speaker.nonce(), speaker.signature());
+    Poll poll = signed.poll();
     if (!poll.statement().node().equals(caller.node())) {
       throw new Denied(403, "a key may poll for its own node only");
     }
@@ -116,10 +122,18 @@ final class LogDesk {
     List<PassedPoll> heeded =
         poll.content().passed().stream()
             .filter(passed -> speaksFor(caller, passed.poll().statement().node()))
+            .filter(passed -> isNodesOwn(passed.signed(), caller) && nodes.isNews(passed.poll()))
             .toList();
     heeded.forEach(nodes::passed);
-    return Work.Step.done(
-        new Poll(poll.statement(), poll.nonce(), poll.hold(), poll.content().withPassed(heeded)));
+    return Work.Step.done(signed.with(poll.withPassed(heeded)));
+  }
+
+  /** The node's key has signed it for that gateway. */
+  private boolean isNodesOwn(SignedPoll passed, Member gateway) {
+    return registry
+        .live(passed.poll().statement().node())
+        .filter(node -> passed.isBy(node.key(), gateway.key().fingerprint()))
+        .isPresent();
   }
 
   /** A gateway, for another node of its site; what else is passed on is not heeded. */
@@ -139,8 +153,8 @@ final class LogDesk {
   }
 
   /** Tells the host; on its context. */
-  void polled(Poll poll) {
-    nodes.polled(poll.statement().node(), poll);
+  void polled(SignedPoll poll) {
+    nodes.polled(poll.poll().statement().node(), poll);
   }
 
   private Replica copyFor(Member caller, Statement statement) throws IOException, Denied {

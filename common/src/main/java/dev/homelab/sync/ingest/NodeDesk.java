@@ -4,6 +4,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.CaughtUp;
 import dev.homelab.sync.ClockSkew;
+import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.Statement;
 import java.time.Duration;
@@ -39,6 +40,11 @@ final class NodeDesk {
   private Duration there = Duration.ZERO;
 
   private @Nullable Instant heardAt;
+
+  /** When a poll that was passed on came for the first time. */
+  private record First(long sequence, Duration at) {}
+
+  private First firstPassed = new First(-1, Duration.ZERO);
   private @Nullable Poll poll;
   private Optional<String> refused;
   private boolean revoked;
@@ -129,15 +135,28 @@ final class NodeDesk {
   }
 
   /**
-   * Its gateway heard it then. A poll that was passed on late takes nothing back; and whether its
-   * clock is right is left to what it says itself.
+   * Its gateway heard it when that says, and no later than when the poll was first passed on: the
+   * same one shows again and again only that it said so once. One that was passed on late takes
+   * nothing back; and whether its clock is right is left to what it says itself.
    */
-  synchronized void passed(Instant ourClock, Duration then) {
+  synchronized void passed(PassedPoll passed, Instant ourClock, Duration now) {
+    if (passed.poll().statement().sequence() != firstPassed.sequence()) {
+      firstPassed = new First(passed.poll().statement().sequence(), now);
+    }
+    Duration said = now.minus(passed.heard());
+    Duration then = said.compareTo(firstPassed.at()) < 0 ? said : firstPassed.at();
     if (heardAt == null || then.compareTo(heard) > 0) {
       heard = then;
-      heardAt = ourClock;
+      heardAt = ourClock.minus(now.minus(then));
     }
     there = then.compareTo(there) > 0 ? then : there;
+  }
+
+  /** Whether it is no older than the last that was heard. */
+  synchronized boolean isNews(Poll other) {
+    return poll == null
+        || !other.statement().identity().equals(poll.statement().identity())
+        || other.statement().sequence() >= poll.statement().sequence();
   }
 
   /** Its patience begins when its line ends, and not when it began. */

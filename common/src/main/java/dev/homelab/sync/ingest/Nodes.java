@@ -5,6 +5,7 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,17 +83,22 @@ final class Nodes {
     }
   }
 
+  /** Whether a poll that was passed on is no older than the last that was heard of its node. */
+  boolean isNews(Poll poll) {
+    return of(poll.statement().node()).isNews(poll);
+  }
+
   /** A gateway has passed on the poll of a node that can't speak to us itself. */
   void passed(PassedPoll passed) {
     Statement statement = passed.poll().statement();
     NodeDesk desk = of(statement.node());
     desk.state(statement, false, host.floor(), time.now());
-    desk.passed(clock.instant().minus(passed.heard()), time.now().minus(passed.heard()));
-    context.accept(() -> polled(statement.node(), passed.poll()));
+    desk.passed(passed, clock.instant(), time.now());
+    context.accept(() -> polled(statement.node(), passed.signed()));
   }
 
-  void polled(NodeId node, Poll poll) {
-    of(node).polled(poll);
+  void polled(NodeId node, SignedPoll poll) {
+    of(node).polled(poll.poll());
     host.polled(node, poll);
   }
 

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param nonce of the request
  * @param session under which he has shown it; empty where he has signed it
+ * @param signature his, where he has signed it; else empty
  */
-record Speaker(Member member, Nonce nonce, Optional<SessionKey> session) {
+record Speaker(Member member, Nonce nonce, Optional<SessionKey> session, String signature) {
   /** An answer that he can believe without a signature. */
   Reply answer(String body) {
     Reply reply = Reply.ok(body);

@@ -7,6 +7,7 @@ import dev.homelab.sync.EnrolmentRequest;
 import dev.homelab.sync.MalformedMessage;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.SessionOpening;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.Statement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -139,12 +140,13 @@ final class SyncRoutes {
         .onSuccess(poll -> context.runOnContext(_ -> hold(poll, request)));
   }
 
-  private void hold(Poll poll, HttpServerRequest request) {
+  private void hold(SignedPoll signed, HttpServerRequest request) {
     if (request.response().closed()) {
       return;
     }
+    Poll poll = signed.poll();
     NodeId node = poll.statement().node();
-    desks.logs().polled(poll);
+    desks.logs().polled(signed);
     BooleanSupplier end =
         desks
             .polls()

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Nonce;
+import dev.homelab.sync.PassedPoll;
+import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollContent;
+import dev.homelab.sync.SignedPoll;
+import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,13 +145,46 @@ class NodeDeskTest {
     Instant noon = Instant.parse("2026-03-02T12:00:00Z");
     ServingTime serving = ServingTime.startingAt(Duration.ZERO).tick(Duration.ofSeconds(1_000));
     assertThat(desk.link(false, serving, Duration.ofSeconds(1_000)).heard()).isEmpty();
-    desk.passed(noon, Duration.ofMinutes(15));
+    desk.passed(
+        passed(7, Duration.ofSeconds(100)), noon.plusSeconds(100), Duration.ofSeconds(1_000));
     NodeLink link = desk.link(false, serving, Duration.ofSeconds(1_000));
     assertThat(link.heard()).contains(noon);
     assertThat(link.unheard()).contains(Duration.ofSeconds(100));
-    desk.passed(noon.minusSeconds(60), Duration.ofMinutes(14));
+    desk.passed(
+        passed(7, Duration.ofSeconds(160)), noon.plusSeconds(100), Duration.ofSeconds(1_000));
     assertThat(desk.link(false, serving, Duration.ofSeconds(1_000)).unheard())
         .contains(Duration.ofSeconds(100));
+  }
+
+  @Test
+  @DisplayName("W8 A7 a gateway that passes the same poll on for ever makes no dead node live")
+  void samePollAgain() {
+    Instant noon = Instant.parse("2026-03-02T12:00:00Z");
+    for (int second = 0; second <= 600; second += 20) {
+      desk.passed(passed(7, Duration.ZERO), noon.plusSeconds(second), Duration.ofSeconds(second));
+    }
+    ServingTime serving = ServingTime.startingAt(Duration.ZERO).tick(Duration.ofMinutes(10));
+    NodeLink link = desk.link(false, serving, Duration.ofMinutes(10));
+    assertThat(link.heard()).contains(noon);
+    assertThat(link.unheard()).contains(Duration.ofMinutes(10));
+    desk.passed(passed(8, Duration.ZERO), noon.plusSeconds(600), Duration.ofMinutes(10));
+    assertThat(desk.link(false, serving, Duration.ofMinutes(10)).unheard()).contains(Duration.ZERO);
+  }
+
+  private static PassedPoll passed(long number, Duration heard) {
+    Statement statement =
+        new Statement(
+            NODE,
+            new LogIdentity("log", 1),
+            number,
+            Optional.empty(),
+            new TreeMap<>(),
+            FLOOR,
+            Instant.EPOCH);
+    Poll poll = new Poll(statement, "nonce", Duration.ofSeconds(20), PollContent.NOTHING);
+    SigningKey key = SigningKey.generate();
+    return new PassedPoll(
+        SignedPoll.sign(poll, new Nonce("epoch", number), "gateway", key), heard, true);
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.homelab.action.Acceptance.Decision;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
+import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Approval;
@@ -75,16 +77,19 @@ public final class Intake {
   private void end(ActionDocument document, Optional<Action> stored, ActionState as)
       throws IOException {
     String note =
-        document instanceof ActionDocument.CancelDocument cancel
-            ? cancel.reason()
-            : Result.APPROVAL_EXPIRED;
+        switch (document) {
+          case ApprovalDocument _ -> Result.APPROVAL_EXPIRED;
+          case CancelDocument cancel -> cancel.reason();
+          case RejectDocument reject -> reject.reason();
+        };
     Action ended = begin(document, stored, as, note);
     if (as == ActionState.FAILED) {
       ended = ended.withResult(new Result(Result.APPROVAL_EXPIRED, null));
     }
     if (node.store.place(ended)) {
       node.report(document.id(), as);
-      node.moved(ended, false);
+      // What was rejected at the gateway this log has perhaps never seen (RULES A1).
+      node.moved(ended, document instanceof RejectDocument && stored.isEmpty());
     }
   }
 

@@ -110,6 +110,7 @@ public final class LocalHand {
   /**
    * Rejects, cancels, tells or hands over an action of this node, or an alert that it raised. Who
    * rejects an alert rejects what it stands for: that ends, too, as if the hub had proposed it.
+   * What an alert about another node stands for ends there.
    */
   public Optional<Verdict> command(ActionId id, Command command) throws IOException {
     Optional<Action> present = node.store.read(id);
@@ -129,7 +130,7 @@ public final class LocalHand {
   /** First, so that no crash leaves what was rejected free to be proposed again. */
   private void rejectStoodFor(Action alert, Command.Reject reject) throws IOException {
     Optional<Proposal> stood = alert.proposal().standsFor();
-    if (stood.isEmpty() || alert.state() != ActionState.PENDING) {
+    if (stood.isEmpty() || alert.state() != ActionState.PENDING || !node.isOwn(alert)) {
       return;
     }
     Action rejected =

@@ -113,7 +113,7 @@ final class Carrying {
     }
 
     @Override
-    public void answered(PollAnswer answer) {}
+    public void answered(PollAnswer answer, PollContent said) {}
 
     @Override
     public void unanswered(String why) {}

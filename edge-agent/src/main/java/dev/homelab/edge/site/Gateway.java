@@ -11,9 +11,9 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.PassedPoll;
-import dev.homelab.sync.Poll;
 import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.Signed;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.NodeLink;
@@ -365,14 +365,14 @@ public final class Gateway implements Part {
         .map(Passing::signed);
   }
 
-  void polled(NodeId member, Poll poll) {
+  void polled(NodeId member, SignedPoll poll) {
     members.polled(member, poll);
-    named(member, poll.content().actions().keySet());
+    named(member, poll.poll().content().actions());
     look();
     home.changed();
   }
 
-  private void named(NodeId member, Set<String> actions) {
+  private void named(NodeId member, Map<String, String> actions) {
     Running now = running;
     if (now != null && !parts.orders().waiting(member).isEmpty()) {
       now.worker()
@@ -385,7 +385,7 @@ public final class Gateway implements Part {
     }
   }
 
-  /** A person here approved something for a member. From any context. */
+  /** A person here decided something for a member. From any context. */
   public void ordered(NodeId member) {
     onContext(now -> now.ingest().wake(member));
   }

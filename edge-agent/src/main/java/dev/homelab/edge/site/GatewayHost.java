@@ -6,6 +6,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.ingest.IngestHost;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -53,7 +54,7 @@ record GatewayHost(Gateway gateway, Gateway.Home home) implements IngestHost {
   }
 
   @Override
-  public void polled(NodeId node, Poll poll) {
+  public void polled(NodeId node, SignedPoll poll) {
     gateway.polled(node, poll);
   }
 

@@ -1,6 +1,7 @@
 package dev.homelab.edge.site;
 
 import dev.homelab.action.ActionDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.MalformedAction;
 import dev.homelab.action.Way;
 import dev.homelab.sync.Delegation;
@@ -10,8 +11,9 @@ import java.util.Optional;
 
 /**
  * Which documents out of a gateway's own answer a member follows (RULES A7): those about kinds of
- * actions that the hub's delegation, while it holds, gives to the gateway. That the answer is
- * signed by the gateway's key, for this node and this poll, was checked before. Pure.
+ * actions that the hub's delegation, while it holds, gives to the gateway, and rejections of any,
+ * since nothing runs by them. That the answer is signed by the gateway's key, for this node and
+ * this poll, was checked before. Pure.
  *
  * @param refused why each of the others is not followed
  */
@@ -40,6 +42,9 @@ record GatewayOrders(List<String> permitted, List<String> refused) {
     }
     try {
       ActionDocument document = ActionDocument.parse(text);
+      if (document instanceof RejectDocument) {
+        return Optional.empty();
+      }
       String kind = document.proposal().kind().text();
       if (document instanceof ActionDocument.ApprovalDocument approval
           && approval.way() != Way.LOCAL) {

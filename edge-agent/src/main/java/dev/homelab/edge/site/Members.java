@@ -3,7 +3,7 @@ package dev.homelab.edge.site;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
-import dev.homelab.sync.PollContent;
+import dev.homelab.sync.SignedPoll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -28,19 +27,19 @@ final class Members {
   /** What a member said of itself that is old means nothing. */
   static final Duration STALE = Duration.ofMinutes(2);
 
-  /** The others are named by the log. */
-  private static final int MOST_ACTIONS = 20;
-
   private static final int MOST_PASSED = 8;
 
-  private final Map<NodeId, Poll> polls = new HashMap<>();
+  /** With what escaping adds, three quarters of a poll. */
+  private static final int MOST_BYTES = 80 * 1024;
+
+  private final Map<NodeId, SignedPoll> polls = new HashMap<>();
 
   /** How long a member has been silent; empty where it was never heard. */
   interface Silence {
     Optional<Duration> of(NodeId member);
   }
 
-  void polled(NodeId member, Poll poll) {
+  void polled(NodeId member, SignedPoll poll) {
     polls.put(member, poll);
   }
 
@@ -50,7 +49,7 @@ final class Members {
   }
 
   Optional<Poll> last(NodeId member) {
-    return Optional.ofNullable(polls.get(member));
+    return Optional.ofNullable(polls.get(member)).map(SignedPoll::poll);
   }
 
   /** Whether a member has told that its own link to the hub is down. */
@@ -67,26 +66,18 @@ final class Members {
   /** What the gateway's own poll says of those that are cut off, by their names. */
   List<PassedPoll> passed(Silence silence) {
     List<PassedPoll> passed = new ArrayList<>();
-    new TreeMap<>(polls)
-        .forEach(
-            (member, poll) ->
-                silence
-                    .of(member)
-                    .filter(since -> poll.content().cut() && since.compareTo(SPOKEN_FOR) < 0)
-                    .filter(_ -> passed.size() < MOST_PASSED)
-                    .ifPresent(since -> passed.add(passed(poll, since))));
+    int room = MOST_BYTES;
+    for (Map.Entry<NodeId, SignedPoll> last : new TreeMap<>(polls).entrySet()) {
+      SignedPoll poll = last.getValue();
+      Optional<Duration> since =
+          silence
+              .of(last.getKey())
+              .filter(it -> poll.poll().content().cut() && it.compareTo(SPOKEN_FOR) < 0);
+      if (since.isPresent() && passed.size() < MOST_PASSED && poll.body().length() <= room) {
+        room -= poll.body().length();
+        passed.add(new PassedPoll(poll, since.get(), since.get().compareTo(ANSWERABLE) < 0));
+      }
+    }
     return passed;
-  }
-
-  private static PassedPoll passed(Poll poll, Duration since) {
-    PollContent said = poll.content();
-    SortedMap<String, String> actions = new TreeMap<>();
-    said.actions().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .limit(MOST_ACTIONS)
-        .forEach(action -> actions.put(action.getKey(), action.getValue()));
-    PollContent content = new PollContent(actions, said.holds(), said.summary());
-    String nonce = since.compareTo(ANSWERABLE) < 0 ? poll.nonce() : PassedPoll.NO_NONCE;
-    return new PassedPoll(new Poll(poll.statement(), nonce, poll.hold(), content), since);
   }
 }

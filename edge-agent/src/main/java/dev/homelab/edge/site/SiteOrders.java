@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
+import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.MalformedAction;
@@ -14,6 +16,7 @@ import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Values;
+import dev.homelab.world.ActionFacts;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +24,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /**
- * What a person at the gateway approved for its members, until each has named it or its time is
- * over (RULES A5, A7, N2): one file each in {@code state/site-orders/}, durable before it is given.
- * Given again with each poll; the member's ledger runs it once. Reading never blocks; what changes
- * does.
+ * What a person at the gateway decided for its members, until each has named it (RULES A5, A7, N2):
+ * one file each in {@code state/site-orders/}, durable before it is given. An approval is given
+ * until its time is over; a rejection takes its place, and nothing takes a rejection's. Given again
+ * with each poll; the member's ledger runs an action once. Reading never blocks; what changes does.
  */
 public final class SiteOrders {
   private static final System.Logger LOG = System.getLogger(SiteOrders.class.getName());
@@ -40,24 +44,39 @@ public final class SiteOrders {
   /** Of 16 KiB each at most; what is left comes with the next poll. */
   private static final int MOST = 10;
 
+  /** Of members that never come back. */
+  private static final int MOST_REJECTIONS = 100;
+
   private final Disk disk;
   private final Path folder;
   private final InstantSource clock;
   private final Map<ActionId, Order> orders = new ConcurrentSkipListMap<>();
 
+  private sealed interface Order {
+    Proposal proposal();
+
+    default NodeId member() {
+      return proposal().subject().node();
+    }
+  }
+
   /**
    * @param nanos when it is over by a clock that never jumps; what a restart brought back has the
    *     wall clock's word alone
    */
-  private record Order(Proposal proposal, String by, Instant until, long nanos) {
-    NodeId member() {
-      return proposal.subject().node();
-    }
-
+  private record Approved(Proposal proposal, String by, Instant until, long nanos)
+      implements Order {
     Duration left(Instant now) {
       Duration byWall = Duration.between(now, until);
       Duration byNanos = Duration.ofNanos(nanos - System.nanoTime());
       return byWall.compareTo(byNanos) < 0 ? byWall : byNanos;
+    }
+  }
+
+  private record Rejected(Proposal proposal, String by, String reason, Instant at)
+      implements Order {
+    Action action() {
+      return Action.begun(proposal, ActionState.REJECTED, by, reason, at);
     }
   }
 
@@ -73,91 +92,188 @@ public final class SiteOrders {
     for (String name : disk.list(folder)) {
       byte[] json = DiskFiles.read(disk, folder.resolve(name)).orElse(new byte[0]);
       try {
-        Map<String, Object> map = EventJson.parse(json, 0, json.length);
-        ActionDocument document = ActionDocument.parse(String.valueOf(map.get("document")));
-        Instant until = Instant.ofEpochMilli(Values.number(map, "until", 0));
-        long left = Duration.between(clock.instant(), until).toNanos();
-        orders.put(
-            document.id(),
-            new Order(document.proposal(), document.by(), until, System.nanoTime() + left));
-      } catch (JsonProcessingException | MalformedAction | ArithmeticException unreadable) {
+        Order order = read(EventJson.parse(json, 0, json.length));
+        orders.put(order.proposal().id(), order);
+      } catch (JsonProcessingException
+          | MalformedAction
+          | ArithmeticException
+          | IllegalArgumentException unreadable) {
         LOG.log(Level.WARNING, "the order " + name + " can't be read");
       }
     }
   }
 
-  /** From now on this is given to the proposal's node; durable when it returns. */
-  public void give(Proposal proposal, String by, Duration validity) throws IOException {
+  private Order read(Map<String, Object> map) throws MalformedAction {
+    return switch (ActionDocument.parse(String.valueOf(map.get("document")))) {
+      case ApprovalDocument(Proposal proposal, Way _, String by, Duration _) -> {
+        Instant until = Instant.ofEpochMilli(Values.number(map, "until", 0));
+        long left = Duration.between(clock.instant(), until).toNanos();
+        yield new Approved(proposal, by, until, System.nanoTime() + left);
+      }
+      case RejectDocument(Proposal proposal, String by, String reason) ->
+          new Rejected(proposal, by, reason, Instant.ofEpochMilli(Values.number(map, "at", 0)));
+      case CancelDocument _ -> throw new IllegalArgumentException("a gateway cancels nothing");
+    };
+  }
+
+  /**
+   * From now on this is given to the proposal's node; durable when it returns. Says whether it is:
+   * what was rejected here is not approved any more.
+   */
+  public synchronized boolean give(Proposal proposal, String by, Duration validity)
+      throws IOException {
+    if (orders.get(proposal.id()) instanceof Rejected) {
+      return false;
+    }
     Instant until = clock.instant().plus(validity);
-    Order order = new Order(proposal, by, until, System.nanoTime() + validity.toNanos());
+    Approved order = new Approved(proposal, by, until, System.nanoTime() + validity.toNanos());
+    keep(order, document(order, validity), "until", until);
+    return true;
+  }
+
+  /**
+   * From now on the proposal's node is told that this was rejected; durable when it returns.
+   * Rejecting again changes nothing.
+   *
+   * @return the rejected action, for the log
+   */
+  public synchronized Action reject(Proposal proposal, String by, String reason)
+      throws IOException {
+    if (orders.get(proposal.id()) instanceof Rejected before) {
+      return before.action();
+    }
+    Rejected order = new Rejected(proposal, by, reason, clock.instant());
+    keep(order, document(order), "at", order.at());
+    List<Rejected> all = rejected().sorted(Comparator.comparing(Rejected::at)).toList();
+    for (Rejected oldest : all.subList(0, Math.max(0, all.size() - MOST_REJECTIONS))) {
+      forget(oldest);
+    }
+    return order.action();
+  }
+
+  private void keep(Order order, String document, String word, Instant time) throws IOException {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("document", document(order, validity));
-    map.put("until", until.toEpochMilli());
+    map.put("document", document);
+    map.put(word, time.toEpochMilli());
     DiskFiles.createDirectories(disk, folder);
     DiskFiles.replace(
-        disk, file(proposal.id()), EventJson.text(map).getBytes(StandardCharsets.UTF_8));
-    orders.put(proposal.id(), order);
+        disk, file(order.proposal().id()), EventJson.text(map).getBytes(StandardCharsets.UTF_8));
+    orders.put(order.proposal().id(), order);
+  }
+
+  private void forget(Order order) throws IOException {
+    orders.remove(order.proposal().id());
+    if (disk.delete(file(order.proposal().id()))) {
+      disk.syncDirectory(folder);
+    }
   }
 
   private Path file(ActionId id) {
     return folder.resolve(id + ".json");
   }
 
-  private static String document(Order order, Duration left) {
+  private static String document(Approved order, Duration left) {
     return new ApprovalDocument(order.proposal(), Way.LOCAL, order.by(), left).json();
   }
 
+  private static String document(Rejected order) {
+    return new RejectDocument(order.proposal(), order.by(), order.reason()).json();
+  }
+
+  private Stream<Rejected> rejected() {
+    return orders.values().stream().filter(Rejected.class::isInstance).map(Rejected.class::cast);
+  }
+
+  private boolean isOver(Order order) {
+    return order instanceof Approved approved && !approved.left(clock.instant()).isPositive();
+  }
+
+  private Stream<Order> of(NodeId member) {
+    return orders.values().stream()
+        .filter(order -> order.member().equals(member) && !isOver(order))
+        .limit(MOST);
+  }
+
   /** What waits for a member, each an exact text. */
-  List<String> documents(NodeId member) {
-    Instant now = clock.instant();
-    List<String> documents = new ArrayList<>();
-    for (Order order : orders.values()) {
-      Duration left = order.left(now);
-      if (order.member().equals(member) && left.isPositive() && documents.size() < MOST) {
-        documents.add(document(order, left));
-      }
-    }
-    return documents;
+  public List<String> documents(NodeId member) {
+    return of(member).map(this::document).toList();
+  }
+
+  private String document(Order order) {
+    return switch (order) {
+      case Approved approved -> document(approved, approved.left(clock.instant()));
+      case Rejected rejected -> document(rejected);
+    };
   }
 
   /** What waits for a member, in a few words; empty where nothing does. */
   String waiting(NodeId member) {
     StringBuilder text = new StringBuilder();
-    Instant now = clock.instant();
-    orders.values().stream()
-        .filter(order -> order.member().equals(member) && order.left(now).isPositive())
-        .forEach(order -> text.append(order.proposal().id()).append('+'));
+    of(member)
+        .forEach(
+            order ->
+                text.append(order.proposal().id()).append(order instanceof Approved ? '+' : '-'));
     return text.toString();
   }
 
   /**
-   * A member has named these: they are its own now. Those whose time is over are forgotten, too.
+   * A member has named these actions and their states: what it has accepted is its own now, and
+   * what it has started or ended can't be rejected any more. Those whose time is over are
+   * forgotten, too.
    */
-  void named(NodeId member, Set<String> ids) throws IOException {
-    Instant now = clock.instant();
+  public synchronized void named(NodeId member, Map<String, String> states) throws IOException {
     for (Order order : List.copyOf(orders.values())) {
-      boolean over = !order.left(now).isPositive();
-      boolean named = order.member().equals(member) && ids.contains(order.proposal().id().text());
-      if (over || named) {
-        orders.remove(order.proposal().id());
-        if (disk.delete(file(order.proposal().id()))) {
-          disk.syncDirectory(folder);
-        }
+      Optional<ActionState> named =
+          Optional.ofNullable(states.get(order.proposal().id().text()))
+              .filter(_ -> order.member().equals(member))
+              .flatMap(ActionState::read);
+      if (isOver(order) || named.filter(state -> isHeard(order, state)).isPresent()) {
+        forget(order);
       }
     }
   }
 
-  /** As actions: approved, and not yet told by any log. */
+  private static boolean isHeard(Order order, ActionState state) {
+    return switch (order) {
+      case Approved _ -> true;
+      case Rejected _ -> state.isBeyond(ActionState.APPROVED);
+    };
+  }
+
+  /** As actions: approved and not yet told by any log, or rejected. */
   public Map<ActionId, Action> actions() {
     Map<ActionId, Action> actions = new LinkedHashMap<>();
     Instant now = clock.instant();
     orders.forEach(
         (id, order) -> {
-          if (order.left(now).isPositive()) {
-            actions.put(
-                id, Action.begun(order.proposal(), ActionState.APPROVED, order.by(), "", now));
+          if (!isOver(order)) {
+            actions.put(id, action(order, now));
           }
         });
     return actions;
+  }
+
+  private static Action action(Order order, Instant now) {
+    return switch (order) {
+      case Approved approved ->
+          Action.begun(approved.proposal(), ActionState.APPROVED, approved.by(), "", now);
+      case Rejected rejected -> rejected.action();
+    };
+  }
+
+  /**
+   * The rejections that a crash kept from the log.
+   *
+   * @param told the actions as the node's own log tells them
+   */
+  public List<Action> untold(Map<ActionId, ActionFacts> told) {
+    return rejected()
+        .map(Rejected::action)
+        .filter(
+            action ->
+                Optional.ofNullable(told.get(action.id()))
+                    .filter(facts -> !action.state().isBeyond(facts.state()))
+                    .isEmpty())
+        .toList();
   }
 }

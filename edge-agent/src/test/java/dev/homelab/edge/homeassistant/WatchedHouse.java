@@ -130,6 +130,16 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }
 
+  /** The first so many of a type. */
+  List<Event> await(String type, int count) {
+    until(count + " times " + type, () -> told(type).size() >= count);
+    return told(type).subList(0, count);
+  }
+
+  private List<Event> told(String type) {
+    return events.stream().filter(event -> event.type().equals(type)).toList();
+  }
+
   void until(String what, java.util.function.BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {

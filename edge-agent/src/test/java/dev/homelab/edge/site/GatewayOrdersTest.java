@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Actions;
@@ -36,6 +37,9 @@ class GatewayOrdersTest {
   private static final String TAKEN_BACK =
       new CancelDocument(Actions.restart(1), "local", "not now", ActionState.CANCELLED).json();
 
+  private static final String REJECTED =
+      new RejectDocument(Actions.restart(1), "local", "not now").json();
+
   private static Optional<Delegation> giving(String... kinds) {
     return Optional.of(
         new Delegation(
@@ -54,6 +58,13 @@ class GatewayOrdersTest {
         GatewayOrders.of(giving("container_restart"), List.of(RESTART, CLEANUP, TAKEN_BACK));
     assertThat(orders.permitted()).containsExactly(RESTART, TAKEN_BACK);
     assertThat(orders.refused()).singleElement().asString().contains("disk_cleanup");
+  }
+
+  @Test
+  @DisplayName("A7 a rejection of any kind is followed while the delegation holds")
+  void rejections() {
+    assertThat(GatewayOrders.of(giving(), List.of(REJECTED)).permitted()).containsExactly(REJECTED);
+    assertThat(GatewayOrders.of(Optional.empty(), List.of(REJECTED)).permitted()).isEmpty();
   }
 
   @Test

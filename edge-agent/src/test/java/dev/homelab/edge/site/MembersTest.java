@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
+import dev.homelab.sync.Nonce;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
 import dev.homelab.sync.PollContent;
+import dev.homelab.sync.SignedPoll;
+import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** For whom a gateway speaks. */
 class MembersTest {
   private static final NodeId HA = new NodeId("chelsty-ha");
+  private static final SigningKey KEY = SigningKey.generate();
   private final Members members = new Members();
   private Optional<Duration> silent = Optional.of(Duration.ofSeconds(5));
 
@@ -30,7 +34,7 @@ class MembersTest {
     return members.passed(_ -> silent);
   }
 
-  private static Poll poll(NodeId node, boolean cut, Map<String, String> actions) {
+  private static SignedPoll poll(NodeId node, boolean cut, Map<String, String> actions) {
     Statement statement =
         new Statement(
             node,
@@ -41,7 +45,8 @@ class MembersTest {
             LocalDate.of(2026, 3, 1),
             Instant.parse("2026-03-01T12:00:00Z"));
     PollContent content = new PollContent(actions, "holds", "{}");
-    return new Poll(statement, "nonce", Duration.ofSeconds(20), content.withCut(cut));
+    Poll poll = new Poll(statement, "nonce", Duration.ofSeconds(20), content.withCut(cut));
+    return SignedPoll.sign(poll, new Nonce("epoch", 1), "gateway", KEY);
   }
 
   @Test
@@ -62,7 +67,9 @@ class MembersTest {
               assertThat(it.poll().statement().sequence()).isEqualTo(7);
               assertThat(it.poll().content().actions()).containsEntry("id", "running");
               assertThat(it.poll().content().holds()).isEqualTo("holds");
-              assertThat(it.poll().content().cut()).isFalse();
+              assertThat(it.signed().isBy(KEY.verifyKey(), "gateway"))
+                  .as("as the member signed it")
+                  .isTrue();
             });
   }
 
@@ -106,9 +113,7 @@ class MembersTest {
       NodeId node = new NodeId("node-" + i);
       members.polled(node, poll(node, true, many));
     }
-    Poll own = poll(new NodeId("chelsty-infra"), false, many);
-    Poll whole =
-        new Poll(own.statement(), own.nonce(), own.hold(), own.content().withPassed(passed()));
+    Poll whole = poll(new NodeId("chelsty-infra"), false, many).poll().withPassed(passed());
     assertThat(passed()).hasSize(8);
     assertThat(whole.encode().length).isLessThan(Poll.MAX_BODY_BYTES);
   }

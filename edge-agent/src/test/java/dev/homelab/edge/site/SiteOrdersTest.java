@@ -2,25 +2,29 @@ package dev.homelab.edge.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
+import dev.homelab.action.ActionState;
 import dev.homelab.action.Actions;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import dev.homelab.world.ActionFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was approved at the gateway, on its way to a member. */
+/** What was decided at the gateway, on its way to a member. */
 class SiteOrdersTest {
   private static final NodeId HA = new NodeId("chelsty-ha");
   private static final Proposal RESTART = Actions.restart(new Subject(HA, "homeassistant"), 1);
@@ -42,7 +46,7 @@ class SiteOrdersTest {
   @Test
   @DisplayName("A7 A5 it is given with each poll, also after a restart, until the member names it")
   void given() throws Exception {
-    orders().give(RESTART, "local", Duration.ofHours(1));
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
     SiteOrders orders = orders();
     assertThat(orders.waiting(HA)).isNotEmpty();
     assertThat(orders.waiting(new NodeId("piha"))).isEmpty();
@@ -59,17 +63,63 @@ class SiteOrdersTest {
                           assertThat(it.left()).isPositive();
                         }));
     assertThat(orders.actions()).containsOnlyKeys(RESTART.id());
-    orders.named(HA, Set.of("another"));
+    orders.named(HA, Map.of("another", "approved"));
     assertThat(orders.documents(HA)).hasSize(1);
-    orders.named(HA, Set.of(RESTART.id().text()));
+    orders.named(HA, Map.of(RESTART.id().text(), "approved"));
     assertThat(orders.documents(HA)).isEmpty();
     assertThat(orders().documents(HA)).isEmpty();
   }
 
   @Test
+  @DisplayName("A2 a rejection takes an approval's place, is given until it is heard, and stays")
+  void rejected() throws Exception {
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
+    assertThat(orders().reject(RESTART, "local", "not now").state())
+        .isEqualTo(ActionState.REJECTED);
+    SiteOrders orders = orders();
+    assertThat(orders.give(RESTART, "local", Duration.ofHours(1))).isFalse();
+    assertThat(orders.documents(HA))
+        .singleElement()
+        .satisfies(
+            text ->
+                assertThat(ActionDocument.parse(text))
+                    .isEqualTo(new RejectDocument(RESTART, "local", "not now")));
+    assertThat(orders.actions().get(RESTART.id()).state()).isEqualTo(ActionState.REJECTED);
+    orders.named(HA, Map.of(RESTART.id().text(), "approved"));
+    now = now.plus(Duration.ofDays(60));
+    assertThat(orders.documents(HA)).as("what the member accepted before").hasSize(1);
+    orders.named(HA, Map.of(RESTART.id().text(), "rejected"));
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders().documents(HA)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A1 a rejection that a crash kept from the log is told after it")
+  void untold() throws Exception {
+    Action rejected = orders().reject(RESTART, "local", "not now");
+    assertThat(orders().untold(Map.of())).containsExactly(rejected);
+    assertThat(
+            orders()
+                .untold(
+                    Map.of(RESTART.id(), ActionFacts.of(rejected, new NodeId("chelsty-infra")))))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("Rejections that no member hears do not grow without end")
+  void bounded() throws Exception {
+    SiteOrders orders = orders();
+    for (int i = 1; i <= 120; i++) {
+      now = now.plusSeconds(1);
+      var _ = orders.reject(Actions.restart(new Subject(HA, "homeassistant"), i), "local", "no");
+    }
+    assertThat(orders().actions()).hasSize(100).doesNotContainKey(RESTART.id());
+  }
+
+  @Test
   @DisplayName("A9 what is over is given no more")
   void over() throws Exception {
-    orders().give(RESTART, "local", Duration.ofHours(1));
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
     now = now.plus(Duration.ofHours(1));
     SiteOrders orders = orders();
     assertThat(orders.documents(HA)).isEmpty();
@@ -80,7 +130,7 @@ class SiteOrdersTest {
   @Test
   @DisplayName("A file that can't be read keeps the others waiting for nothing")
   void unreadable() throws Exception {
-    orders().give(RESTART, "local", Duration.ofHours(1));
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
     Files.writeString(root.resolve("state/site-orders/half.json"), "{\"document\":");
     assertThat(orders().documents(HA)).hasSize(1);
   }

@@ -9,6 +9,7 @@ import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
@@ -150,8 +151,8 @@ final class TestHub implements IngestHost {
   public void closed(NodeId node, LocalDate day, OptionalInt generation) {}
 
   @Override
-  public void polled(NodeId node, Poll poll) {
-    polls.add(poll);
+  public void polled(NodeId node, SignedPoll poll) {
+    polls.add(poll.poll());
   }
 
   @Override

@@ -93,6 +93,22 @@ class DiskWatcherIT {
         .waitFor();
   }
 
+  @Test
+  @DisplayName("What a container has mounted read-only is read-only where the file system is")
+  void seenFromAContainer() throws Exception {
+    Path seen = Files.createDirectory(folder.resolve("seen"));
+    assertThat(run("mount", "--bind", mount.toString(), seen.toString())).isZero();
+    try {
+      assertThat(run("mount", "-o", "remount,bind,ro", seen.toString())).isZero();
+      FileSystems machine = new FileSystems(new HostRoot(seen));
+      assertThat(machine.look(List.of("/")).systems().getFirst().readOnly()).isFalse();
+      assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
+      assertThat(machine.look(List.of("/")).systems().getFirst().readOnly()).isTrue();
+    } finally {
+      int _ = run("umount", "-l", seen.toString());
+    }
+  }
+
   private void fill(String name, int bytes) throws IOException {
     Files.write(mount.resolve(name), new byte[bytes]);
   }

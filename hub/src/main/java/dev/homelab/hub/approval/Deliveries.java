@@ -4,6 +4,7 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
@@ -92,15 +93,16 @@ public final class Deliveries {
     }
     Optional<Delivery.Withdrawal> withdrawal = hub.journal.of(action.id()).withdrawal();
     if (withdrawal.isPresent()) {
-      return Optional.of(
-          new CancelDocument(
-              action.proposal(),
-              withdrawal.get().by(),
-              withdrawal.get().reason(),
-              ActionState.CANCELLED));
+      return Optional.of(askingBack(action, withdrawal.get()));
     }
     Duration left = hub.validity(action).left(hub.settings.clocks().reading());
     return action.approval().map(approval -> approval(action, approval, left));
+  }
+
+  private static ActionDocument askingBack(Action action, Delivery.Withdrawal it) {
+    return it.onSite()
+        ? new RejectDocument(action.proposal(), it.by(), it.reason())
+        : new CancelDocument(action.proposal(), it.by(), it.reason(), ActionState.CANCELLED);
   }
 
   private static ActionDocument approval(Action action, Approval approval, Duration left) {

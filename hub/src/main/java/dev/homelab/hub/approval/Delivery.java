@@ -33,7 +33,13 @@ record Delivery(
     }
   }
 
-  record Withdrawal(String by, String reason) {}
+  /**
+   * Who wants it back.
+   *
+   * @param onSite whether a person at the site's gateway rejected it, so that its node is to reject
+   *     it, too; else it is to be cancelled
+   */
+  record Withdrawal(String by, String reason, boolean onSite) {}
 
   Delivery withIntent(Intent given) {
     return new Delivery(Optional.of(given), offered, accepted, withdrawal);
@@ -64,7 +70,9 @@ record Delivery(
       return null;
     }
     if (withdrawal.isPresent()) {
-      return "cancellation asked for, the node decides";
+      return withdrawal.get().onSite()
+          ? "rejected on the site, the node decides"
+          : "cancellation asked for, the node decides";
     }
     if (accepted) {
       return "accepted";

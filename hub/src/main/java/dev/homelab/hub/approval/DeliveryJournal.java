@@ -31,7 +31,8 @@ import java.util.function.Predicate;
  *  "hash":…,"valid_for_seconds":…}                          before the file moves
  * {"delivery":"offered","action_id":…}                      before the first answer that holds it
  * {"delivery":"accepted","action_id":…}                     when the node has named it
- * {"delivery":"withdrawn","action_id":…,"by":…,"reason":…}  before the cancellation is offered
+ * {"delivery":"withdrawn","action_id":…,"by":…,"reason":…,
+ *  "on_site":…}                                             before the cancellation is offered
  * </pre>
  *
  * Lines of actions that are over are left out when it is opened.
@@ -77,7 +78,7 @@ final class DeliveryJournal {
           if (delivery.offered()) {
             all.writeBytes(line(plain("offered", id)));
           }
-          delivery.withdrawal().ifPresent(it -> all.writeBytes(line(withdrawn(id, it))));
+          delivery.withdrawal().ifPresent(it -> all.writeBytes(line(askedBack(id, it))));
           if (delivery.accepted()) {
             all.writeBytes(line(plain("accepted", id)));
           }
@@ -101,8 +102,8 @@ final class DeliveryJournal {
     append(line(plain("accepted", id)));
   }
 
-  void withdrawn(ActionId id, String by, String reason) throws IOException {
-    append(line(withdrawn(id, new Withdrawal(by, reason))));
+  void withdrawn(ActionId id, Withdrawal withdrawal) throws IOException {
+    append(line(askedBack(id, withdrawal)));
   }
 
   private static Map<String, Object> plain(String what, ActionId id) {
@@ -121,10 +122,11 @@ final class DeliveryJournal {
     return map;
   }
 
-  private static Map<String, Object> withdrawn(ActionId id, Withdrawal withdrawal) {
+  private static Map<String, Object> askedBack(ActionId id, Withdrawal withdrawal) {
     Map<String, Object> map = plain("withdrawn", id);
     map.put("by", withdrawal.by());
     map.put("reason", withdrawal.reason());
+    map.put("on_site", withdrawal.onSite());
     return map;
   }
 
@@ -174,7 +176,10 @@ final class DeliveryJournal {
       case "accepted" -> before.asAccepted();
       case "withdrawn" ->
           before.withWithdrawal(
-              new Withdrawal(by, Objects.requireNonNullElse(Values.text(line, "reason"), "")));
+              new Withdrawal(
+                  by,
+                  Objects.requireNonNullElse(Values.text(line, "reason"), ""),
+                  Boolean.TRUE.equals(line.get("on_site"))));
       default -> before;
     };
   }

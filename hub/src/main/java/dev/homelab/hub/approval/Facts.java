@@ -66,6 +66,28 @@ public final class Facts {
     } else if (speaksFor(fact, present.get())) {
       accept(fact);
       merge(fact, note);
+    } else if (isRejectionOnSite(fact, present.get())) {
+      rejectedOnSite(fact, present.get(), note);
+    }
+  }
+
+  /**
+   * A person at the site's gateway rejected it while the hub could not be asked; of its members'
+   * actions that is all that a gateway's log decides.
+   */
+  private boolean isRejectionOnSite(ActionFact fact, Action action) {
+    return fact.state() == ActionState.REJECTED
+        && !hub.isOfThisRoot(action)
+        && hub.settings.gatewayOf().apply(action.subject().node()).equals(Optional.of(fact.log()));
+  }
+
+  /** What its node may have of it, its node ends (RULES A5). */
+  private void rejectedOnSite(ActionFact fact, Action action, String note) throws IOException {
+    if (action.state() == ActionState.PENDING
+        || (action.state() == ActionState.APPROVED && hub.isOurs(action))) {
+      merge(fact, note);
+    } else if (action.state() == ActionState.APPROVED) {
+      hub.askBack(action, new Delivery.Withdrawal(fact.by(), "rejected on the site", true));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
 import dev.homelab.hub.approval.Delivery.Intent;
+import dev.homelab.hub.approval.Delivery.Withdrawal;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -174,7 +175,7 @@ public final class HandMoves {
   private void step(Sighting.Found found, Command command) throws IOException {
     ActionState inside = found.inside().orElse(ActionState.PENDING);
     if (inside == ActionState.APPROVED && !hub.isOurs(found.action())) {
-      hub.journal.withdrawn(found.id(), FILE, "moved by hand");
+      hub.journal.withdrawn(found.id(), new Withdrawal(FILE, "moved by hand", false));
       putBack(found.action(), ActionState.APPROVED);
       return;
     }

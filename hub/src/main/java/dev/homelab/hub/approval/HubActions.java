@@ -147,9 +147,16 @@ public final class HubActions {
         || isOurs(present.get())) {
       return command(id, cancel);
     }
-    journal.withdrawn(id, by, clean);
-    changes.accept(present.get());
+    askBack(present.get(), new Delivery.Withdrawal(by, clean, false));
     return Optional.of(new Verdict.Same(present.get()));
+  }
+
+  /** Its node is asked back what it may have; who asked first is heard. */
+  void askBack(Action approved, Delivery.Withdrawal withdrawal) throws IOException {
+    if (journal.of(approved.id()).withdrawal().isEmpty()) {
+      journal.withdrawn(approved.id(), withdrawal);
+      seen(approved);
+    }
   }
 
   /** Every channel has the alert (RULES S7). */

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * @param self the node whose root the hub shares
  * @param complaint why a foreign file's proposal can't be taken (an unknown node, …), if so
+ * @param gatewayOf the gateway of a node's site, if it has one
  * @param told the actions as the logs tell them
  * @param redact takes secrets out of every text before it is written (RULES A11)
  */
@@ -25,5 +26,6 @@ public record HubSettings(
     ApprovalRules rules,
     Clocks clocks,
     Function<Proposal, Optional<String>> complaint,
+    Function<NodeId, Optional<NodeId>> gatewayOf,
     Supplier<Map<ActionId, ActionFacts>> told,
     UnaryOperator<String> redact) {}

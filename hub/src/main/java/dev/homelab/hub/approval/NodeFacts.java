@@ -16,7 +16,7 @@ import java.util.Optional;
  * ────────────────────────  ────────────────────────  ──────────────────────────────
  * less far                  any                       the node's state
  * the same state            with output               the output is added
- * ended, by the hub         from approved on          the node's state
+ * ended, by another         from approved on          the node's state
  * ended, as a poll named    ended, from the log       the log's state
  * anything else             any                       nothing: it is old
  * </pre>
@@ -54,9 +54,9 @@ final class NodeFacts {
       return false;
     }
     Optional<Transition> last = present.lastStep();
-    boolean byHub = last.isEmpty() || last.get().where() == null;
+    boolean byAnother = last.isEmpty() || !fact.log().name().equals(last.get().where());
     boolean byPoll = last.isPresent() && last.get().note().equals(REPORTED);
-    return byHub || (byPoll && fact.state().isEnded());
+    return byAnother || (byPoll && fact.state().isEnded());
   }
 
   /** A log that is read again. */

@@ -5,7 +5,6 @@ import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Result;
-import dev.homelab.action.Transition;
 import dev.homelab.action.Untold;
 import dev.homelab.world.ActionFacts;
 import java.io.IOException;
@@ -53,10 +52,11 @@ public final class Reconciliation {
     }
   }
 
-  private static boolean isNews(Action action, ActionFacts told) {
+  /** Facts say whose word counts. */
+  private boolean isNews(Action action, ActionFacts told) {
     return action.state().isOpen()
         && told.state().isBeyond(action.state())
-        && told.log().equals(action.subject().node());
+        && !told.log().equals(hub.settings.self());
   }
 
   private static ActionFact fact(ActionFacts told) {
@@ -65,7 +65,7 @@ public final class Reconciliation {
         told.state(),
         told.log(),
         told.at(),
-        Transition.SYSTEM,
+        told.by(),
         null,
         Result.NONE,
         Optional.empty());

@@ -6,6 +6,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.ingest.Ingest;
 import dev.homelab.sync.ingest.IngestHost;
 import dev.homelab.sync.ingest.IngestSettings;
@@ -228,8 +229,8 @@ public final class HubIngest implements IngestHost, Part {
   }
 
   @Override
-  public void polled(NodeId node, Poll poll) {
-    observer.polled(node, poll);
+  public void polled(NodeId node, SignedPoll poll) {
+    observer.polled(node, poll.poll());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionEvents;
 import dev.homelab.action.ActionFact;
 import dev.homelab.action.ActionId;
@@ -18,6 +19,7 @@ import dev.homelab.action.Approval;
 import dev.homelab.action.ApprovalRules;
 import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
+import dev.homelab.action.Result;
 import dev.homelab.action.Transition;
 import dev.homelab.action.Verdict;
 import dev.homelab.action.Way;
@@ -113,6 +115,10 @@ class ApprovalsIT {
                 proposal ->
                     proposal.subject().node().name().equals("nowhere")
                         ? Optional.of("node nowhere is not in the topology")
+                        : Optional.empty(),
+                node ->
+                    node.name().equals("chelsty-ha")
+                        ? Optional.of(NodeId.of("chelsty-infra"))
                         : Optional.empty(),
                 () -> told,
                 text -> Redactor.shapesOnly().redact(text.replace("hunter2", "***PASSWORD***"))),
@@ -243,6 +249,93 @@ class ApprovalsIT {
     get(approvals.reported(EDGE, Map.of(offered.id().text(), "running")));
     assertThat(get(approvals.find(offered.id())).orElseThrow().action().state())
         .isEqualTo(ActionState.RUNNING);
+  }
+
+  private static final Subject AT_MEMBER = new Subject(NodeId.of("chelsty-ha"), "homeassistant");
+
+  /** As it stands in a log of the site. */
+  private static ActionFact fact(Proposal proposal, ActionState state, String log) {
+    return new ActionFact(
+        proposal.id(),
+        state,
+        NodeId.of(log),
+        Actions.NOON,
+        "local",
+        proposal.hash(),
+        Result.NONE,
+        Optional.empty());
+  }
+
+  private ActionState stateOf(Proposal proposal) throws Exception {
+    return get(approvals.find(proposal.id())).orElseThrow().action().state();
+  }
+
+  @Test
+  @DisplayName("A2 A5 what the site's gateway rejected ends, or is asked back from its node")
+  void rejectedOnSite() throws Exception {
+    NodeId member = AT_MEMBER.node();
+    Proposal pending = Actions.restart(AT_MEMBER, 1);
+    Proposal approved = Actions.restart(AT_MEMBER, 2);
+    Proposal offered = Actions.restart(AT_MEMBER, 3);
+    propose(offered);
+    assertThat(approve(offered.id(), offered.hash())).isInstanceOf(Verdict.Moved.class);
+    assertThat(get(approvals.documentsFor(member))).hasSize(1);
+    propose(pending);
+    propose(approved);
+    assertThat(approve(approved.id(), approved.hash())).isInstanceOf(Verdict.Moved.class);
+    for (Proposal each : List.of(pending, approved, offered)) {
+      get(approvals.apply(fact(each, ActionState.REJECTED, "saturn")));
+      get(approvals.apply(fact(each, ActionState.COMPLETED, "chelsty-infra")));
+    }
+    assertThat(stateOf(pending)).as("another's log decides nothing").isEqualTo(ActionState.PENDING);
+    assertThat(stateOf(approved)).isEqualTo(ActionState.APPROVED);
+    for (Proposal each : List.of(pending, approved, offered)) {
+      get(approvals.apply(fact(each, ActionState.REJECTED, "chelsty-infra")));
+    }
+    assertThat(stateOf(pending)).isEqualTo(ActionState.REJECTED);
+    assertThat(stateOf(approved)).isEqualTo(ActionState.REJECTED);
+    assertThat(stateOf(offered)).as("its node ends it").isEqualTo(ActionState.APPROVED);
+    get(approvals.stop());
+    approvals = opened();
+    assertThat(get(approvals.documentsFor(member)))
+        .singleElement()
+        .satisfies(
+            text ->
+                assertThat(ActionDocument.parse(text))
+                    .isInstanceOfSatisfying(
+                        RejectDocument.class, it -> assertThat(it.by()).isEqualTo("local")));
+    get(approvals.reported(member, Map.of(offered.id().text(), "rejected")));
+    assertThat(stateOf(offered)).isEqualTo(ActionState.REJECTED);
+    assertThat(get(approvals.documentsFor(member))).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A5 what ran before its rejection was heard is told as it ended")
+  void ranBeforeItWasRejected() throws Exception {
+    Proposal restart = Actions.restart(AT_MEMBER, 1);
+    propose(restart);
+    assertThat(approve(restart.id(), restart.hash())).isInstanceOf(Verdict.Moved.class);
+    get(approvals.apply(fact(restart, ActionState.REJECTED, "chelsty-infra")));
+    get(approvals.apply(fact(restart, ActionState.RUNNING, "chelsty-ha")));
+    get(approvals.apply(fact(restart, ActionState.COMPLETED, "chelsty-ha")));
+    get(approvals.apply(fact(restart, ActionState.REJECTED, "chelsty-infra")));
+    assertThat(stateOf(restart)).isEqualTo(ActionState.COMPLETED);
+    assertThat(get(approvals.find(restart.id())).orElseThrow().action().history())
+        .anyMatch(step -> step.to() == ActionState.REJECTED);
+  }
+
+  @Test
+  @DisplayName(
+      "A5 a rejection that a crash of the hub kept from the files is taken over at a start")
+  void rejectedOnSiteBeforeACrash() throws Exception {
+    Proposal restart = Actions.restart(AT_MEMBER, 1);
+    propose(restart);
+    get(approvals.stop());
+    Action rejected =
+        Actions.pending(restart).moved(ActionState.REJECTED, Instant.now(), "local", "not now");
+    told = Map.of(restart.id(), ActionFacts.of(rejected, NodeId.of("chelsty-infra")));
+    approvals = opened();
+    assertThat(stateOf(restart)).isEqualTo(ActionState.REJECTED);
   }
 
   @Test
