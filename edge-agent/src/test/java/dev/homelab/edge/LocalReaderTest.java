@@ -32,6 +32,9 @@ class LocalReaderTest {
   private static final NodeId HA = NodeId.of("chelsty-ha");
   private static final int MANY = 20_000;
 
+  /** Of some 50 slices. */
+  private static final int SOME = 10;
+
   @TempDir private Path root;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final InventoryPolicy policy =
@@ -86,11 +89,28 @@ class LocalReaderTest {
         day.resolve("events.jsonl"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Asks for a sign of life as soon as reading has begun. */
+  /** Has it read, and asks for signs of life, one after the other, until all is read. */
   private void reads(LocalReader reader) {
     reader.grown();
-    vertx.runOnContext(
-        here -> reader.probe().onSuccess(alive -> order.add("probe")).onFailure(this::failed));
+    vertx.runOnContext(here -> ask(reader));
+    Await.until("all is read", () -> order.contains("site"));
+  }
+
+  private void ask(LocalReader reader) {
+    reader
+        .probe()
+        .onFailure(this::failed)
+        .onSuccess(
+            alive -> {
+              if (!order.contains("site")) {
+                order.add("alive");
+                ask(reader);
+              }
+            });
+  }
+
+  private long signsOfLife() {
+    return order.stream().filter("alive"::equals).count();
   }
 
   private void failed(Throwable why) {
@@ -107,8 +127,9 @@ class LocalReaderTest {
     log(HA, 0, MANY);
     members = Set.of(HA);
     reads(reader);
-    Await.until("all is read", () -> order.contains("site"));
-    assertThat(order).containsExactlyInAnyOrder("own 3", "probe", "site").endsWith("site");
+    assertThat(signsOfLife()).isGreaterThan(SOME);
+    assertThat(order.indexOf("own 3")).isBetween(0, SOME);
+    assertThat(order).filteredOn(it -> !it.equals("alive")).containsExactly("own 3", "site");
     assertThat(reader.siteWorld()).isNotEqualTo(reader.world());
     Await.get("stop", reader.stop());
   }
@@ -120,8 +141,8 @@ class LocalReaderTest {
     Await.get("start", reader.start());
     log(INFRA, 0, MANY);
     reads(reader);
-    Await.until("all is read", () -> order.contains("site"));
-    assertThat(order).containsExactly("probe", "own 1000", "site");
+    assertThat(signsOfLife()).isGreaterThan(SOME);
+    assertThat(order).filteredOn(it -> !it.equals("alive")).containsExactly("own 1000", "site");
     Await.get("stop", reader.stop());
   }
 
