@@ -1,5 +1,6 @@
 package dev.homelab.bench;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.event.NodeId;
