@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionEvents;
+import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
@@ -58,7 +59,9 @@ final class SiteParts implements LocalActions.Orders {
     this.delegation =
         new SiteDelegation(
             ground.disk(), ground.root(), node, ground.files().key().verifyKey(), ground.clock());
-    this.orders = new SiteOrders(ground.disk(), ground.root(), ground.clock());
+    this.orders =
+        new SiteOrders(
+            ground.disk(), ground.root(), Clocks.system(ground.files().log()::isClockBelieved));
     this.making = making;
   }
 
