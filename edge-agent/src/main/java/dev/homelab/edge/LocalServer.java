@@ -53,6 +53,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
    * @param orders give members what was decided here
    * @param sharedRoot whether the hub lives on the same root
    * @param reasons of the node's own decisions while it is alone
-   * @param waiting counts the events that the hub does not have
+   * @param waiting counts the events that the hub does not have since it has been away
    * @param confirm states what the node's watchers hold open (RULES W4)
    * @param looks at the node on request
    */
@@ -99,7 +100,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
       Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
       Supplier<SortedMap<Subject, List<Reason>>> reasons,
-      Supplier<Future<Long>> waiting,
+      Function<Instant, Future<Alone>> waiting,
       Supplier<Future<Void>> confirm,
       EventSink log,
       NodeLooks looks) {}
@@ -264,7 +265,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
     Instant since = alone;
     return since == null
         ? Future.succeededFuture(Optional.empty())
-        : shown.waiting().get().otherwise(0L).map(count -> Optional.of(new Alone(since, count)));
+        : shown.waiting().apply(since).map(Optional::of);
   }
 
   private Picture picture(List<Map<String, Object>> actions, Optional<Alone> now) {

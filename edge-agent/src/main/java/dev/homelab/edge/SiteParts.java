@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +231,12 @@ final class SiteParts implements LocalActions.Orders {
     if (running != null) {
       running.ordered(member);
     }
+  }
+
+  /** At a gateway: how many events of members wait here for the hub. */
+  Future<SortedMap<NodeId, Long>> waiting() {
+    Gateway running = gateway;
+    return running == null ? Future.succeededFuture(new TreeMap<>()) : running.waiting();
   }
 
   void folded(Map<NodeId, Map<LocalDate, Long>> lengths) {
