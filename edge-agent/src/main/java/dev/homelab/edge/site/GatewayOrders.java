@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 record GatewayOrders(List<String> permitted, List<String> refused) {
   private static final int LONGEST_NAME = 40;
+  private static final int LONGEST_REASON = 500;
 
   /**
    * @param delegation the one that holds now
@@ -82,13 +83,16 @@ record GatewayOrders(List<String> permitted, List<String> refused) {
       case CancelDocument(Proposal proposal, String _, String reason, ActionState as) ->
           new CancelDocument(proposal, by, reason, as);
       case RejectDocument(Proposal proposal, String _, String reason) ->
-          new RejectDocument(proposal, by, reason);
+          new RejectDocument(proposal, by, cut(reason, LONGEST_REASON));
     };
   }
 
   /** Who, as the gateway names him, and where: {@code local@chelsty-infra}. */
   private static String saidAt(NodeId gateway, String who) {
-    String name = who.length() <= LONGEST_NAME ? who : who.substring(0, LONGEST_NAME);
-    return name + "@" + gateway;
+    return cut(who, LONGEST_NAME) + "@" + gateway;
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
   }
 }
