@@ -9,14 +9,15 @@ broker and tailscaled on the node's side. Nothing happens. Every frame is counte
 Ethernet's too. Needs what footprint.sh needs.
 
   --polls N        how many polls long it is measured (default: 6)
-  --hold SECONDS   how long a poll is held meanwhile (default: 90; 510, as at CHELSTY, is the real day's pace)
+  --hold SECONDS   how long a poll is held meanwhile (default: 100; 510, as at CHELSTY, is the real day's pace)
 
 The day is made up of 86,400 s / 510 s polls, measured over whole polls (from one's request to a later one's),
-and of 24 times what one hourly `checks_confirmed` moves, which is asked for and measured by itself. What is told
-between polls (a condition of a busy machine) counts with the polls. The start is told apart.
+of 24 times what one hourly `checks_confirmed` moves, which is asked for and measured by itself, and of the four
+comparisons of lengths a day, of which the start's is measured. What is told between polls (a condition of a busy
+machine) counts with the polls. The start is told apart.
 USAGE
 }
-polls=6 hold=90
+polls=6 hold=100
 while [ $# -gt 0 ]; do
     case $1 in
         --polls) polls=$2 ;;
@@ -124,11 +125,14 @@ idle_to = poll(idle_from["requests"]["/sync/v1/poll"] + polls)
 span = idle_to["at"] - idle_from["at"]
 idle, one = between(idle_from, idle_to), between(confirmed_from, confirmed_to)
 one.pop("/sync/v1/poll", None)  # one that came just then
+compared = confirmed_from["requests"]["/sync/v1/compare"]
+comparison = {"/sync/v1/compare": [n / compared for n in between(first, confirmed_from)["/sync/v1/compare"]]}
 scale = 86400 / HELD / polls
 told(idle, scale, "idle, %d polls in %.1f min, scaled by %.1f to a day of polls held %d s:" % (polls, span / 60, scale, HELD))
 told(one, 24, "checks_confirmed, one scaled by 24:")
-frames = total(idle)[0] * scale + total(one)[0] * 24
-octets = total(idle)[1] * scale + total(one)[1] * 24
+told(comparison, 4, "comparisons, every six hours:")
+frames = total(idle)[0] * scale + total(one)[0] * 24 + total(comparison)[0] * 4
+octets = total(idle)[1] * scale + total(one)[1] * 24 + total(comparison)[1] * 4
 print("a day: %.1f KiB in %d frames, headers included (goal: 256 KiB); no TLS" % (octets / 1024, frames))
 print("  the same in WireGuard's packets, as over Tailscale: %.1f KiB, its own keep-alives not counted" % ((octets + frames * WIREGUARD) / 1024))
 PYTHON

@@ -58,6 +58,9 @@ final class SupervisedPart {
   }
 
   private void unstarted(Throwable why) {
+    if (ended) {
+      return;
+    }
     note(why);
     restartAfter(part.stop());
   }

@@ -17,4 +17,9 @@ public interface Access {
 
   /** Empty where the request carries nothing that is valid. */
   Optional<Caller> caller(RoutingContext context);
+
+  /** What a request is answered that carries nothing valid and needs it. */
+  default Answer.Problem stranger(RoutingContext context) {
+    return Answer.unauthorized("Sign in with a one-time link; `homelab sign-in` makes one");
+  }
 }

@@ -1,13 +1,14 @@
 package dev.homelab.web;
 
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Failed attempts to sign in, counted by the address that they come from. Only failures are charged
- * and whoever has the right code is never asked here, so that no stranger keeps the owner out. May
- * be called from any thread.
+ * Failed attempts to sign in, or to call with a token, counted by the address that they come from.
+ * Only failures are charged and whoever has the right code is never asked here, so that no stranger
+ * keeps the owner out. May be called from any thread.
  */
 public final class FailedSignIns {
   private static final int AT_ONCE = 10;
@@ -25,8 +26,8 @@ public final class FailedSignIns {
       };
 
   /** Charges a failure and gives its answer: why it failed, or that there were too many. */
-  public Answer answer(Request request, String why) {
-    String address = String.valueOf(request.context().request().remoteAddress().hostAddress());
+  public Answer.Problem answer(RoutingContext request, String why) {
+    String address = String.valueOf(request.request().remoteAddress().hostAddress());
     return answer(address, why, Duration.ofNanos(System.nanoTime()));
   }
 
@@ -35,7 +36,7 @@ public final class FailedSignIns {
    *
    * @param now monotonic
    */
-  synchronized Answer answer(String address, String why, Duration now) {
+  synchronized Answer.Problem answer(String address, String why, Duration now) {
     TokenBucket bucket = left.computeIfAbsent(address, _ -> new TokenBucket(A_SECOND, AT_ONCE));
     return bucket.take(now) ? Answer.unauthorized(why) : Answer.tooMany(60);
   }

@@ -77,14 +77,13 @@ public final class Routes {
     }
   }
 
-  private static Optional<Answer.Problem> refuse(
+  private Optional<Answer.Problem> refuse(
       Endpoint endpoint, RoutingContext context, Optional<Access.Caller> caller) {
     if (endpoint.may() == Endpoint.May.ANYONE) {
       return Optional.empty();
     }
     if (caller.isEmpty()) {
-      return Optional.of(
-          Answer.unauthorized("Sign in with a one-time link; `homelab sign-in` makes one"));
+      return Optional.of(access.stranger(context));
     }
     if (endpoint.may() == Endpoint.May.READ) {
       return Optional.empty();

@@ -11,7 +11,7 @@ class FailedSignInsTest {
   private final FailedSignIns failed = new FailedSignIns();
 
   private int status(String address, Duration now) {
-    return ((Answer.Problem) failed.answer(address, "wrong", now)).status();
+    return failed.answer(address, "wrong", now).status();
   }
 
   @Test

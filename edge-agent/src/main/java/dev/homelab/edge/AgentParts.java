@@ -112,7 +112,9 @@ final class AgentParts {
         new LanServing(
             supervision,
             () -> server.onLan().flatMap(Node::lanAddress),
-            host -> new LanServer(ground.vertx(), host, server));
+            host ->
+                new LanServer(
+                    ground.vertx(), host, server::port, server::handle, LanServer.PATIENCE));
     this.alone =
         new AloneParts(
             ground,
@@ -127,15 +129,16 @@ final class AgentParts {
   private LocalServer server() {
     LocalServer.Shown shown =
         new LocalServer.Shown(
-            ground.checkout()::kept,
-            local.reader()::siteWorld,
-            site::shown,
+            new LocalPicture.Sources(
+                ground.checkout()::kept,
+                local.reader()::siteWorld,
+                site::shown,
+                supervision::parts,
+                this::reasons,
+                this::waitingEvents),
             site,
             executor::executor,
-            supervision::parts,
             sharedRoot::is,
-            this::reasons,
-            this::waitingEvents,
             watching.confirmations()::confirm,
             ground.log(),
             watching.looks());
@@ -161,6 +164,7 @@ final class AgentParts {
                     List.of(
                         watching.confirmations(),
                         server,
+                        server.broadcast(),
                         ground.checkout(),
                         alone.announcer(),
                         alone.loop(),
@@ -214,7 +218,7 @@ final class AgentParts {
     Future<Long> own =
         ground
             .log()
-            .run(() -> WaitingEvents.count(ground.files().log(), connection.acknowledged()))
+            .run(() -> WaitingEvents.count(ground.files().log(), connection.held()))
             .otherwise(0L);
     Future<SortedMap<NodeId, Long>> carried = site.waiting().otherwise(new TreeMap<>());
     return Future.all(own, carried).map(_ -> new Alone(since, own.result(), carried.result()));
@@ -222,6 +226,7 @@ final class AgentParts {
 
   private void wantedChanged() {
     site.changed();
+    server.broadcast().nudge();
     lan.follow().onFailure(failed -> LOG.log(Level.ERROR, "the LAN", failed));
     watching.follow();
   }

@@ -73,7 +73,7 @@ final class AloneParts {
             contact,
             deciding(beside.local(), beside.site()),
             place(beside),
-            List.of(new AlertsAtBroker(announcer)),
+            List.of(new AlertsAtBroker(announcer, System::nanoTime)),
             ground.clock());
   }
 

@@ -58,7 +58,10 @@ final class Connection implements Part {
   private final Supplier<Executor> executor;
   private final Home home;
   private volatile @Nullable Uplink uplink;
+
+  /** What the newest poll reports. */
   private Map<ActionId, ActionState> telling = Map.of();
+
   private int runs;
   private String told = "";
   private long timer = -1;
@@ -243,12 +246,12 @@ final class Connection implements Part {
         .onFailure(failed -> LOG.log(Level.WARNING, "documents: " + failed.getMessage()));
   }
 
-  /** What a poll says to any upstream. */
+  /** What a poll says to a gateway. */
   PollContent content() {
-    return content(executor.get().reports());
+    return content(executor.get().reports(), home.summary());
   }
 
-  private PollContent content(Map<ActionId, ActionState> reports) {
+  private PollContent content(Map<ActionId, ActionState> reports, String summary) {
     Map<String, String> states = new HashMap<>();
     reports.entrySet().stream()
         .limit(PollContent.MAX_ACTIONS)
@@ -256,7 +259,7 @@ final class Connection implements Part {
     String holds =
         PollContent.holding(
             Map.of(SliceDocument.HELD, home.heldSlice(), Delegation.HELD, home.delegation()));
-    return new PollContent(states, holds, home.summary());
+    return new PollContent(states, holds, summary);
   }
 
   /** One to the hub for a log that is carried, not started; empty while the hub is not known. */
@@ -284,6 +287,12 @@ final class Connection implements Part {
     return open == null ? new TreeMap<>() : open.acknowledged();
   }
 
+  /** The lengths that the hub holds as far as is known, for people to see. From any thread. */
+  SortedMap<LocalDate, Long> held() {
+    Uplink open = uplink;
+    return open == null ? new TreeMap<>() : open.held();
+  }
+
   /** Succeeds when what was acknowledged is durable. */
   @Override
   public Future<Void> stop() {
@@ -304,7 +313,13 @@ final class Connection implements Part {
     @Override
     public PollContent content() {
       telling = some(executor.get().reports());
-      return Connection.this.content(telling).withPassed(home.passed());
+      return Connection.this.content(telling, news()).withPassed(home.passed());
+    }
+
+    /** The summary, which nobody asks for while the log says it (RULES Y7). */
+    private String news() {
+      Uplink open = uplink;
+      return open != null && open.status().isLevel() ? "" : home.summary();
     }
 
     /** The others are named by the next poll. */
@@ -317,16 +332,24 @@ final class Connection implements Part {
     }
 
     @Override
-    public void answered(PollAnswer answer) {
+    public void answered(PollAnswer answer, PollContent said) {
       cut(false);
       home.heard(answer.hubAge());
       heed(answer);
-      Map<ActionId, ActionState> told = telling;
+      Map<ActionId, ActionState> told = told(said);
       Future<Void> reported =
           told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
       reported
           .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
           .onSuccess(done -> follow(documents(answer)));
+    }
+
+    /** A poll whose place a newer one has taken did not tell what is newer. */
+    private Map<ActionId, ActionState> told(PollContent said) {
+      Map<ActionId, ActionState> told = new HashMap<>(telling);
+      told.entrySet()
+          .removeIf(it -> !it.getValue().text().equals(said.actions().get(it.getKey().text())));
+      return told;
     }
 
     /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */

@@ -1,12 +1,15 @@
 package dev.homelab.edge;
 
+import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** By how much the node's clock is ahead of the hub's, as the hub's latest answer said. */
+/** What the hub's clock says, as its latest answer told. */
 final class HubClock {
-  private volatile Optional<Duration> ahead = Optional.empty();
+  private volatile Optional<Answer> latest = Optional.empty();
+
+  private record Answer(Instant hub, Moment here) {}
 
   /**
    * The hub has answered.
@@ -14,12 +17,17 @@ final class HubClock {
    * @param hub its time
    * @param now ours
    */
-  void heard(Instant hub, Instant now) {
-    ahead = Optional.of(Duration.between(hub, now));
+  void heard(Instant hub, Moment now) {
+    latest = Optional.of(new Answer(hub, now));
   }
 
-  /** Empty until it has answered. */
+  /** By how much the node's clock was ahead of it then; empty until it has answered. */
   Optional<Duration> ahead() {
-    return ahead;
+    return latest.map(answer -> Duration.between(answer.hub(), answer.here().wall()));
+  }
+
+  /** Its time now, however the node's clock has jumped meanwhile; empty until it has answered. */
+  Optional<Instant> time(Moment now) {
+    return latest.map(answer -> answer.hub().plus(now.since(answer.here())));
   }
 }

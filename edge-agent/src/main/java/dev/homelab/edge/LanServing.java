@@ -12,6 +12,7 @@ final class LanServing {
   private final Supplier<Optional<String>> address;
   private final Function<String, LanServer> making;
   private Optional<String> at = Optional.empty();
+  private Optional<LanServer> serving = Optional.empty();
   private Future<Void> following = Future.succeededFuture();
 
   /**
@@ -28,7 +29,7 @@ final class LanServing {
     this.making = making;
   }
 
-  /** The address may be another. Succeeds when it listens there, or is to try again. */
+  /** The address may be another. Succeeds when nobody listens on the old one any more. */
   Future<Void> follow() {
     following = following.transform(_ -> followOnce());
     return following;
@@ -40,12 +41,16 @@ final class LanServing {
       return Future.succeededFuture();
     }
     at = now;
+    Optional<LanServer> old = serving;
+    serving = now.map(making);
     return supervision
         .end(LanServer.NAME)
-        .compose(_ -> now.map(host -> supervision.keep(making.apply(host))).orElse(done()));
+        .compose(_ -> old.map(LanServer::stop).orElse(Future.succeededFuture()))
+        .onSuccess(_ -> serving.ifPresent(this::keep));
   }
 
-  private static Future<Void> done() {
-    return Future.succeededFuture();
+  /** Its start may wait for the address; nobody else does. */
+  private void keep(LanServer server) {
+    Future<Void> _ = supervision.keep(server);
   }
 }

@@ -8,21 +8,13 @@ import dev.homelab.edge.executor.Executor;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Subject;
 import dev.homelab.event.Ulid;
-import dev.homelab.inventory.Inventory;
-import dev.homelab.inventory.Kept;
 import dev.homelab.inventory.Node;
 import dev.homelab.log.EventHistory;
 import dev.homelab.log.LogLine;
-import dev.homelab.rules.Reason;
 import dev.homelab.supervision.Part;
-import dev.homelab.supervision.PartStatus;
-import dev.homelab.view.Alone;
+import dev.homelab.view.Broadcast;
 import dev.homelab.view.HandEndpoints;
-import dev.homelab.view.Link;
-import dev.homelab.view.Picture;
-import dev.homelab.view.RevisionView;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Abilities;
 import dev.homelab.web.Answer;
@@ -33,7 +25,6 @@ import dev.homelab.web.Endpoint.May;
 import dev.homelab.web.LiveStream;
 import dev.homelab.web.Request;
 import dev.homelab.web.Routes;
-import dev.homelab.world.World;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -42,6 +33,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,11 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,44 +51,38 @@ final class LocalServer implements Part, AloneLoop.Listener {
 
   private static final String SOURCE = "local";
 
+  /** For what no line tells: that a member is silent. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
-  private final Instant started;
   private final LiveStream stream;
+  private final Broadcast broadcast;
   private final LocalSession session;
   private final LocalActions actions;
+  private final LocalPicture picture;
   private final HandEndpoints hands;
   private final WorldEndpoints worlds;
   private final Router router;
-  private @Nullable Instant alone;
   private String trouble = "";
   private @Nullable HttpServer server;
   private int port;
   private String address = "";
 
   /**
-   * What is shown, as it stands at each moment.
+   * What is shown, and done.
    *
-   * @param world of the node, and at a gateway of its site
-   * @param members of whom a gateway has the logs, and how things stand with them
    * @param orders give members what was decided here
    * @param sharedRoot whether the hub lives on the same root
-   * @param reasons of the node's own decisions while it is alone
-   * @param waiting counts the events that the hub does not have since it has been away
    * @param confirm states what the node's watchers hold open (RULES W4)
    * @param looks at the node on request
    */
   record Shown(
-      Supplier<Kept> repository,
-      Supplier<World> world,
-      Supplier<Map<NodeId, Link>> members,
+      LocalPicture.Sources sources,
       LocalActions.Orders orders,
       Supplier<Executor> executor,
-      Supplier<List<PartStatus>> parts,
       BooleanSupplier sharedRoot,
-      Supplier<SortedMap<Subject, List<Reason>>> reasons,
-      Function<Instant, Future<Alone>> waiting,
       Supplier<Future<Void>> confirm,
       EventSink log,
       NodeLooks looks) {}
@@ -117,23 +99,24 @@ final class LocalServer implements Part, AloneLoop.Listener {
     this.shown = shown;
     this.port = arguments.port();
     this.session = session;
-    this.started = started;
     this.stream = new LiveStream(vertx, Ulid.next(started));
     this.actions =
         new LocalActions(
             arguments.node(),
             shown.executor(),
-            this::inventory,
-            () -> shown.members().get().keySet(),
+            () -> shown.sources().repository().get().inventory(),
+            () -> shown.sources().members().get().keySet(),
             shown.orders());
+    this.picture = new LocalPicture(arguments.node(), shown.sources(), actions::all, started);
+    this.broadcast = new Broadcast(vertx, stream, picture::withoutWaiting, LOOK_EVERY);
     this.hands =
         new HandEndpoints(
-            arguments.node(), SOURCE, this::picture, shown.log(), InstantSource.system());
+            arguments.node(), SOURCE, picture::whole, shown.log(), InstantSource.system());
     this.worlds =
         new WorldEndpoints(
             vertx,
-            () -> links().keySet(),
-            this::picture,
+            picture::nodes,
+            picture::whole,
             new EventHistory(disk, arguments.root()),
             stream);
     this.router = Router.router(vertx);
@@ -182,10 +165,6 @@ final class LocalServer implements Part, AloneLoop.Listener {
     return true;
   }
 
-  private Inventory inventory() {
-    return shown.repository().get().inventory();
-  }
-
   /** All that is served. */
   List<Endpoint> table() {
     List<Endpoint> table = new ArrayList<>(ApiDocument.table());
@@ -226,7 +205,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
   Optional<Node> onLan() {
     return arguments.lab().isPresent()
         ? Optional.empty()
-        : Optional.ofNullable(inventory().nodes().get(arguments.node()));
+        : Optional.ofNullable(picture.inventory().nodes().get(arguments.node()));
   }
 
   private Future<Answer> me(Request request) {
@@ -234,7 +213,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
     server.put("kind", "site");
     server.put("node", arguments.node().name());
     server.put("version", Agent.VERSION);
-    server.put("zone", inventory().zone().getId());
+    server.put("zone", picture.inventory().zone().getId());
     server.put(
         "runtime",
         arguments.lab().isEmpty()
@@ -257,43 +236,9 @@ final class LocalServer implements Part, AloneLoop.Listener {
     return shown.sharedRoot().getAsBoolean() ? List.of() : Abilities.of(table);
   }
 
-  private Future<Picture> picture() {
-    return aloneNow().compose(now -> actions.all().map(all -> picture(all, now)));
-  }
-
-  private Future<Optional<Alone>> aloneNow() {
-    Instant since = alone;
-    return since == null
-        ? Future.succeededFuture(Optional.empty())
-        : shown.waiting().apply(since).map(Optional::of);
-  }
-
-  private Picture picture(List<Map<String, Object>> actions, Optional<Alone> now) {
-    Instant time = Instant.now();
-    Map<NodeId, Link> links = links();
-    return new Picture(
-        shown.world().get(),
-        inventory(),
-        List.copyOf(links.keySet()),
-        links,
-        shown.reasons().get(),
-        actions,
-        RevisionView.of(shown.repository().get(), time),
-        shown.parts().get().stream().map(part -> part.view("agent")).toList(),
-        now,
-        false,
-        started,
-        time,
-        time,
-        commit -> OptionalInt.empty());
-  }
-
-  /** The node itself and, at a gateway, the members of its site. */
-  private Map<NodeId, Link> links() {
-    Map<NodeId, Link> links = new TreeMap<>(shown.members().get());
-    Optional<Instant> now = Optional.of(Instant.now());
-    links.put(arguments.node(), new Link(now, true, 0, 0, 0, Optional.empty(), Optional.empty()));
-    return links;
+  /** Sends what changes to those who look. */
+  Broadcast broadcast() {
+    return broadcast;
   }
 
   /** A node's log, this one's or a member's, has new lines. */
@@ -307,6 +252,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
           .distinct()
           .forEach(this::changed);
     }
+    broadcast.nudge();
   }
 
   private void changed(ActionId id) {
@@ -323,19 +269,19 @@ final class LocalServer implements Part, AloneLoop.Listener {
 
   /** Since when the node has not heard its hub; empty while it has. */
   Optional<Instant> aloneSince() {
-    return Optional.ofNullable(alone);
+    return Optional.ofNullable(picture.alone());
   }
 
   @Override
   public void alone(Instant since) {
-    alone = since;
+    picture.alone(since);
     stream.send("alone", Map.of("since", EventJson.time(since), "trouble", trouble));
   }
 
   @Override
   public void together() {
-    if (alone != null) {
-      alone = null;
+    if (picture.alone() != null) {
+      picture.alone(null);
       stream.send("alone", Map.of());
     }
   }

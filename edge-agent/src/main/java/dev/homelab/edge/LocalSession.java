@@ -66,11 +66,11 @@ record LocalSession(
 
   @Override
   public Optional<Caller> caller(RoutingContext context) {
-    String header = context.request().getHeader("Authorization");
-    if (header != null && header.startsWith("Bearer ")) {
-      return Secrets.same(token, header.substring("Bearer ".length()).strip())
-          ? Optional.of(new Caller(OPERATOR, WAY, true, Optional.empty()))
-          : Optional.empty();
+    Optional<String> bearer = bearer(context);
+    if (bearer.isPresent()) {
+      return bearer
+          .filter(it -> Secrets.same(token, it))
+          .map(right -> new Caller(OPERATOR, WAY, true, Optional.empty()));
     }
     Cookie cookie = context.request().getCookie(cookieName());
     return cookie == null
@@ -78,6 +78,20 @@ record LocalSession(
         : sessions
             .find(cookie.getValue())
             .map(it -> new Caller(it.operator(), WAY, true, Optional.of(it.csrf())));
+  }
+
+  private static Optional<String> bearer(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader("Authorization"))
+        .filter(header -> header.startsWith("Bearer "))
+        .map(header -> header.substring("Bearer ".length()).strip());
+  }
+
+  /** A wrong credential is a failed attempt to sign in, by whichever door. */
+  @Override
+  public Answer.Problem stranger(RoutingContext context) {
+    return bearer(context).isEmpty()
+        ? Access.super.stranger(context)
+        : failed.answer(context, "The local credential is wrong");
   }
 
   private Future<Answer> signIn(Request request) {
@@ -93,7 +107,8 @@ record LocalSession(
             secret -> {
               if (secret.isEmpty()) {
                 return failed.answer(
-                    request, "The local credential is wrong, or the link used or too old");
+                    request.context(),
+                    "The local credential is wrong, or the link used or too old");
               }
               tell();
               request

@@ -26,7 +26,7 @@ record MemberHome(AloneParts alone, Connection connection) implements GatewayLin
 
   @Override
   public PollContent content() {
-    return connection.content().withSent(connection.acknowledged());
+    return connection.content().withSent(connection.held());
   }
 
   @Override

@@ -9,17 +9,20 @@ import dev.homelab.edge.watch.UnderWay;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What looks at the node, and what is held open by what it saw. */
 final class WatchParts {
   private final Ground ground;
+  private final MomentClock clock;
   private final HubClock hubClock = new HubClock();
   private final Machine machine;
   private final Senses senses;
@@ -36,6 +39,7 @@ final class WatchParts {
       Supplier<World> world,
       Instant started) {
     this.ground = ground;
+    this.clock = MomentClock.beside(ground.clock());
     this.machine = machine(wanted);
     this.senses =
         new Senses(
@@ -50,8 +54,9 @@ final class WatchParts {
                 wanted,
                 this::house,
                 hubClock::ahead,
+                this::date,
                 new UnderWay(ground.node(), world, ground.clock()),
-                ground.clock()));
+                clock));
     this.sentinel =
         new Sentinel(
             ground.vertx(),
@@ -60,7 +65,7 @@ final class WatchParts {
             ground.log(),
             ground.disk(),
             state(),
-            ground.clock());
+            clock);
     this.watchers = new WatcherSet(senses, sentinel);
     this.confirmations =
         new Confirmations(
@@ -84,7 +89,19 @@ final class WatchParts {
             ground.arguments().tailscale(),
             wanted.node().uplink(),
             zone,
+            this::date,
             ground.clock());
+  }
+
+  /** The hub's time where it has said one, else the wall clock's where that can be right. */
+  private Optional<Instant> date() {
+    return hubClock
+        .time(clock.now())
+        .or(
+            () ->
+                ground.files().log().isClockBelieved()
+                    ? Optional.of(ground.clock().instant())
+                    : Optional.empty());
   }
 
   private Watcher<?> house(HomeAssistantInstance instance) {
@@ -93,7 +110,7 @@ final class WatchParts {
         instance,
         new HomeAssistantWatcher.Place(ground.disk(), ground.root()),
         ground.inventory().zone(),
-        ground.clock());
+        clock);
   }
 
   /** Succeeds when all watchers that are wanted now have begun. */
@@ -116,7 +133,7 @@ final class WatchParts {
 
   /** The hub has said what its clock says. */
   void hubTime(Instant hub) {
-    hubClock.heard(hub, ground.clock().instant());
+    hubClock.heard(hub, clock.now());
   }
 
   /** What is wrong here now. */

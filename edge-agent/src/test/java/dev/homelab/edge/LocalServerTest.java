@@ -5,15 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.web.Secrets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -123,6 +135,65 @@ class LocalServerTest {
   private static HttpResponse<String> withCookie(
       String method, String path, String cookie, String csrf) throws Exception {
     return agent.send(method, path, "", "Cookie", cookie, "X-CSRF-Token", csrf);
+  }
+
+  @Test
+  @DisplayName("who looks on is sent the incident, and its node, that a new line makes")
+  void live() throws Exception {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(agent.running.address() + "/api/v1/stream"))
+            .header("Authorization", "Bearer " + agent.token())
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      CompletableFuture<?> open =
+          http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(sent)));
+      await("the node as it is", () -> sent.contains("event: node"));
+      Path log = newest(root.resolve("events"));
+      Files.writeString(
+          log,
+          """
+          {"id":"live-1","timestamp":"%s","node":"chelsty-infra","service":"zigbee2mqtt",\
+          "type":"deployment_failed","severity":"error","source":"by-hand","message":"it failed"}
+          """
+              .formatted(Instant.now()),
+          StandardOpenOption.APPEND);
+      await(
+          "its incident",
+          () ->
+              sent.contains("event: incident")
+                  && sent.stream().anyMatch(line -> line.contains("-chelsty-infra-zigbee2mqtt")));
+      open.cancel(true);
+      http.shutdownNow();
+    }
+  }
+
+  private static Path newest(Path events) throws IOException {
+    try (Stream<Path> files = Files.walk(events)) {
+      return files
+          .filter(file -> file.endsWith("chelsty-infra/events.jsonl"))
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+  }
+
+  /** Keeps each line. */
+  private record Lines(List<String> kept) implements Flow.Subscriber<String> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      kept.add(line);
+    }
+
+    @Override
+    public void onError(Throwable ended) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   private static void await(String what, Callable<Boolean> held) throws Exception {

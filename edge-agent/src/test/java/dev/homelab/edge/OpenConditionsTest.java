@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.HeldCondition;
+import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.event.Severity;
 import dev.homelab.view.Reported;
 import java.time.Instant;
@@ -29,7 +30,7 @@ class OpenConditionsTest {
             "exited",
             Map.of(),
             true,
-            NOON);
+            JumpingClock.at(NOON));
     Reported reported = Reported.read(OpenConditions.summary(List.of(held))).orElseThrow();
     assertThat(reported.open())
         .containsExactly(

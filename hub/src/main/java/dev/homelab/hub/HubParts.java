@@ -21,6 +21,7 @@ import dev.homelab.supervision.PartNews;
 import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.view.Broadcast;
 import dev.homelab.view.Picture;
 import dev.homelab.view.WorldEndpoints;
 import dev.homelab.web.Endpoint;
@@ -31,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -148,7 +150,9 @@ final class HubParts {
             ground,
             new HubPicture.Parts(observer, desired, nodes, actions, supervisor, supervision),
             serving);
-    this.broadcast = new Broadcast(vertx, stream, picture::now);
+    this.broadcast =
+        new Broadcast(
+            vertx, stream, () -> Future.succeededFuture(picture.now()), Duration.ofSeconds(1));
     OwnLog own = OwnLog.of(ground, self, this::ownLogGrown);
     this.inOrder =
         List.of(

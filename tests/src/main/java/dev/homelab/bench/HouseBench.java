@@ -4,6 +4,7 @@ import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.event.NodeId;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,7 @@ final class HouseBench {
             instance,
             new HomeAssistantWatcher.Place(new FileDisk(), folder),
             ZoneOffset.UTC,
-            InstantSource.system());
+            MomentClock.system());
     Future<?> look =
         Future.future(
             known -> vertx.runOnContext(on -> watcher.look().<Void>mapEmpty().onComplete(known)));

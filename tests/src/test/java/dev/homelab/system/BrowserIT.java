@@ -1,14 +1,10 @@
 package dev.homelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -17,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -26,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a real browser: signs in, sees the trouble come, approves, and sees it heal. */
 class BrowserIT {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path SHOTS = Path.of("target/screenshots");
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /** Presses each button to approve the moment that it appears, as a thumb on its way down does. */
@@ -48,30 +41,11 @@ class BrowserIT {
 
   @TempDir static Path folder;
   private static LabUnderTest lab;
-  private static Playwright playwright;
-  private static Browser browser;
+  private static Chromium chromium;
 
   @BeforeAll
   static void up() throws Exception {
-    assumeTrue(Files.isExecutable(CHROMIUM), "no browser: Debian's package chromium provides one");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+    chromium = Chromium.open();
     lab = LabUnderTest.up(folder);
   }
 
@@ -80,34 +54,20 @@ class BrowserIT {
     if (lab != null) {
       lab.close();
     }
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
-  }
-
-  private static BrowserContext context(int width, int height, ColorScheme scheme) {
-    return browser.newContext(
-        new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-  }
-
-  private static void shot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png")));
   }
 
   private static Locator button(Page page, String name) {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
   }
 
-  /** The button for what has stood still for long enough. */
-  private static Locator settled(Page page) {
-    return page.locator("button[data-look=approve]:not([aria-disabled])").first();
-  }
-
   @Test
   @DisplayName(
       "Sign in, break, one proposal with evidence comes live, approve, healed, one timeline")
   void approvedInTheBrowser() throws Exception {
-    try (BrowserContext wide = context(1440, 900, ColorScheme.LIGHT)) {
+    try (BrowserContext wide = chromium.context(1440, 900, ColorScheme.LIGHT)) {
       Page page = wide.newPage();
       String link = lab.signInLink();
       List<String> said = new ArrayList<>();
@@ -117,28 +77,28 @@ class BrowserIT {
       try {
         page.getByText("CHELSTY-INFRA").first().waitFor();
       } catch (RuntimeException late) {
-        shot(page, "sign-in-failed");
+        Chromium.shot(page, "sign-in-failed");
         throw new AssertionError("the overview did not come: " + said, late);
       }
       assertThat(page.getByText("stand-ins").first().isVisible()).isTrue();
       page.getByText("Live", new Page.GetByTextOptions().setExact(true)).first().waitFor();
-      shot(page, "overview-calm-wide-light");
+      Chromium.shot(page, "overview-calm-wide-light");
 
       long before = lab.starts("chelsty-infra", "mosquitto");
       page.evaluate(PRESS_AT_ONCE);
       lab.run("lab", "break", "chelsty-infra", "mosquitto");
-      settled(page).waitFor();
+      Chromium.settled(page).waitFor();
       assertThat(page.evaluate("window.pressed")).isEqualTo(true);
       assertThat(lab.actions("vps", "pending"))
           .as("a press on a card that has just appeared counts for nothing")
           .hasSize(1);
-      shot(page, "overview-trouble-wide-light");
+      Chromium.shot(page, "overview-trouble-wide-light");
       String name = lab.actions("vps", "pending").getFirst();
       page.navigate("http://127.0.0.1:" + lab.port + "/actions/" + name.replace(".json", ""));
       page.getByText("exit_code").first().waitFor();
       phone(wide, page.url());
-      shot(page, "action-wide-light");
-      settled(page).click();
+      Chromium.shot(page, "action-wide-light");
+      Chromium.settled(page).click();
       page.locator("h1:focus, h2:focus, h3:focus").waitFor();
       LabUnderTest.await(
           name + " is completed", SOON, () -> lab.actions("vps", "completed").contains(name));
@@ -150,13 +110,13 @@ class BrowserIT {
               .formatted(lab.port, since));
       page.getByText("From cause to recovery").first().waitFor();
       assertThat(page.locator("ol.timeline > li").count()).isGreaterThanOrEqualTo(5);
-      shot(page, "incident-wide-light");
+      Chromium.shot(page, "incident-wide-light");
       rejected(page);
 
-      Page again = context(1440, 900, ColorScheme.LIGHT).newPage();
+      Page again = chromium.context(1440, 900, ColorScheme.LIGHT).newPage();
       again.navigate(link);
       again.getByText("used").first().waitFor();
-      shot(again, "sign-in-refused");
+      Chromium.shot(again, "sign-in-refused");
     }
   }
 
@@ -165,7 +125,7 @@ class BrowserIT {
   void onTheNode() throws Exception {
     Path state = lab.root.resolve("chelsty-infra/state");
     String address = Files.readString(state.resolve("address")).strip();
-    try (BrowserContext wide = context(1440, 900, ColorScheme.LIGHT)) {
+    try (BrowserContext wide = chromium.context(1440, 900, ColorScheme.LIGHT)) {
       Page page = wide.newPage();
       page.navigate(address + "/sign-in#" + Files.readString(state.resolve("local-token")).strip());
       page.getByText("CHELSTY-INFRA").first().waitFor();
@@ -179,11 +139,11 @@ class BrowserIT {
               AriaRole.IMG, new Page.GetByRoleOptions().setName("Temperature: 45 °C to 45 °C"))
           .waitFor();
       page.getByText("load 20 %, memory 40 %, 45 °C").first().waitFor();
-      shot(page, "node-own-wide-light");
+      Chromium.shot(page, "node-own-wide-light");
 
       page.keyboard().press("?");
       page.getByText("Single keys work").first().waitFor();
-      shot(page, "keys-wide-light");
+      Chromium.shot(page, "keys-wide-light");
       page.getByText("Single keys work").first().click();
       page.keyboard().press("Escape");
       page.locator("dialog").waitFor(GONE);
@@ -201,7 +161,7 @@ class BrowserIT {
       page.setViewportSize(390, 844);
       page.navigate(address + "/more");
       page.getByText("This dashboard").first().waitFor();
-      shot(page, "more-own-phone-light");
+      Chromium.shot(page, "more-own-phone-light");
     }
   }
 
@@ -209,7 +169,7 @@ class BrowserIT {
   private static void rejected(Page page) throws Exception {
     page.navigate("http://127.0.0.1:" + lab.port + "/");
     lab.run("lab", "break", "chelsty-infra", "zigbee2mqtt");
-    settled(page).waitFor();
+    Chromium.settled(page).waitFor();
     page.locator("button[data-look=reject]").first().press("Enter");
     button(page, "Not now").press("Enter");
     page.locator("button[data-look=danger]").press("Enter");
@@ -219,7 +179,7 @@ class BrowserIT {
 
   /** The same session on a phone's screen, dark. */
   private static void phone(BrowserContext signedIn, String action) {
-    try (BrowserContext phone = context(390, 844, ColorScheme.DARK)) {
+    try (BrowserContext phone = chromium.context(390, 844, ColorScheme.DARK)) {
       phone.addCookies(
           signedIn.cookies().stream()
               .map(
@@ -231,17 +191,17 @@ class BrowserIT {
       Page page = phone.newPage();
       page.navigate(action);
       page.getByText("exit_code").first().waitFor();
-      shot(page, "action-phone-dark");
+      Chromium.shot(page, "action-phone-dark");
       Locator approve = button(page, "Approve");
       assertThat(approve.boundingBox().height)
           .as("large enough for a thumb")
           .isGreaterThanOrEqualTo(44);
       page.navigate("http://127.0.0.1:" + lab.port + "/");
       page.getByText("CHELSTY-INFRA").first().waitFor();
-      shot(page, "overview-phone-dark");
+      Chromium.shot(page, "overview-phone-dark");
       page.navigate("http://127.0.0.1:" + lab.port + "/events");
       page.getByText("container_restart of chelsty-infra/mosquitto").first().waitFor();
-      shot(page, "events-phone-dark");
+      Chromium.shot(page, "events-phone-dark");
     }
   }
 }

@@ -45,6 +45,8 @@ class CutSiteIT {
   /** Of a lossy link, in which everything is asked for again now and then. */
   private static final Duration LATER = Duration.ofMinutes(3);
 
+  private static final Duration CUT = Duration.ofMinutes(2);
+
   @TempDir Path folder;
   private final Map<String, Process> processes = new LinkedHashMap<>();
   private SiteNetwork network;
@@ -240,6 +242,7 @@ class CutSiteIT {
     awaitEqual(VPS, HA, LATER);
 
     network.cut();
+    Instant cut = Instant.now();
     trouble(INFRA, "zigbee2mqtt", "cut-1");
     awaitEqual(INFRA, HA, SOON);
     LabUnderTest.await(
@@ -255,6 +258,8 @@ class CutSiteIT {
     trouble(HA, "homeassistant", "cut-3");
     awaitEqual(INFRA, HA, SOON);
     startHub();
+    LabUnderTest.await(
+        "the cut has lasted", SOON.plus(CUT), () -> Instant.now().isAfter(cut.plus(CUT)));
     assertThat(isEqual(VPS, HA)).as("it is cut off").isFalse();
 
     network.lose(30);

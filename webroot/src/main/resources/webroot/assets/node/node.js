@@ -78,8 +78,8 @@ function About({ node, server, now }) {
     <${Section} id="about" title="About">
       <${Facts}
         facts=${[
-          ["Its log at the hub", node.caught_up ? "complete" : `${bytes(node.behind_bytes)} behind`],
-          ["Size of its log", bytes(node.log_bytes)],
+          [server.kind === "site" ? "Its log here" : "Its log at the hub", !isOwn(node, server) && copy(node)],
+          ["Size of its log", node.log_bytes > 0 && bytes(node.log_bytes)],
           ["Clock", skew(node.clock_skew_seconds)],
           ["Disk", plain(node.disk_pressure)],
           ["Machine", node.host && html`${machine(node.host)}; <${When} at=${node.host.at} now=${now} />`],
@@ -96,6 +96,10 @@ function About({ node, server, now }) {
       )}
     <//>
   `;
+}
+
+function copy(node) {
+  return node.caught_up ? "complete" : `${bytes(node.behind_bytes)} behind`;
 }
 
 /** Only a node's own server has the readings of its machine. */

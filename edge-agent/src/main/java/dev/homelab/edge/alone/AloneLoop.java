@@ -97,7 +97,9 @@ public final class AloneLoop implements Part {
     this.contact = contact;
     this.deciding = deciding;
     this.place = place;
-    this.desk = new AlertDesk(place.executor(), channels, settings.repeats(), this::nudge);
+    this.desk =
+        new AlertDesk(
+            place.executor(), channels, settings.repeats(), this::nudge, System::nanoTime);
     this.clock = clock;
   }
 
@@ -213,8 +215,12 @@ public final class AloneLoop implements Part {
   }
 
   private void handBack() {
-    if (handedBack || isHubs()) {
+    if (handedBack) {
+      return;
+    }
+    if (isHubs()) {
       handedBack = true;
+      desk.handedBack();
       return;
     }
     desk.handBack(

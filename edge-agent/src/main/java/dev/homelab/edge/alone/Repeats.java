@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * How often a standing alert is to have been told: once, and again after pauses that grow to a day.
- * It follows from the alert's age alone, so that a restart repeats nothing. Pure.
+ * It follows from the alert's age by the wall clock alone, so that a restart knows how often: a
+ * clock that jumps a day tells early, or waits a day longer, once. Pure.
  *
  * @param pauses after one telling and the next; the last one repeats
  */

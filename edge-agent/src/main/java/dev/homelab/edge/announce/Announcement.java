@@ -10,9 +10,10 @@ import java.util.Optional;
  * How a node fares, as it is announced.
  *
  * @param problems those that there are
- * @param alerts what people are alerted of now, the worst first
+ * @param alerts what people are alerted of now, the worst first; empty while nobody knows: what was
+ *     told before a restart stays
  */
-public record Announcement(Map<NodeProblem, Problem> problems, List<Problem> alerts) {
+public record Announcement(Map<NodeProblem, Problem> problems, Optional<List<Problem>> alerts) {
   /**
    * A problem.
    *
@@ -28,7 +29,7 @@ public record Announcement(Map<NodeProblem, Problem> problems, List<Problem> ale
 
   public Announcement {
     problems = problems.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(problems));
-    alerts = List.copyOf(alerts);
+    alerts = alerts.map(List::copyOf);
   }
 
   Optional<Problem> of(NodeProblem what) {

@@ -28,7 +28,7 @@ public final class Announcer implements Part {
   private final Supplier<Optional<Instant>> aloneSince;
   private final RetainedSession session;
   private final Map<String, String> said = new HashMap<>();
-  private List<Problem> alerts = List.of();
+  private Optional<List<Problem>> alerts = Optional.empty();
   private long timer = -1;
 
   /**
@@ -74,10 +74,20 @@ public final class Announcer implements Part {
 
   /** What people are to be alerted of now, the most urgent first. */
   public void alerts(List<Problem> now) {
-    if (!now.equals(alerts)) {
-      alerts = List.copyOf(now);
+    if (!alerts.equals(Optional.of(now))) {
+      alerts = Optional.of(List.copyOf(now));
       tellChanges();
     }
+  }
+
+  /** Whether the broker hears what is said now. */
+  boolean isHeard() {
+    return session.isOpen();
+  }
+
+  /** Whether the site had no broker when that was asked last. */
+  boolean hasNoBroker() {
+    return session.hasNoBroker();
   }
 
   private void tellAll() {
@@ -100,7 +110,7 @@ public final class Announcer implements Part {
 
   /** Pure. */
   static Announcement announcement(
-      List<HeldCondition> held, Optional<Instant> aloneSince, List<Problem> alerts) {
+      List<HeldCondition> held, Optional<Instant> aloneSince, Optional<List<Problem>> alerts) {
     Map<NodeProblem, Problem> problems = new EnumMap<>(NodeProblem.class);
     held.stream()
         .sorted(Comparator.comparing(HeldCondition::since))

@@ -114,7 +114,7 @@ record Discovery(NodeId node, String prefix, String version, Supplier<Optional<S
       now.of(what).ifPresent(problem -> explain(problem, state));
       messages.add(new Message(base() + "/" + what.id(), EventJson.text(state)));
     }
-    messages.add(alert(now.alerts()));
+    now.alerts().ifPresent(alerts -> messages.add(alert(alerts)));
     return messages;
   }
 

@@ -6,14 +6,14 @@ import dev.homelab.edge.watch.Finding;
 import dev.homelab.edge.watch.Pace;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   private final Vertx vertx;
   private final HomeAssistantInstance instance;
   private final ZoneId zone;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final HouseMemory memory;
   private final House house;
   private final HouseLink link;
@@ -58,12 +58,12 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
    * @param zone of Sunday morning
    */
   public HomeAssistantWatcher(
-      Vertx vertx, HomeAssistantInstance instance, Place place, ZoneId zone, InstantSource clock) {
+      Vertx vertx, HomeAssistantInstance instance, Place place, ZoneId zone, MomentClock clock) {
     this.vertx = vertx;
     this.instance = instance;
     this.zone = zone;
     this.clock = clock;
-    this.memory = new HouseMemory(vertx, place.disk(), place.state(), instance.location());
+    this.memory = new HouseMemory(vertx, place.disk(), place.state(), instance.location(), clock);
     this.house = new House(memory);
     this.link = new HouseLink(vertx, instance, place.token(instance.token()), house, clock);
     this.links = new LinkJudgement(settings());
@@ -131,11 +131,11 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   }
 
   private Future<HouseReading> seen() {
-    Instant now = clock.instant();
+    Moment now = clock.now();
     HouseReading reading = new HouseReading(link.sight(), known(now), memory.once());
     List<Finding> findings = judge(reading, now);
     memory.found(troubles(findings, true), troubles(findings, false));
-    return memory.keep(now).map(new HouseReading(reading.link(), reading.known(), memory.once()));
+    return memory.keep().map(new HouseReading(reading.link(), reading.known(), memory.once()));
   }
 
   private static Set<Trouble> troubles(List<Finding> findings, boolean bad) {
@@ -145,7 +145,7 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
         .collect(Collectors.toSet());
   }
 
-  private Optional<HouseReading.Known> known(Instant now) {
+  private Optional<HouseReading.Known> known(Moment now) {
     if (!link.known()) {
       return Optional.empty();
     }
@@ -158,7 +158,7 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
                 settings().duration(WatchSetting.HA_UPDATE_REPEAT),
                 settings().duration(WatchSetting.HA_DIGEST_AT),
                 zone,
-                now));
+                now.wall()));
     return Optional.of(new HouseReading.Known(sight, memory.told(), memory.onceWell()));
   }
 
@@ -180,7 +180,7 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   }
 
   @Override
-  public List<Finding> judge(HouseReading reading, Instant now) {
+  public List<Finding> judge(HouseReading reading, Moment now) {
     Findings findings = new Findings(instance);
     links.judge(reading.link(), now, findings);
     if (reading.known().isPresent()) {
@@ -202,6 +202,6 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   @Override
   public Future<Void> close() {
     begun = false;
-    return link.stop().transform(stopped -> memory.close(clock.instant()));
+    return link.stop().transform(stopped -> memory.close());
   }
 }

@@ -6,6 +6,8 @@ import dev.homelab.edge.homeassistant.HouseSight.Integration;
 import dev.homelab.edge.homeassistant.HouseSight.Recorder;
 import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.edge.homeassistant.HouseSight.Update;
+import dev.homelab.watching.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +49,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   private final Map<String, String> health = new TreeMap<>();
   private final Set<String> checkedNow = new HashSet<>();
   private @Nullable Recorder recorder;
-  private Instant now = Instant.EPOCH;
+  private Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
   private Runnable news = () -> {};
 
   /** What every entity has. */
@@ -73,7 +75,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
     }
   }
 
-  private record Configured(Shapes.Entry entry, @Nullable Instant failingSince) {}
+  private record Configured(Shapes.Entry entry, @Nullable Moment failingSince) {}
 
   House(HouseMemory memory) {
     this.memory = memory;
@@ -85,7 +87,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   }
 
   /** The time of what is said next. */
-  void at(Instant time) {
+  void at(Moment time) {
     now = time;
   }
 
@@ -148,8 +150,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
     Presence before = entity.presence;
     if (state.equals("unavailable")) {
       entity.presence = Presence.UNAVAILABLE;
-      Instant changed = said.changed() == null ? now : said.changed();
-      memory.unavailable(id, changed.isAfter(now) ? now : changed);
+      memory.unavailable(id, since(before, said.changed()));
     } else {
       entity.presence = Presence.THERE;
       memory.available(id);
@@ -157,6 +158,14 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
     if (before != entity.presence) {
       news.run();
     }
+  }
+
+  /** What goes while it is looked at goes now, whatever the other machine's clock says. */
+  private Moment since(Presence before, @Nullable Instant changed) {
+    if (changed == null) {
+      return now;
+    }
+    return before == Presence.THERE ? now.calledBy(changed) : now.at(changed);
   }
 
   private void detail(String id, Shapes.EntityNews said) {
@@ -190,8 +199,8 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
     news.run();
   }
 
-  private @Nullable Instant failingSince(Shapes.Entry entry, @Nullable Configured before) {
-    Instant since = before == null ? null : before.failingSince();
+  private @Nullable Moment failingSince(Shapes.Entry entry, @Nullable Configured before) {
+    Moment since = before == null ? null : before.failingSince();
     if (FAILED.contains(entry.state())) {
       return since == null ? now : since;
     }
@@ -218,7 +227,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
 
   /** How the recorder answers; where there is none, nothing is said of it. */
   void records(RecorderSight sight, long mostBacklog) {
-    Instant since = recorder == null || recorder.trouble().isEmpty() ? now : recorder.since();
+    Moment since = recorder == null || recorder.trouble().isEmpty() ? now : recorder.since();
     recorder = new Recorder(sight.trouble(mostBacklog), since, sight);
     news.run();
   }
@@ -289,7 +298,9 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
 
   private static List<Unavailable> sorted(List<Unavailable> gone) {
     return gone.stream()
-        .sorted(Comparator.comparing(Unavailable::since).thenComparing(Unavailable::id))
+        .sorted(
+            Comparator.comparing((Unavailable it) -> it.since().running())
+                .thenComparing(Unavailable::id))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.homelab.edge.homeassistant.HouseSight.Update;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
@@ -31,11 +32,11 @@ final class HouseJudgement {
     this.integrations = new IntegrationJudgement(settings);
   }
 
-  void judge(HouseReading.Known known, Instant now, Findings into) {
+  void judge(HouseReading.Known known, Moment now, Findings into) {
     HouseSight sight = known.sight();
     integrations.judge(sight.integrations(), now, into);
     sight.automations().forEach(automation -> automation(automation, into));
-    sight.updates().forEach(update -> update(update, known.told(), now, into));
+    sight.updates().forEach(update -> update(update, known.told(), now.wall(), into));
     digest(sight.updates(), known.told(), into);
     recorder(sight.recorder(), now, into);
     sight
@@ -121,7 +122,7 @@ final class HouseJudgement {
         Duration.ZERO);
   }
 
-  private void recorder(Optional<Recorder> recorder, Instant now, Findings into) {
+  private void recorder(Optional<Recorder> recorder, Moment now, Findings into) {
     if (recorder.isEmpty()) {
       into.undecided(RECORDER);
       return;
@@ -130,8 +131,7 @@ final class HouseJudgement {
     if (it.trouble().isEmpty()) {
       return;
     }
-    Instant due = it.since().plus(settings.duration(WatchSetting.HA_RECORDER_AFTER));
-    if (now.isBefore(due)) {
+    if (!now.isPast(it.since(), settings.duration(WatchSetting.HA_RECORDER_AFTER))) {
       into.undecided(RECORDER);
       return;
     }
@@ -139,7 +139,7 @@ final class HouseJudgement {
     details.put("backlog", it.sight().backlog());
     details.put("recording", it.sight().recording());
     details.put("thread_running", it.sight().threadRunning());
-    details.put("trouble_since", EventJson.time(it.since()));
+    details.put("trouble_since", EventJson.time(it.since().wall()));
     into.bad(
         RECORDER,
         Severity.WARNING,

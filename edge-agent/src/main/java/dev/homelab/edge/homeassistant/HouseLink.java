@@ -3,6 +3,7 @@ package dev.homelab.edge.homeassistant;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class HouseLink {
   private final LinkSettings settings;
   private final Path tokenFile;
   private final House house;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final Promise<Void> settled = Promise.promise();
   private LinkSight sight;
   private Runnable news = () -> {};
@@ -59,11 +59,7 @@ final class HouseLink {
    * @param tokenFile with the long-lived token in it
    */
   HouseLink(
-      Vertx vertx,
-      HomeAssistantInstance instance,
-      Path tokenFile,
-      House house,
-      InstantSource clock) {
+      Vertx vertx, HomeAssistantInstance instance, Path tokenFile, House house, MomentClock clock) {
     this.vertx = vertx;
     this.instance = instance;
     this.address = Address.of(instance.url().toString());
@@ -71,7 +67,7 @@ final class HouseLink {
     this.tokenFile = tokenFile;
     this.house = house;
     this.clock = clock;
-    this.sight = LinkSight.began(clock.instant());
+    this.sight = LinkSight.began(clock.now());
     this.backoff = backoff(settings.reconnectAtMost());
   }
 
@@ -106,7 +102,7 @@ final class HouseLink {
     }
     running = true;
     run++;
-    sight = LinkSight.began(clock.instant());
+    sight = LinkSight.began(clock.now());
     worker = new Worker(vertx, "homeassistant");
     sockets =
         vertx.createWebSocketClient(
@@ -224,7 +220,7 @@ final class HouseLink {
               }
             });
     asked
-        .begin(() -> see(sight.starting(clock.instant())))
+        .begin(() -> see(sight.starting(clock.now())))
         .onSuccess(
             told -> {
               if (session == open) {
@@ -241,7 +237,7 @@ final class HouseLink {
 
   private void opened(int mine) {
     known = true;
-    see(sight.open(clock.instant()));
+    see(sight.open(clock.now()));
     Duration well = instance.settings().duration(WatchSetting.HA_WELL_AFTER);
     vertx.cancelTimer(timer);
     timer =
@@ -277,7 +273,7 @@ final class HouseLink {
         (questions != null && questions.stopping()) || (session != null && session.farewell());
     Duration quiet = session == null ? Duration.ZERO : session.quiet();
     hangUp();
-    see(sight.ended(why, stopping, clock.instant().minus(quiet), clock.instant()));
+    see(sight.ended(why, stopping, clock.now().before(quiet), clock.now()));
     vertx.cancelTimer(timer);
     if (why.reason() == HangUp.Reason.REFUSED) {
       awaitToken(mine);

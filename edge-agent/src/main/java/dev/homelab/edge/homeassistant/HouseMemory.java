@@ -6,6 +6,8 @@ import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -38,22 +40,25 @@ final class HouseMemory {
 
   private final Vertx vertx;
   private final Disk disk;
+  private final MomentClock clock;
   private final Path folder;
   private final Path file;
-  private final Map<String, Instant> unavailable = new HashMap<>();
+  private final Map<String, Moment> unavailable = new HashMap<>();
   private final Map<String, FailedRuns> runs = new HashMap<>();
   private final Map<Trouble, Integer> once = new HashMap<>();
   private final Set<String> onceWell = new TreeSet<>();
   private Told told = Told.NOTHING;
+  private boolean loaded;
   private boolean changed;
   private boolean urgent;
   private boolean failing;
-  private Instant saved = Instant.EPOCH;
+  private @Nullable Moment saved;
   private @Nullable Worker worker;
 
-  HouseMemory(Vertx vertx, Disk disk, Path stateFolder, String location) {
+  HouseMemory(Vertx vertx, Disk disk, Path stateFolder, String location, MomentClock clock) {
     this.vertx = vertx;
     this.disk = disk;
+    this.clock = clock;
     this.folder = stateFolder;
     this.file = stateFolder.resolve("ha-" + location + ".json");
   }
@@ -84,12 +89,14 @@ final class HouseMemory {
   }
 
   private void take(Map<String, Object> map) {
+    Moment now = clock.now();
+    loaded = true;
     Values.object(map, "unavailable")
         .forEach(
             (id, at) -> {
               Instant since = EventJson.readTime(at);
               if (since != null) {
-                unavailable.put(id, since);
+                unavailable.put(id, now.at(since));
               }
             });
     Values.object(map, "runs").keySet().forEach(item -> takeRuns(item, map));
@@ -109,21 +116,20 @@ final class HouseMemory {
     }
   }
 
-  Map<String, Instant> unavailable() {
+  Map<String, Moment> unavailable() {
     return unavailable;
   }
 
-  /** The earlier of the two holds. */
-  void unavailable(String id, Instant since) {
-    unavailable.merge(id, since, (before, now) -> before.isBefore(now) ? before : now);
-    changed = true;
+  /** What was known before holds: Home Assistant begins its own time anew, and clocks jump. */
+  void unavailable(String id, Moment since) {
+    changed |= unavailable.putIfAbsent(id, since) == null;
   }
 
   void available(String id) {
     changed |= unavailable.remove(id) != null;
   }
 
-  Instant unavailableSince(String id, Instant fallback) {
+  Moment unavailableSince(String id, Moment fallback) {
     return unavailable.getOrDefault(id, fallback);
   }
 
@@ -172,16 +178,16 @@ final class HouseMemory {
   }
 
   /** Succeeds when nothing that is needed after a crash is only in memory; never fails. */
-  Future<Void> keep(Instant now) {
-    boolean due = changed && !now.isBefore(saved.plus(SAVED_EVERY));
-    return urgent || due ? save(worker(), now) : Future.succeededFuture();
+  Future<Void> keep() {
+    boolean due = changed && (saved == null || clock.now().isPast(saved, SAVED_EVERY));
+    return urgent || due ? save(worker()) : Future.succeededFuture();
   }
 
-  private Future<Void> save(Worker writer, Instant now) {
+  private Future<Void> save(Worker writer) {
     byte[] bytes = EventJson.pretty(content());
     changed = false;
     urgent = false;
-    saved = now;
+    saved = clock.now();
     return writer
         .run(
             () -> {
@@ -205,7 +211,7 @@ final class HouseMemory {
 
   private Map<String, Object> content() {
     Map<String, Object> since = new TreeMap<>();
-    unavailable.forEach((id, at) -> since.put(id, EventJson.time(at)));
+    unavailable.forEach((id, at) -> since.put(id, EventJson.time(at.wall())));
     Map<String, Object> failed = new TreeMap<>();
     runs.forEach(
         (item, it) ->
@@ -225,10 +231,13 @@ final class HouseMemory {
     return content;
   }
 
-  /** Succeeds when it stands on disk, or can't be written. */
-  Future<Void> close(Instant now) {
+  /**
+   * Succeeds when it stands on disk, or can't be written; what was never known is left as it is.
+   */
+  Future<Void> close() {
     Worker mine = worker();
     worker = null;
-    return save(mine, now).eventually(mine::close);
+    Future<Void> last = loaded ? save(mine) : Future.succeededFuture();
+    return last.eventually(mine::close);
   }
 }

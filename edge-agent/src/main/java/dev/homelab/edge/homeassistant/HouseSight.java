@@ -1,6 +1,6 @@
 package dev.homelab.edge.homeassistant;
 
-import java.time.Instant;
+import dev.homelab.watching.Moment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +34,10 @@ record HouseSight(
    *
    * @param since the earlier of its last change and first sight
    */
-  record Unavailable(String id, Instant since) {}
+  record Unavailable(String id, Moment since) {}
 
   /** An entry of an integration that could not be set up. */
-  record FailedEntry(String title, String state, String reason, Instant since) {
+  record FailedEntry(String title, String state, String reason, Moment since) {
     String words() {
       return reason.isEmpty() ? state : state + ", " + reason;
     }
@@ -68,5 +68,5 @@ record HouseSight(
    * @param trouble empty where it is well
    * @param since when the trouble was seen first
    */
-  record Recorder(String trouble, Instant since, RecorderSight sight) {}
+  record Recorder(String trouble, Moment since, RecorderSight sight) {}
 }

@@ -6,10 +6,10 @@ import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,20 @@ import java.util.Map;
  *   half of its entities unavailable, each for 3 minutes   ha_integration_failed
  *   either of both since less                              nothing yet
  *   otherwise, an entity unavailable for 24 hours          ha_entity_unavailable_long
+ *   those of them beyond the first hundred                 the same, one for all of them
  * </pre>
  */
 final class IntegrationJudgement {
   private static final int MOST_EXAMPLES = 10;
 
-  /** More are told by their number: an incident is read by a person. */
+  /** More are told in one: an incident is read by a person. */
   static final int MOST_ENTITIES = 100;
+
+  private static final int MOST_NAMED = 20;
+
+  /** The one finding for all beyond those. */
+  private static final Trouble OTHERS =
+      new Trouble(EventTypes.HA_ENTITY_UNAVAILABLE_LONG, "others");
 
   private final WatchSettings settings;
 
@@ -38,11 +45,15 @@ final class IntegrationJudgement {
     this.settings = settings;
   }
 
-  void judge(List<Integration> integrations, Instant now, Findings into) {
+  void judge(List<Integration> integrations, Moment now, Findings into) {
     int told = 0;
+    List<Unavailable> others = new ArrayList<>();
     for (Integration integration : integrations) {
       if (speaksForAll(integration, now, into)) {
         integration.unavailable().forEach(it -> into.undecided(entity(it)));
+        if (!integration.unavailable().isEmpty()) {
+          into.undecided(OTHERS);
+        }
         continue;
       }
       for (Unavailable entity : integration.unavailable()) {
@@ -51,13 +62,30 @@ final class IntegrationJudgement {
             unavailable(integration, entity, into);
           } else {
             into.undecided(entity(entity));
+            others.add(entity);
           }
         }
       }
     }
+    if (!others.isEmpty()) {
+      others(others, into);
+    }
   }
 
-  private boolean speaksForAll(Integration integration, Instant now, Findings into) {
+  private void others(List<Unavailable> all, Findings into) {
+    List<String> named = all.stream().map(Unavailable::id).limit(MOST_NAMED).toList();
+    into.bad(
+        OTHERS,
+        Severity.WARNING,
+        "%d more entities have been unavailable for long: %s%s"
+            .formatted(
+                all.size(), String.join(", ", named), named.size() < all.size() ? ", …" : ""),
+        "",
+        Map.of("count", all.size(), "entities", named),
+        settings.duration(WatchSetting.HA_REPEAT));
+  }
+
+  private boolean speaksForAll(Integration integration, Moment now, Findings into) {
     if (integration.domain().isEmpty()) {
       return false;
     }
@@ -87,8 +115,8 @@ final class IntegrationJudgement {
             >= (long) integration.entities() * settings.percent(WatchSetting.HA_INTEGRATION_SHARE);
   }
 
-  private boolean lasts(Instant since, WatchSetting after, Instant now) {
-    return Duration.between(since, now).compareTo(settings.duration(after)) >= 0;
+  private boolean lasts(Moment since, WatchSetting after, Moment now) {
+    return now.isPast(since, settings.duration(after));
   }
 
   private void failed(Integration integration, List<FailedEntry> failed, Findings into) {
@@ -119,18 +147,19 @@ final class IntegrationJudgement {
         "title", entry.title(),
         "state", entry.state(),
         "reason", entry.reason(),
-        "since", EventJson.time(entry.since()));
+        "since", EventJson.time(entry.since().wall()));
   }
 
   private void unavailable(Integration integration, Unavailable entity, Findings into) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("entity", entity.id());
     details.put("integration", integration.domain());
-    details.put("unavailable_since", EventJson.time(entity.since()));
+    details.put("unavailable_since", EventJson.time(entity.since().wall()));
     into.bad(
         entity(entity),
         Severity.WARNING,
-        "%s has been unavailable since %s".formatted(entity.id(), EventJson.time(entity.since())),
+        "%s has been unavailable since %s"
+            .formatted(entity.id(), EventJson.time(entity.since().wall())),
         "",
         details,
         settings.duration(WatchSetting.HA_REPEAT));

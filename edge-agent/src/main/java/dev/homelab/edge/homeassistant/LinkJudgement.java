@@ -3,10 +3,10 @@ package dev.homelab.edge.homeassistant;
 import dev.homelab.edge.homeassistant.LinkSight.Phase;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,14 +41,14 @@ final class LinkJudgement {
     this.settings = settings;
   }
 
-  void judge(LinkSight link, Instant now, Findings into) {
+  void judge(LinkSight link, Moment now, Findings into) {
     dead(link, now, into);
     refused(link, into);
     unreadable(link, now, into);
   }
 
-  private void dead(LinkSight link, Instant now, Findings into) {
-    Duration lasts = Duration.between(link.since(), now);
+  private void dead(LinkSight link, Moment now, Findings into) {
+    Duration lasts = now.since(link.since());
     switch (link.phase()) {
       case OPEN, REFUSED, UNREADABLE -> {}
       case CONNECTING, STARTING -> into.undecided(DEAD);
@@ -72,7 +72,7 @@ final class LinkJudgement {
     details.put("reason", silent ? "silent" : "closed");
     details.put("planned", link.planned());
     details.put("error", link.text());
-    details.put("last_heard", link.since().toString());
+    details.put("last_heard", link.since().wall().toString());
     into.bad(
         DEAD,
         Severity.ERROR,
@@ -101,10 +101,9 @@ final class LinkJudgement {
   }
 
   /** Also where it answers again before anyone has looked. */
-  private void unreadable(LinkSight link, Instant now, Findings into) {
+  private void unreadable(LinkSight link, Moment now, Findings into) {
     Duration wellAfter = settings.duration(WatchSetting.HA_WELL_AFTER);
-    boolean justNow =
-        !link.unreadable().isEmpty() && now.isBefore(link.unreadableAt().plus(wellAfter));
+    boolean justNow = !link.unreadable().isEmpty() && !now.isPast(link.unreadableAt(), wellAfter);
     if (link.phase() == Phase.UNREADABLE || justNow) {
       String text = link.phase() == Phase.UNREADABLE ? link.text() : link.unreadable();
       into.bad(
@@ -114,7 +113,7 @@ final class LinkJudgement {
           text,
           Map.of("error", text),
           settings.duration(WatchSetting.HA_REPEAT));
-    } else if (link.phase() != Phase.OPEN || now.isBefore(link.since().plus(wellAfter))) {
+    } else if (link.phase() != Phase.OPEN || !now.isPast(link.since(), wellAfter)) {
       into.undecided(UNREADABLE);
     }
   }

@@ -1,6 +1,6 @@
 package dev.homelab.edge.homeassistant;
 
-import java.time.Instant;
+import dev.homelab.watching.Moment;
 
 /**
  * How the connection to one instance stands.
@@ -19,14 +19,15 @@ import java.time.Instant;
  * @param since when this began; of SILENT when it was heard last
  * @param planned whether Home Assistant said before that it stops
  * @param unreadable why nobody could read what came last of that kind; empty where it never did
+ * @param unreadableAt when that came; says nothing where it never did
  */
 record LinkSight(
     Phase phase,
-    Instant since,
+    Moment since,
     String text,
     boolean planned,
     String unreadable,
-    Instant unreadableAt) {
+    Moment unreadableAt) {
 
   /** See the table. */
   enum Phase {
@@ -39,15 +40,15 @@ record LinkSight(
     UNREADABLE
   }
 
-  static LinkSight began(Instant now) {
-    return new LinkSight(Phase.CONNECTING, now, "", false, "", Instant.EPOCH);
+  static LinkSight began(Moment now) {
+    return new LinkSight(Phase.CONNECTING, now, "", false, "", now);
   }
 
-  LinkSight starting(Instant now) {
+  LinkSight starting(Moment now) {
     return phase == Phase.STARTING ? this : to(Phase.STARTING, now, "", false);
   }
 
-  LinkSight open(Instant now) {
+  LinkSight open(Moment now) {
     return phase == Phase.OPEN ? this : to(Phase.OPEN, now, "", false);
   }
 
@@ -57,7 +58,7 @@ record LinkSight(
    * @param stopping whether Home Assistant said in it that it stops
    * @param heard when something came last
    */
-  LinkSight ended(HangUp why, boolean stopping, Instant heard, Instant now) {
+  LinkSight ended(HangUp why, boolean stopping, Moment heard, Moment now) {
     return switch (why.reason()) {
       case CLOSED ->
           phase == Phase.CLOSED
@@ -76,7 +77,7 @@ record LinkSight(
     };
   }
 
-  private LinkSight to(Phase next, Instant from, String said, boolean plannedNow) {
+  private LinkSight to(Phase next, Moment from, String said, boolean plannedNow) {
     return new LinkSight(next, from, said, plannedNow, unreadable, unreadableAt);
   }
 }

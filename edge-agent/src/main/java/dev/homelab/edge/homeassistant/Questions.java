@@ -1,6 +1,7 @@
 package dev.homelab.edge.homeassistant;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class Questions {
   private final Session session;
   private final House house;
   private final WatchSettings settings;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final Supplier<Future<List<String>>> list;
   private final Set<Long> timers = new HashSet<>();
   private final Set<String> came = new HashSet<>();
@@ -55,7 +55,7 @@ final class Questions {
       Session session,
       House house,
       WatchSettings settings,
-      InstantSource clock,
+      MomentClock clock,
       Supplier<Future<List<String>>> list) {
     this.vertx = vertx;
     this.session = session;
@@ -182,13 +182,13 @@ final class Questions {
 
   /** Of a new connection, to which nothing was subscribed yet. */
   private Future<Void> allEntities(List<String> ids) {
-    house.at(clock.instant());
+    house.at(clock.now());
     return slices(house.listedAnew(ids));
   }
 
   /** Succeeds when all that are new were asked after, slice by slice. */
   private Future<Void> entities(List<String> ids) {
-    house.at(clock.instant());
+    house.at(clock.now());
     return slices(house.listed(ids));
   }
 
@@ -217,7 +217,7 @@ final class Questions {
   }
 
   private void entityNews(JsonParser parser) throws IOException {
-    house.at(clock.instant());
+    house.at(clock.now());
     Shapes.entities(parser, house);
   }
 
@@ -267,7 +267,7 @@ final class Questions {
 
   private void configured(JsonParser parser) throws IOException {
     List<Shapes.Entry> entries = Shapes.entries(parser);
-    house.at(clock.instant());
+    house.at(clock.now());
     if (!configuredOnce) {
       configuredOnce = true;
       house.forgetEntriesBut(entries.stream().map(Shapes.Entry::id).toList());
@@ -283,7 +283,7 @@ final class Questions {
             .ask("trace/list", new JsonObject().put("domain", "automation"), Shapes::runs)
             .onSuccess(
                 runs -> {
-                  house.at(clock.instant());
+                  house.at(clock.now());
                   house.ran(runs);
                 })
             .mapEmpty());
@@ -301,7 +301,7 @@ final class Questions {
                         : Future.failedFuture(failure))
             .onSuccess(
                 sight -> {
-                  house.at(clock.instant());
+                  house.at(clock.now());
                   house.records(sight, settings.count(WatchSetting.HA_RECORDER_BACKLOG));
                 })
             .mapEmpty());

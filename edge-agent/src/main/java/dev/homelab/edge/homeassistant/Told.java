@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Which updates were told, so that each is once in seven days even where it goes and comes again,
  * and for which Sunday the digest stands.
  *
+ * <p>It outlives the agent, and goes by the wall clock: a jump of a day makes a week a day longer
+ * or shorter once, and tells the digest of a Sunday once.
+ *
  * @param digest the Sunday of the last digest, as {@code 2026-11-29}; empty where none stands
  */
 record Told(Map<String, One> updates, String digest) {

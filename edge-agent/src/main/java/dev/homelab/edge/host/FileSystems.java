@@ -71,7 +71,7 @@ public final class FileSystems {
     return new Sight(systems, unreadable);
   }
 
-  private static FileSystem read(String path, FileStore store, Inodes inodes) throws IOException {
+  private FileSystem read(String path, FileStore store, Inodes inodes) throws IOException {
     long total = store.getTotalSpace();
     return new FileSystem(
         path,
@@ -81,7 +81,14 @@ public final class FileSystems {
         store.getUsableSpace(),
         inodes.all(),
         inodes.used(),
-        store.isReadOnly());
+        isReadOnly(path, store));
+  }
+
+  /** Elsewhere than in its own place, how it is mounted says nothing of the machine. */
+  private boolean isReadOnly(String path, FileStore store) throws IOException {
+    return host.equals(HostRoot.SELF)
+        ? store.isReadOnly()
+        : Mounts.read().isReadOnly(host.at(path).toRealPath());
   }
 
   /** A tmpfs has no device of its own: its place in the tree is what tells it apart. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +29,33 @@ public final class HostDiary implements AutoCloseable {
   private final Path monthFile;
   private final Path ringFile;
   private final Supplier<ZoneId> zone;
+  private final Supplier<Optional<Instant>> date;
   private @Nullable ReadingRing ring;
-  private @Nullable DataMonth month;
+  private @Nullable DataMonths months;
   private @Nullable Instant saved;
   private boolean failing;
 
   /**
    * @param state {@code state/} under the node's root
    * @param zone in whose calendar a month begins
+   * @param date the time by a clock that is believed; empty while none is
    */
-  public HostDiary(Disk disk, Path state, Supplier<ZoneId> zone) {
+  public HostDiary(Disk disk, Path state, Supplier<ZoneId> zone, Supplier<Optional<Instant>> date) {
     this.disk = disk;
     this.monthFile = state.resolve("host.json");
     this.ringFile = state.resolve("host.ring");
     this.zone = zone;
+    this.date = date;
   }
 
   /** Notes a reading, and gives the bytes of the month with it; a full disk loses the note only. */
   public long note(HostReading reading) {
-    DataMonth before = known();
-    YearMonth now = YearMonth.from(reading.at().atZone(zone.get()));
-    DataMonth after = before.with(now, reading.traffic(), reading.bootId());
-    month = after;
+    DataMonths before = known();
+    Optional<YearMonth> now = thisMonth();
+    DataMonths after = before.with(now, reading.traffic(), reading.bootId());
+    months = after;
     try {
-      put(reading, Math.max(0, after.bytes() - (now.equals(before.month()) ? before.bytes() : 0)));
+      put(reading, before.moved(reading.traffic(), reading.bootId()));
       save(reading.at(), after);
       failing = false;
     } catch (IOException failed) {
@@ -60,13 +64,16 @@ public final class HostDiary implements AutoCloseable {
       }
       failing = true;
     }
-    return after.bytes();
+    return after.bytes(now);
   }
 
-  /** What has gone through the uplink in the month of a time, as far as it is noted. */
-  public long monthBytes(Instant now) {
-    DataMonth known = known();
-    return known.month().equals(YearMonth.from(now.atZone(zone.get()))) ? known.bytes() : 0;
+  /** What has gone through the uplink this month, as far as it is noted. */
+  public long monthBytes() {
+    return known().bytes(thisMonth());
+  }
+
+  private Optional<YearMonth> thisMonth() {
+    return date.get().map(now -> YearMonth.from(now.atZone(zone.get())));
   }
 
   private void put(HostReading reading, long moved) throws IOException {
@@ -90,33 +97,33 @@ public final class HostDiary implements AutoCloseable {
     return open;
   }
 
-  private DataMonth known() {
-    DataMonth now = month;
+  private DataMonths known() {
+    DataMonths now = months;
     if (now == null) {
       now = read();
-      month = now;
+      months = now;
     }
     return now;
   }
 
-  private DataMonth read() {
+  private DataMonths read() {
     try {
-      return DiskFiles.read(disk, monthFile).map(HostDiary::parse).orElse(DataMonth.NONE);
+      return DiskFiles.read(disk, monthFile).map(HostDiary::parse).orElse(DataMonths.NONE);
     } catch (IOException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "{0} can''t be read: {1}", monthFile, unreadable);
-      return DataMonth.NONE;
+      return DataMonths.NONE;
     }
   }
 
-  private static DataMonth parse(byte[] json) {
+  private static DataMonths parse(byte[] json) {
     try {
-      return DataMonth.read(EventJson.parse(json, 0, json.length));
+      return DataMonths.read(EventJson.parse(json, 0, json.length));
     } catch (JsonProcessingException torn) {
-      return DataMonth.NONE;
+      return DataMonths.NONE;
     }
   }
 
-  private void save(Instant now, DataMonth what) throws IOException {
+  private void save(Instant now, DataMonths what) throws IOException {
     Instant last = saved;
     if (last == null || Duration.between(last, now).abs().compareTo(SAVE) >= 0) {
       DiskFiles.replace(disk, monthFile, EventJson.pretty(what.toMap()));
@@ -132,7 +139,7 @@ public final class HostDiary implements AutoCloseable {
   /** Saves for the last time. */
   @Override
   public void close() throws IOException {
-    DataMonth last = month;
+    DataMonths last = months;
     if (last != null) {
       DiskFiles.replace(disk, monthFile, EventJson.pretty(last.toMap()));
     }

@@ -29,6 +29,7 @@ public final class RetainedSession {
   private @Nullable Session session;
   private Backoff backoff = PAUSES;
   private boolean open;
+  private boolean none;
   private boolean wanted;
   private boolean waiting;
 
@@ -65,6 +66,11 @@ public final class RetainedSession {
     return open;
   }
 
+  /** Whether there was no broker when that was asked last. */
+  public boolean hasNoBroker() {
+    return none;
+  }
+
   private void connect() {
     if (!wanted) {
       return;
@@ -72,8 +78,11 @@ public final class RetainedSession {
     broker
         .get()
         .compose(
-            at ->
-                at.map(this::begin).orElseGet(() -> Future.failedFuture("the site has no broker")))
+            at -> {
+              none = at.isEmpty();
+              return at.map(this::begin)
+                  .orElseGet(() -> Future.failedFuture("the site has no broker"));
+            })
         .onSuccess(
             begun -> {
               open = true;

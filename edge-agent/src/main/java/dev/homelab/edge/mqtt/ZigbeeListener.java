@@ -1,11 +1,11 @@
 package dev.homelab.edge.mqtt;
 
 import dev.homelab.supervision.Backoff;
+import dev.homelab.watching.MomentClock;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ public final class ZigbeeListener {
   private final Supplier<Future<Broker>> broker;
   private final String clientId;
   private final String base;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private @Nullable Session session;
   private ZigbeeState state = ZigbeeState.UNKNOWN;
   private Runnable news = () -> {};
@@ -36,7 +36,7 @@ public final class ZigbeeListener {
       Supplier<Future<Broker>> broker,
       String clientId,
       String base,
-      InstantSource clock) {
+      MomentClock clock) {
     this.vertx = vertx;
     this.broker = broker;
     this.clientId = clientId;
@@ -86,7 +86,7 @@ public final class ZigbeeListener {
                     state.with(
                         topic.substring(base.length() + 1),
                         message.payload().getBytes(),
-                        clock.instant());
+                        clock.now());
                 news.run();
               }
             })

@@ -3,8 +3,8 @@ package dev.homelab.edge.mqtt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
+import dev.homelab.watching.Moment;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param bridge whether the bridge is online; empty while it has said nothing
  * @param offline since when devices are offline, by their friendly names
  */
-public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Instant> offline) {
+public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> offline) {
   private static final String BRIDGE = "bridge/state";
   private static final String AVAILABILITY = "/availability";
   private static final int MOST_DEVICES = 1_000;
@@ -28,7 +28,7 @@ public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Instant> o
   static final ZigbeeState UNKNOWN = new ZigbeeState(Optional.empty(), new TreeMap<>());
 
   /** With one message more; what is none of these changes nothing. */
-  ZigbeeState with(String topic, byte[] payload, Instant now) {
+  ZigbeeState with(String topic, byte[] payload, Moment now) {
     Optional<Boolean> online = online(payload);
     if (topic.equals(BRIDGE)) {
       return new ZigbeeState(online, offline);
@@ -40,7 +40,7 @@ public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Instant> o
       return this;
     }
     String device = topic.substring(0, topic.length() - AVAILABILITY.length());
-    SortedMap<String, Instant> next = new TreeMap<>(offline);
+    SortedMap<String, Moment> next = new TreeMap<>(offline);
     if (removed || online.orElse(false)) {
       next.remove(device);
     } else if (next.size() < MOST_DEVICES) {

@@ -96,10 +96,10 @@ final class Carrying {
     }
   }
 
-  /** What the hub has said that it holds of a log that is carried; nothing of others. */
-  SortedMap<LocalDate, Long> acknowledged(NodeId member) {
+  /** What the hub holds of a log that is carried, as far as is known; nothing of others. */
+  SortedMap<LocalDate, Long> held(NodeId member) {
     Uplink uplink = uplinks.get(member);
-    return uplink == null ? new TreeMap<>() : uplink.acknowledged();
+    return uplink == null ? new TreeMap<>() : uplink.held();
   }
 
   Set<NodeId> carried() {
@@ -122,7 +122,7 @@ final class Carrying {
     }
 
     @Override
-    public void answered(PollAnswer answer) {}
+    public void answered(PollAnswer answer, PollContent said) {}
 
     @Override
     public void unanswered(String why) {}

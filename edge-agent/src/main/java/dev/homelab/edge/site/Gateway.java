@@ -424,7 +424,7 @@ public final class Gateway implements Part {
   private Future<Optional<Waiting>> waiting(NodeId member, Running now) {
     SortedMap<LocalDate, Long> told =
         members.last(member).map(poll -> poll.content().sent()).orElse(new TreeMap<>());
-    SortedMap<LocalDate, Long> carried = carrying.acknowledged(member);
+    SortedMap<LocalDate, Long> carried = carrying.held(member);
     return now.worker()
         .run(
             () -> {

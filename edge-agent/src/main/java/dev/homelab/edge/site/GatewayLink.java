@@ -201,7 +201,7 @@ public final class GatewayLink implements Part {
     }
 
     @Override
-    public void answered(PollAnswer answer) {
+    public void answered(PollAnswer answer, PollContent said) {
       home.heardOfHub(answer.hubAge());
       String passed = answer.delivery().passed().get(self);
       if (passed != null) {

@@ -61,6 +61,11 @@ final class AcknowledgedLengths {
     return true;
   }
 
+  /** Whether there is anything to write. */
+  synchronized boolean isChanged() {
+    return changed;
+  }
+
   /** What could not be written is written the next time. */
   void save() throws IOException {
     AcknowledgedFile.Acknowledged now;

@@ -12,10 +12,12 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class Outbox {
   private int batchBytes;
 
   /** What the upstream has said that it holds. */
-  private final SortedMap<LocalDate, Long> held = new TreeMap<>();
+  private final SortedMap<LocalDate, Long> held = new ConcurrentSkipListMap<>();
 
   private LocalDate theirFloor = LocalDate.EPOCH;
 
@@ -149,6 +151,11 @@ final class Outbox {
   /** The answer to a batch. */
   void taken(LocalDate day, long length) {
     held.put(day, length);
+  }
+
+  /** The lengths that the upstream has said that it holds, since this process runs. */
+  SortedMap<LocalDate, Long> held() {
+    return Collections.unmodifiableSortedMap(held);
   }
 
   /** A batch of so many bytes went through in a frame of so many: the next one may be larger. */

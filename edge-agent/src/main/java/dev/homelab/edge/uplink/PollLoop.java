@@ -207,15 +207,15 @@ final class PollLoop {
                     poll.statement().node(),
                     poll.nonce(),
                     line.acknowledged().version()))
-        .map(this::accept);
+        .map(accepted -> accept(accepted, poll.content()));
   }
 
-  private Result accept(AnswerCheck check) {
+  private Result accept(AnswerCheck check, PollContent said) {
     return switch (check) {
       case AnswerCheck.Accepted(PollAnswer answer) -> {
         line.acknowledged().version(answer.version());
         listener.answered();
-        host.answered(answer);
+        host.answered(answer, said);
         yield new Result.Answered();
       }
       case AnswerCheck.Rejected(String reason) -> new Result.Wrong(reason);

@@ -48,7 +48,10 @@ final class Sender {
   private final TokenBucket budget;
   private final LongSupplier nanos = System::nanoTime;
   private long waitingBytes;
-  private boolean unconfirmed = true;
+
+  /** Since when something is acknowledged by no signed comparison. */
+  private Optional<Duration> unconfirmedSince = Optional.empty();
+
   private volatile @Nullable Session session;
 
   private record Session(SessionKey key, Duration since) {}
@@ -64,9 +67,9 @@ final class Sender {
     return waitingBytes;
   }
 
-  /** Whether something was acknowledged since the last comparison, whose answer is signed. */
-  boolean isUnconfirmed() {
-    return unconfirmed;
+  /** Whether something acknowledged waits that long for a comparison, whose answer is signed. */
+  boolean isUnconfirmedFor(Duration time) {
+    return unconfirmedSince.filter(since -> now().minus(since).compareTo(time) >= 0).isPresent();
   }
 
   /** Compares all retained days (RULES Y2); fails when the answer is not genuine. */
@@ -97,7 +100,7 @@ final class Sender {
     }
     line.outbox().compared(statement, lengths.wanted(), lengths.floor());
     line.outbox().acknowledge(line.acknowledged());
-    unconfirmed = false;
+    unconfirmedSince = Optional.empty();
     return new Outcome.Compared();
   }
 
@@ -176,7 +179,7 @@ final class Sender {
     }
     line.outbox().taken(batch.day(), held);
     line.outbox().wentThrough(batch.bytes().length, frame.bytes().length);
-    unconfirmed = true;
+    unconfirmedSince = unconfirmedSince.or(() -> Optional.of(now()));
     return new Outcome.Again();
   }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -160,8 +161,11 @@ public final class Uplink {
   }
 
   private void begin() {
+    if (stopped) {
+      return;
+    }
     timers.add(vertx.setPeriodic(settings.check().toMillis(), _ -> check()));
-    timers.add(vertx.setPeriodic(settings.compare().toMillis(), _ -> compareIfUnconfirmed()));
+    timers.add(vertx.setPeriodic(settings.look().toMillis(), _ -> lookAtAll()));
     timers.add(vertx.setPeriodic(SAVE_MILLIS, _ -> save()));
     if (settings.cut().isPresent()) {
       timers.add(vertx.setPeriodic(CUT_MILLIS, _ -> wire.honourCut()));
@@ -175,10 +179,10 @@ public final class Uplink {
     }
   }
 
-  /** Each minute all retained days are looked at; what differs, or is unconfirmed, is compared. */
-  private void compareIfUnconfirmed() {
+  /** What differs is sent; what has waited for a signed comparison for long enough is compared. */
+  private void lookAtAll() {
     outbox.lookAtAll();
-    if (state == LinkState.UP && retry < 0 && sender.isUnconfirmed()) {
+    if (state == LinkState.UP && retry < 0 && sender.isUnconfirmedFor(settings.confirm())) {
       state = LinkState.COMPARING;
       cycle();
     }
@@ -217,6 +221,13 @@ public final class Uplink {
   /** The lengths that the upstream has, signed, said that it holds (RULES L7). From any thread. */
   public SortedMap<LocalDate, Long> acknowledged() {
     return acknowledged.lengths();
+  }
+
+  /** The same with what it has said unsigned since, which no one may rely on. From any thread. */
+  public SortedMap<LocalDate, Long> held() {
+    SortedMap<LocalDate, Long> held = new TreeMap<>(acknowledged.lengths());
+    outbox.held().forEach((day, length) -> held.merge(day, length, Math::max));
+    return held;
   }
 
   /** How the link stands; on the uplink's context. */
@@ -396,6 +407,9 @@ public final class Uplink {
   }
 
   private void save() {
+    if (!acknowledged.isChanged()) {
+      return;
+    }
     work.run(
             () -> {
               acknowledged.save();

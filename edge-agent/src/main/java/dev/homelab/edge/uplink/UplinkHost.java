@@ -9,12 +9,16 @@ public interface UplinkHost {
   /** What the next poll is to say. */
   PollContent content();
 
-  /** A genuine answer, newer than any before. */
-  void answered(PollAnswer answer);
+  /**
+   * A genuine answer, newer than any before.
+   *
+   * @param said what the poll had said
+   */
+  void answered(PollAnswer answer, PollContent said);
 
   /** A genuine answer that came by the gateway, to one of its polls; newer than any before. */
   default void passed(PollAnswer answer) {
-    answered(answer);
+    answered(answer, PollContent.NOTHING);
   }
 
   /** An answer came that proves to be the upstream's; polls are told by {@link #answered}. */

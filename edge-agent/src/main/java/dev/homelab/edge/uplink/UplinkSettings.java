@@ -12,7 +12,9 @@ import java.util.Optional;
  *
  * @param hold how long the upstream may hold a poll
  * @param check how often the log is looked at for lines that nobody told of
- * @param compare how often lengths are compared, when any have changed (RULES Y2)
+ * @param look how often all retained days are looked at (RULES Y2)
+ * @param confirm how long what was acknowledged may wait for a signed comparison, which retention
+ *     waits for (RULES L7)
  * @param batchBytes at most so much of the log in a batch
  * @param catchUpBytesPerMinute of bodies while more than a batch is waiting (RULES Y8)
  * @param backoff after failures
@@ -22,7 +24,8 @@ import java.util.Optional;
 public record UplinkSettings(
     Duration hold,
     Duration check,
-    Duration compare,
+    Duration look,
+    Duration confirm,
     int batchBytes,
     long catchUpBytesPerMinute,
     Backoff backoff,
@@ -33,11 +36,17 @@ public record UplinkSettings(
           Duration.ofSeconds(25),
           Duration.ofSeconds(5),
           Duration.ofMinutes(1),
+          Duration.ZERO,
           Batch.MAX_INFLATED_BYTES,
           256L << 20,
           Backoff.of(Duration.ofMillis(250), Duration.ofSeconds(15)),
           Duration.ofSeconds(30),
           Optional.empty());
+
+  /** Where a poll is held longer than that, bytes cost. */
+  private static final Duration CHEAP_HOLD = Duration.ofSeconds(90);
+
+  private static final Duration DEAR_CONFIRM = Duration.ofHours(6);
 
   /**
    * As the node's site has it.
@@ -49,7 +58,8 @@ public record UplinkSettings(
     return new UplinkSettings(
         siteHold.compareTo(Poll.MAX_HOLD) < 0 ? siteHold : Poll.MAX_HOLD,
         check,
-        compare,
+        look,
+        siteHold.compareTo(CHEAP_HOLD) > 0 ? DEAR_CONFIRM : confirm,
         batchBytes,
         catchUpBytes,
         backoff,
@@ -62,7 +72,8 @@ public record UplinkSettings(
     return new UplinkSettings(
         hold,
         check,
-        compare,
+        look,
+        confirm,
         batchBytes,
         catchUpBytesPerMinute,
         backoff,

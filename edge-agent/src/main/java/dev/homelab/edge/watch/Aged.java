@@ -1,24 +1,25 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An answer that is asked for again beside when it is old; whoever wants it never waits. */
 final class Aged<T> {
   private final Duration most;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final Supplier<Future<T>> ask;
   private T latest;
-  private Instant at = Instant.MIN;
+  private @Nullable Moment at;
   private boolean asking;
 
   /**
    * @param none what holds before the first answer
    */
-  Aged(Duration most, InstantSource clock, T none, Supplier<Future<T>> ask) {
+  Aged(Duration most, MomentClock clock, T none, Supplier<Future<T>> ask) {
     this.most = most;
     this.clock = clock;
     this.latest = none;
@@ -27,8 +28,8 @@ final class Aged<T> {
 
   /** The latest good answer. */
   T get() {
-    Instant now = clock.instant();
-    boolean fresh = !now.isBefore(at) && Duration.between(at, now).compareTo(most) < 0;
+    Moment now = clock.now();
+    boolean fresh = at != null && !now.isPast(at, most);
     if (!fresh && !asking) {
       asking = true;
       ask.get()

@@ -3,11 +3,11 @@ package dev.homelab.edge.watch;
 import dev.homelab.edge.mqtt.RoundTrip;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class BrokerWatcher implements Watcher<RoundTrip> {
   }
 
   @Override
-  public List<Finding> judge(RoundTrip came, Instant now) {
+  public List<Finding> judge(RoundTrip came, Moment now) {
     ConditionKey key = new ConditionKey(service, EventTypes.MQTT_UNREACHABLE);
     Duration slowAfter = settings.get().duration(WatchSetting.MQTT_SLOW_AFTER);
     return List.of(

@@ -3,8 +3,8 @@ package dev.homelab.edge.watch;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.State;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ final class ContainerJudgement {
 
   private ContainerJudgement() {}
 
-  static List<Finding> of(ContainerSight sight, Loop loop, Instant now) {
+  static List<Finding> of(ContainerSight sight, Loop loop, Moment now) {
     Set<String> names =
         sight.services().stream().map(WatchedService::service).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
@@ -57,7 +57,7 @@ final class ContainerJudgement {
       List<Container> present,
       ContainerSight sight,
       Loop loop,
-      Instant now,
+      Moment now,
       List<Finding> findings) {
     ConditionKey key = new ConditionKey(service.service(), TYPE);
     List<Container> all = withMissing(service, present);
@@ -70,7 +70,7 @@ final class ContainerJudgement {
               message(service, bad, sight),
               sameness(bad),
               details(service, bad, sight)));
-    } else if (all.stream().allMatch(c -> steady(c, loop, now))) {
+    } else if (all.stream().allMatch(c -> steady(c, sight, loop, now))) {
       findings.add(Finding.good(key));
     }
   }
@@ -93,11 +93,9 @@ final class ContainerJudgement {
         || sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
   }
 
-  private static boolean steady(Container container, Loop loop, Instant now) {
-    Instant started = container.life().startedAt();
-    return container.restarts() == 0
-        || started == null
-        || !now.isBefore(started.plus(loop.steadyAfter()));
+  private static boolean steady(Container container, ContainerSight sight, Loop loop, Moment now) {
+    Moment started = sight.started().get(container.name());
+    return container.restarts() == 0 || started == null || now.isPast(started, loop.steadyAfter());
   }
 
   private static String message(WatchedService service, List<Container> bad, ContainerSight sight) {

@@ -1,6 +1,7 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.edge.container.Container;
+import dev.homelab.watching.Moment;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import java.util.Map;
  * What one look at the engine saw.
  *
  * @param recentRestarts by container name, where there were any
+ * @param started when each was started last, by container name
  * @param logs the last lines of containers that are not well, redacted, by container name
  * @param planned what is under way, by service; see {@link PlannedWork}
  */
@@ -15,17 +17,19 @@ record ContainerSight(
     List<WatchedService> services,
     List<Container> containers,
     Map<String, Integer> recentRestarts,
+    Map<String, Moment> started,
     Map<String, String> logs,
     Map<String, String> planned) {
   ContainerSight {
     services = List.copyOf(services);
     containers = List.copyOf(containers);
     recentRestarts = Map.copyOf(recentRestarts);
+    started = Map.copyOf(started);
     logs = Map.copyOf(logs);
     planned = Map.copyOf(planned);
   }
 
   ContainerSight withLogs(Map<String, String> last) {
-    return new ContainerSight(services, containers, recentRestarts, last, planned);
+    return new ContainerSight(services, containers, recentRestarts, started, last, planned);
   }
 }

@@ -5,12 +5,12 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Tail;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   private final Secrets secrets;
   private final WatchedNode node;
   private final PlannedWork planned;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private RestartHistory history = RestartHistory.empty();
 
   ContainerWatcher(
@@ -50,7 +50,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
       Secrets secrets,
       WatchedNode node,
       PlannedWork planned,
-      InstantSource clock) {
+      MomentClock clock) {
     this.engine = engine;
     this.news = news;
     this.secrets = secrets;
@@ -88,14 +88,20 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
         .list()
         .compose(
             containers -> {
-              Instant now = clock.instant();
+              Moment now = clock.now();
               Duration window = node.settings().duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
               history = history.with(containers, window, now);
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
                   c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
               ContainerSight bare =
-                  new ContainerSight(services, containers, restarts, Map.of(), planned(services));
+                  new ContainerSight(
+                      services,
+                      containers,
+                      restarts,
+                      history.started(),
+                      Map.of(),
+                      planned(services));
               return logs(bare).map(bare::withLogs);
             });
   }
@@ -135,7 +141,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   }
 
   @Override
-  public List<Finding> judge(ContainerSight sight, Instant now) {
+  public List<Finding> judge(ContainerSight sight, Moment now) {
     List<Finding> findings = new ArrayList<>(ContainerJudgement.of(sight, loop(), now));
     findings.add(Finding.good(ENGINE));
     return findings;

@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.watching.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,30 +22,25 @@ record DiskTrend(List<Sample> samples) {
 
   static final DiskTrend NONE = new DiskTrend(List.of());
 
-  record Sample(Instant at, long usedBytes) {}
+  record Sample(Moment at, long usedBytes) {}
 
   DiskTrend {
     samples = List.copyOf(samples);
   }
 
-  /** A clock that went back begins anew. */
-  DiskTrend with(Instant at, long usedBytes) {
-    if (samples.isEmpty() || at.isBefore(samples.getLast().at())) {
-      return new DiskTrend(List.of(new Sample(at, usedBytes)));
-    }
-    if (Duration.between(samples.getLast().at(), at).compareTo(SPACING) < 0) {
+  DiskTrend with(Moment at, long usedBytes) {
+    if (!samples.isEmpty() && !at.isPast(samples.getLast().at(), SPACING)) {
       return this;
     }
     List<Sample> next = new ArrayList<>(samples);
     next.add(new Sample(at, usedBytes));
-    next.removeIf(sample -> Duration.between(sample.at(), at).compareTo(SPAN) > 0);
+    next.removeIf(sample -> at.since(sample.at()).compareTo(SPAN) > 0);
     return new DiskTrend(next);
   }
 
   /** When it is full if it goes on like this; empty where it does not grow, or slowly. */
   Optional<Duration> untilFull(long availableBytes) {
-    if (samples.size() < 3
-        || Duration.between(samples.getFirst().at(), samples.getLast().at()).compareTo(LEAST) < 0) {
+    if (samples.size() < 3 || !samples.getLast().at().isPast(samples.getFirst().at(), LEAST)) {
       return Optional.empty();
     }
     double bytesASecond = slope();
@@ -57,7 +52,7 @@ record DiskTrend(List<Sample> samples) {
 
   /** Least squares. */
   private double slope() {
-    Instant origin = samples.getFirst().at();
+    Moment origin = samples.getFirst().at();
     double meanX = samples.stream().mapToDouble(it -> seconds(origin, it)).average().orElse(0);
     double meanY = samples.stream().mapToDouble(Sample::usedBytes).average().orElse(0);
     double products = 0;
@@ -70,7 +65,7 @@ record DiskTrend(List<Sample> samples) {
     return squares == 0 ? 0 : products / squares;
   }
 
-  private static double seconds(Instant origin, Sample sample) {
-    return Duration.between(origin, sample.at()).toSeconds();
+  private static double seconds(Moment origin, Sample sample) {
+    return sample.at().since(origin).toSeconds();
   }
 }

@@ -6,12 +6,12 @@ import dev.homelab.edge.host.FlashWear;
 import dev.homelab.event.EventTypes;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
   private final Worker worker;
   private final WatchedNode node;
   private final Supplier<List<String>> engineFolders;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final Map<String, DiskTrend> trends = new HashMap<>();
   private final Map<String, DiskLevel> levels = new HashMap<>();
   private final List<String> always;
@@ -70,7 +70,7 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
       WatchedNode node,
       List<String> always,
       Supplier<List<String>> engineFolders,
-      InstantSource clock) {
+      MomentClock clock) {
     this.source = source;
     this.worker = worker;
     this.node = node;
@@ -111,7 +111,7 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
     Set<String> told = new HashSet<>(seen.unreadable().keySet());
     seen.systems().forEach(system -> told.add(system.path()));
     latest = Set.copyOf(told);
-    Instant now = clock.instant();
+    Moment now = clock.now();
     List<DiskJudgement.Reading> readings = new ArrayList<>();
     for (FileSystem system : seen.systems()) {
       DiskTrend trend =
@@ -139,7 +139,7 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
   }
 
   @Override
-  public List<Finding> judge(Sight sight, Instant now) {
+  public List<Finding> judge(Sight sight, Moment now) {
     List<Finding> findings = new ArrayList<>(DiskJudgement.of(sight.readings(), thresholds()));
     findings.addAll(
         DiskJudgement.wear(sight.wear(), node.settings().percent(WatchSetting.DISK_WEAR)));

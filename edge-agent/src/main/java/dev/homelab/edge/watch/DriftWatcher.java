@@ -7,10 +7,10 @@ import dev.homelab.edge.container.Drift;
 import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +104,7 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   }
 
   @Override
-  public List<Finding> judge(Sight sight, Instant now) {
+  public List<Finding> judge(Sight sight, Moment now) {
     List<Finding> findings = new ArrayList<>();
     sight
         .services()

@@ -1,9 +1,9 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +69,7 @@ final class HealthWatcher implements Watcher<Health> {
   }
 
   @Override
-  public List<Finding> judge(Health health, Instant now) {
+  public List<Finding> judge(Health health, Moment now) {
     return meaning(service, health);
   }
 

@@ -4,6 +4,7 @@ import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Values;
+import dev.homelab.watching.Moment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Optional;
  *
  * @param since kept across restarts of the agent (RULES W3)
  * @param told whether its present state stands in the log
- * @param toldAt when a look last asked for it to be told
+ * @param toldAt when a look last asked for it to be told; after a restart what {@link Moment#at}
+ *     makes of it
  */
 public record HeldCondition(
     String watcher,
@@ -25,7 +27,7 @@ public record HeldCondition(
     String sameness,
     Map<String, Object> details,
     boolean told,
-    Instant toldAt) {
+    Moment toldAt) {
   public HeldCondition {
     details = Values.freeze(details);
   }
@@ -35,7 +37,7 @@ public record HeldCondition(
         watcher, key, since, severity, message, sameness, details, true, toldAt);
   }
 
-  static HeldCondition of(String watcher, Finding finding, Instant since, Instant now) {
+  static HeldCondition of(String watcher, Finding finding, Instant since, Moment now) {
     return new HeldCondition(
         watcher,
         finding.key(),
@@ -56,7 +58,7 @@ public record HeldCondition(
     map.put("sameness", sameness);
     map.put("details", details);
     map.put("told", told);
-    map.put("told_at", EventJson.time(toldAt));
+    map.put("told_at", EventJson.time(toldAt.wall()));
     return map;
   }
 
@@ -73,7 +75,7 @@ public record HeldCondition(
     return map;
   }
 
-  static Optional<HeldCondition> read(Map<String, ?> map) {
+  static Optional<HeldCondition> read(Map<String, ?> map, Moment now) {
     String watcher = Values.text(map, "watcher");
     String service = Values.text(map, "service");
     String type = Values.text(map, "type");
@@ -92,7 +94,7 @@ public record HeldCondition(
             orEmpty(Values.text(map, "sameness")),
             Values.object(map, "details"),
             Boolean.TRUE.equals(map.get("told")),
-            toldAt == null ? since : toldAt));
+            now.at(toldAt == null ? since : toldAt)));
   }
 
   private static Optional<NodeId> node(Map<String, ?> map) {

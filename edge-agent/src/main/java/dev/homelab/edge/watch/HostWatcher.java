@@ -3,11 +3,11 @@ package dev.homelab.edge.watch;
 import dev.homelab.edge.host.HostReading;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
   }
 
   @Override
-  public List<Finding> judge(Sight sight, Instant now) {
+  public List<Finding> judge(Sight sight, Moment now) {
     WatchSettings settings = node.settings();
     HostReading reading = sight.reading();
     List<Finding> findings = new ArrayList<>();

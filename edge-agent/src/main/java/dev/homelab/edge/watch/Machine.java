@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -69,7 +70,11 @@ public sealed interface Machine {
 
   Future<Void> close();
 
-  /** The machine that the agent runs on. */
+  /**
+   * The machine that the agent runs on.
+   *
+   * @param date the time by a clock that is believed; empty while none is
+   */
   static Machine real(
       Vertx vertx,
       NodeId node,
@@ -79,6 +84,7 @@ public sealed interface Machine {
       Path tailscaleSocket,
       Optional<String> uplink,
       Supplier<ZoneId> zone,
+      Supplier<Optional<Instant>> date,
       InstantSource clock) {
     return new Real(
         vertx,
@@ -86,7 +92,7 @@ public sealed interface Machine {
         host,
         tailscaleSocket,
         new HostReader(host, uplink),
-        new HostDiary(disk, state, zone),
+        new HostDiary(disk, state, zone, date),
         new Worker(vertx, "host"),
         clock);
   }
@@ -96,7 +102,7 @@ public sealed interface Machine {
       Vertx vertx, Disk disk, Path state, Supplier<ZoneId> zone, InstantSource clock) {
     return new StandIn(
         new StandInHost(state, clock),
-        new HostDiary(disk, state, zone),
+        new HostDiary(disk, state, zone, () -> Optional.of(clock.instant())),
         new Worker(vertx, "host"),
         clock);
   }
@@ -163,7 +169,7 @@ public sealed interface Machine {
       return worker.run(
           () -> {
             HostReading reading = reader.read(clock.instant());
-            return new HostWatcher.Sight(reading, diary.monthBytes(reading.at()));
+            return new HostWatcher.Sight(reading, diary.monthBytes());
           });
     }
 

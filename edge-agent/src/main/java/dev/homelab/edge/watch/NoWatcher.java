@@ -1,8 +1,8 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Stands for a watcher that does not run at this moment. */
@@ -20,7 +20,7 @@ record NoWatcher(String name) implements Watcher<Object> {
   }
 
   @Override
-  public List<Finding> judge(Object reading, Instant now) {
+  public List<Finding> judge(Object reading, Moment now) {
     return List.of();
   }
 }

@@ -12,11 +12,12 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class Senses {
    *
    * @param docker the engine's API, where there is one
    * @param clockAhead by how much the clock is ahead of the hub's, where that is known
+   * @param date the time by a clock that is believed; empty while none is
    * @param standIns whether services are stand-ins of a lab, whose engine knows their health
    * @param houses makes the watcher of a Home Assistant; nothing of it is loaded where there is
    *     none
@@ -68,8 +70,9 @@ public final class Senses {
       WatchedNode node,
       Function<HomeAssistantInstance, Watcher<?>> houses,
       Supplier<Optional<Duration>> clockAhead,
+      Supplier<Optional<Instant>> date,
       PlannedWork planned,
-      InstantSource clock) {}
+      MomentClock clock) {}
 
   public Senses(Vertx vertx, Parts parts) {
     this.vertx = vertx;
@@ -94,7 +97,7 @@ public final class Senses {
   /** All watchers that are wanted now: the place to add one. */
   public List<Recipe> recipes() {
     WatchedNode node = parts.node();
-    InstantSource clock = parts.clock();
+    MomentClock clock = parts.clock();
     Machine machine = parts.machine();
     List<Recipe> recipes = new ArrayList<>();
     recipes.add(
@@ -120,7 +123,9 @@ public final class Senses {
     recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading, parts.clockAhead())));
     if (node.node().tailscale()) {
       recipes.add(
-          recipe("tailscale", () -> new TailscaleWatcher(machine.tailscale(), node, clock)));
+          recipe(
+              "tailscale",
+              () -> new TailscaleWatcher(machine.tailscale(), node, parts.date(), clock)));
     }
     for (WatchedService service : node.services()) {
       broker(service).ifPresent(recipes::add);

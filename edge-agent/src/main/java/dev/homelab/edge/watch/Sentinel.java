@@ -8,11 +8,12 @@ import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.supervision.Supervision;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class Sentinel {
   private final Supervision supervision;
   private final NodeId node;
   private final EventSink sink;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final SentinelState state;
   private final Turns telling = new Turns();
   private final Map<ConditionKey, HeldCondition> held = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ public final class Sentinel {
       EventSink sink,
       Disk disk,
       Path stateFolder,
-      InstantSource clock) {
+      MomentClock clock) {
     this.vertx = vertx;
     this.supervision = supervision;
     this.node = node;
@@ -65,7 +66,7 @@ public final class Sentinel {
   /** Reads what was held before, and starts every watcher; succeeds when all have begun. */
   public Future<Void> start(Collection<Recipe> watchers) {
     return state
-        .load()
+        .load(moment())
         .compose(
             before -> {
               Set<String> names = watchers.stream().map(Recipe::name).collect(Collectors.toSet());
@@ -205,12 +206,16 @@ public final class Sentinel {
   }
 
   Instant now() {
-    return clock.instant();
+    return clock.wall().instant();
+  }
+
+  Moment moment() {
+    return clock.now();
   }
 
   /** Succeeds when it is told, and fails when it is not yet; then the next look tries again. */
   Future<Void> hold(Watcher<?> watcher, Finding finding, Instant since) {
-    HeldCondition condition = HeldCondition.of(watcher.name(), finding, since, now());
+    HeldCondition condition = HeldCondition.of(watcher.name(), finding, since, moment());
     held.put(finding.key(), condition);
     ending.remove(finding.key());
     return state.save(this::content).transform(saving -> tell(watcher));

@@ -5,6 +5,7 @@ import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -45,16 +46,18 @@ final class SentinelState {
   }
 
   /** What was held open when the agent stopped; empty where there is no readable file. */
-  Future<List<HeldCondition>> load() {
-    return worker.run(() -> DiskFiles.read(disk, json).map(SentinelState::read).orElse(List.of()));
+  Future<List<HeldCondition>> load(Moment now) {
+    return worker.run(
+        () -> DiskFiles.read(disk, json).map(bytes -> read(bytes, now)).orElse(List.of()));
   }
 
-  private static List<HeldCondition> read(byte[] bytes) {
+  private static List<HeldCondition> read(byte[] bytes, Moment now) {
     try {
       return Values.list(EventJson.parse(new String(bytes, StandardCharsets.UTF_8)), "held")
           .stream()
           .filter(Map.class::isInstance)
-          .flatMap(item -> HeldCondition.read(Values.object(Map.of("held", item), "held")).stream())
+          .flatMap(
+              item -> HeldCondition.read(Values.object(Map.of("held", item), "held"), now).stream())
           .toList();
     } catch (com.fasterxml.jackson.core.JsonProcessingException torn) {
       LOG.log(System.Logger.Level.WARNING, "stability-agent.json is not JSON and begins anew");

@@ -3,9 +3,9 @@ package dev.homelab.edge.watch;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +84,7 @@ record StandInHouse(HomeAssistantInstance house, Supplier<Set<String>> troubles)
   }
 
   @Override
-  public List<Finding> judge(Set<String> now, Instant at) {
+  public List<Finding> judge(Set<String> now, Moment at) {
     return ALL.stream().map(trouble -> finding(trouble, now.contains(trouble.kind()))).toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param streak looks in a row that support a change
- * @param since the first bad look of this trouble
+ * @param since the first bad look of this trouble, as the wall clock said then
  * @param sameness of what was told last
  * @param toldAt when it was told last
  */
 public record Standing(
-    Phase phase, int streak, @Nullable Instant since, String sameness, @Nullable Instant toldAt) {
+    Phase phase, int streak, @Nullable Instant since, String sameness, @Nullable Moment toldAt) {
 
   /** A trouble that changes its face is told anew at most this often. */
   static final Duration TELL_AGAIN = Duration.ofMinutes(1);
@@ -49,7 +50,7 @@ public record Standing(
   public record Step(Standing standing, Change change) {}
 
   /** A condition that was open before the agent was restarted. */
-  static Standing held(Instant since, String sameness, Instant toldAt) {
+  static Standing held(Instant since, String sameness, Moment toldAt) {
     return new Standing(Phase.ILL, 0, since, sameness, toldAt);
   }
 
@@ -62,12 +63,12 @@ public record Standing(
     return phase == Phase.ILL || phase == Phase.MENDING;
   }
 
-  Step after(Finding finding, Pace pace, Instant now) {
+  Step after(Finding finding, Pace pace, Moment now) {
     return finding.bad() ? bad(finding, pace, now) : good(pace);
   }
 
-  private Step bad(Finding finding, Pace pace, Instant now) {
-    Instant first = since == null ? now : since;
+  private Step bad(Finding finding, Pace pace, Moment now) {
+    Instant first = since == null ? now.wall() : since;
     return switch (phase) {
       case WELL, SUSPECT ->
           streak + 1 >= pace.badLooks()
@@ -82,8 +83,8 @@ public record Standing(
   }
 
   /** Whether it shows another face, or has not been told for as long as it asks for. */
-  private boolean isDue(Finding finding, Instant now) {
-    Duration silent = toldAt == null ? null : Duration.between(toldAt, now).abs();
+  private boolean isDue(Finding finding, Moment now) {
+    Duration silent = toldAt == null ? null : now.since(toldAt);
     boolean another = !finding.sameness().equals(sameness);
     if (silent == null) {
       return another;

@@ -4,6 +4,7 @@ import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import java.util.Optional;
  *   Running, not online for a while       good             bad                 its sentences
  * </pre>
  *
- * {@code tailscale_key_expiring} is told at three distances from the key's end.
+ * {@code tailscale_key_expiring} is told at three distances from the key's end, by a clock that is
+ * believed.
  */
 final class TailscaleJudgement {
   private static final ConditionKey DOWN = ConditionKey.ofNode(EventTypes.TAILSCALE_DOWN);
@@ -35,13 +37,14 @@ final class TailscaleJudgement {
   private TailscaleJudgement() {}
 
   /**
-   * A status, and since when it has not been online.
+   * A status, since when it has not been online, and today.
    *
    * @param offlineSince empty while it is online, or is not wanted to be
+   * @param date the time by a clock that is believed; empty while none is
    */
-  record Sight(TailscaleStatus status, Optional<Instant> offlineSince) {}
+  record Sight(TailscaleStatus status, Optional<Moment> offlineSince, Optional<Instant> date) {}
 
-  static List<Finding> of(Sight sight, WatchSettings settings, Instant now) {
+  static List<Finding> of(Sight sight, WatchSettings settings, Moment now) {
     TailscaleStatus status = sight.status();
     if (status.isStarting() && !isOverdue(sight, settings, now)) {
       return List.of();
@@ -54,7 +57,7 @@ final class TailscaleJudgement {
     findings.add(Finding.good(DOWN));
     online(sight, settings, now).ifPresent(findings::add);
     findings.add(health(status.health()));
-    findings.add(key(status.keyExpiry(), settings, now));
+    sight.date().ifPresent(date -> findings.add(key(status.keyExpiry(), settings, date)));
     return findings;
   }
 
@@ -67,7 +70,7 @@ final class TailscaleJudgement {
         DOWN, Severity.ERROR, message, backend, Map.of("backend_state", backend, "health", health));
   }
 
-  private static Optional<Finding> online(Sight sight, WatchSettings settings, Instant now) {
+  private static Optional<Finding> online(Sight sight, WatchSettings settings, Moment now) {
     if (sight.offlineSince().isEmpty()) {
       return Optional.of(Finding.good(OFFLINE));
     }
@@ -79,15 +82,12 @@ final class TailscaleJudgement {
                 Severity.ERROR,
                 "Tailscale runs and is not online: its control server has not been reached",
                 "",
-                Map.of("offline_since", EventJson.time(sight.offlineSince().get()))));
+                Map.of("offline_since", EventJson.time(sight.offlineSince().get().wall()))));
   }
 
-  private static boolean isOverdue(Sight sight, WatchSettings settings, Instant now) {
+  private static boolean isOverdue(Sight sight, WatchSettings settings, Moment now) {
     Duration patience = settings.duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
-    return sight
-        .offlineSince()
-        .filter(since -> Duration.between(since, now).compareTo(patience) >= 0)
-        .isPresent();
+    return sight.offlineSince().filter(since -> now.isPast(since, patience)).isPresent();
   }
 
   private static Finding health(List<String> sentences) {

@@ -1,13 +1,15 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.edge.tailscale.TailscaleStatus;
+import dev.homelab.watching.Moment;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Watches the node's own Tailscale, pushed by its bus. */
 final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
@@ -16,8 +18,9 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
 
   private final Source source;
   private final WatchedNode node;
-  private final InstantSource clock;
-  private Optional<Instant> offlineSince = Optional.empty();
+  private final Supplier<Optional<Instant>> date;
+  private final MomentClock clock;
+  private Optional<Moment> offlineSince = Optional.empty();
 
   /** Where the status comes from. */
   interface Source {
@@ -29,9 +32,14 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
     Future<Void> close();
   }
 
-  TailscaleWatcher(Source source, WatchedNode node, InstantSource clock) {
+  /**
+   * @param date the time by a clock that is believed; empty while none is
+   */
+  TailscaleWatcher(
+      Source source, WatchedNode node, Supplier<Optional<Instant>> date, MomentClock clock) {
     this.source = source;
     this.node = node;
+    this.date = date;
     this.clock = clock;
   }
 
@@ -65,14 +73,14 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
               if (!should || (status.isRunning() && status.online())) {
                 offlineSince = Optional.empty();
               } else if (offlineSince.isEmpty()) {
-                offlineSince = Optional.of(clock.instant());
+                offlineSince = Optional.of(clock.now());
               }
-              return new TailscaleJudgement.Sight(status, offlineSince);
+              return new TailscaleJudgement.Sight(status, offlineSince, date.get());
             });
   }
 
   @Override
-  public List<Finding> judge(TailscaleJudgement.Sight sight, Instant now) {
+  public List<Finding> judge(TailscaleJudgement.Sight sight, Moment now) {
     return TailscaleJudgement.of(sight, node.settings(), now);
   }
 

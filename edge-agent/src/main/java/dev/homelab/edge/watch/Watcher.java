@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ public interface Watcher<R> {
   Future<R> look();
 
   /** What a reading means. Pure. */
-  List<Finding> judge(R reading, Instant now);
+  List<Finding> judge(R reading, Moment now);
 
   /** What it means that nothing could be read; nothing unless overridden. Pure. */
   default List<Finding> blind(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.homelab.edge.watch;
 
 import dev.homelab.redact.Redactor;
 import dev.homelab.supervision.Part;
+import dev.homelab.watching.Moment;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -205,7 +206,7 @@ final class WatcherRunner implements Part {
 
   private <R> Outcome outcome(
       Watcher<R> from, @Nullable R reading, @Nullable Throwable failure, long began) {
-    Instant now = sentinel.now();
+    Moment now = sentinel.moment();
     String trouble = failure == null ? null : text(failure);
     List<Finding> findings = new ArrayList<>();
     try {
@@ -225,7 +226,7 @@ final class WatcherRunner implements Part {
       findings.add(Blindness.of(recipe.name(), trouble));
     }
     return new Outcome(
-        now,
+        now.wall(),
         Duration.ofNanos(System.nanoTime() - began),
         trouble,
         findings.stream().map(it -> it.redacted(Redactor.shapesOnly()::redact)).toList());
@@ -246,7 +247,7 @@ final class WatcherRunner implements Part {
   }
 
   private Future<Void> tell(List<Finding> findings) {
-    Instant now = sentinel.now();
+    Moment now = sentinel.moment();
     List<Future<Void>> told = new ArrayList<>();
     for (Finding finding : findings) {
       Standing before = standings.getOrDefault(finding.key(), Standing.WELL);
@@ -259,7 +260,7 @@ final class WatcherRunner implements Part {
                 sentinel.hold(
                     watcher,
                     finding,
-                    java.util.Objects.requireNonNullElse(step.standing().since(), now));
+                    java.util.Objects.requireNonNullElse(step.standing().since(), now.wall()));
             case ENDED -> sentinel.release(watcher, finding.key());
           });
     }

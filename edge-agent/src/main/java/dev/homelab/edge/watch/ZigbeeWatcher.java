@@ -4,11 +4,11 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.edge.mqtt.ZigbeeState;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
   }
 
   @Override
-  public List<Finding> judge(ZigbeeState state, Instant now) {
+  public List<Finding> judge(ZigbeeState state, Moment now) {
     List<Finding> findings = new ArrayList<>();
     ConditionKey bridge = new ConditionKey(service, EventTypes.ZIGBEE_BRIDGE_OFFLINE);
     state
@@ -88,12 +88,12 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
    * Root cause first: while the bridge is offline, nothing is said of its devices. Empty while some
    * are offline and none for long: after a start nobody knows yet since when.
    */
-  private Optional<Finding> devices(ZigbeeState state, Instant now) {
+  private Optional<Finding> devices(ZigbeeState state, Moment now) {
     ConditionKey key = new ConditionKey(service, EventTypes.ZIGBEE_DEVICES_OFFLINE);
     Duration patience = settings.get().duration(WatchSetting.ZIGBEE_DEVICES_AFTER);
     List<String> names =
         state.offline().entrySet().stream()
-            .filter(entry -> !now.isBefore(entry.getValue().plus(patience)))
+            .filter(entry -> now.isPast(entry.getValue(), patience))
             .map(Map.Entry::getKey)
             .toList();
     if (names.isEmpty()) {

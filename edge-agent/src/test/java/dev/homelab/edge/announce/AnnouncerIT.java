@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.action.Action;
+import dev.homelab.action.ActionKind;
+import dev.homelab.action.Actions;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.mqtt.Broker;
 import dev.homelab.edge.mqtt.TestBroker;
 import dev.homelab.edge.mqtt.TestLine;
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.HeldCondition;
+import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
+import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
@@ -30,6 +35,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +111,7 @@ class AnnouncerIT {
         "",
         Map.of(),
         true,
-        SINCE);
+        JumpingClock.at(SINCE));
   }
 
   @Test
@@ -163,6 +170,77 @@ class AnnouncerIT {
     awaits("homelab/chelsty-infra/availability", "online");
     awaits("homeassistant/sensor/homelab_chelsty_infra/alert/config", "Alert");
     Await.get("stop", announcer.stop());
+  }
+
+  private static Action alert(String service) {
+    return Actions.pending(Actions.proposal(ActionKind.ALERT_ONLY, new Subject(NODE, service), 1));
+  }
+
+  @Test
+  @DisplayName("What only happens stands at the broker for a while, and waits for one that is away")
+  void happened() throws Exception {
+    Announcer announcer = announcer(broker().port());
+    AtomicLong minutes = new AtomicLong();
+    AlertsAtBroker alerts =
+        new AlertsAtBroker(announcer, () -> TimeUnit.MINUTES.toNanos(minutes.get()));
+    assertThat(alerts.happened(alert("mosquitto")).failed()).as("nobody is connected").isTrue();
+    Await.get("start", announcer.start());
+    awaits("homelab/chelsty-infra/availability", "online");
+    Await.until("it is connected", announcer::isHeard);
+    Await.get("told", alerts.happened(alert("mosquitto")));
+    awaits("homelab/chelsty-infra/alert", "mosquitto does not run");
+    alerts.standing(List.of());
+    minutes.set(9);
+    alerts.standing(List.of());
+    awaits("homelab/chelsty-infra/alert", "mosquitto does not run");
+    minutes.set(10);
+    alerts.standing(List.of());
+    awaits("homelab/chelsty-infra/alert", "\"state\":\"none\"");
+    broker().kill();
+    Await.until("it is away", () -> !announcer.isHeard());
+    assertThat(alerts.happened(alert("zigbee2mqtt")).failed()).isTrue();
+    Await.get("stop", announcer.stop());
+  }
+
+  @Test
+  @DisplayName("A site without a broker waits for none")
+  void none() {
+    Announcer announcer =
+        new Announcer(
+            vertx,
+            NODE,
+            "0.1.0",
+            () -> Future.succeededFuture(Optional.empty()),
+            List::of,
+            Optional::empty,
+            Optional::empty);
+    AlertsAtBroker alerts = new AlertsAtBroker(announcer, System::nanoTime);
+    Await.get("start", announcer.start());
+    Await.until("that is known", announcer::hasNoBroker);
+    Await.get("told", alerts.happened(alert("mosquitto")));
+    Await.get("stop", announcer.stop());
+  }
+
+  @Test
+  @DisplayName("An agent that starts says nothing of alerts before it knows: what was told stays")
+  void startsQuietly() {
+    Announcer announcer = announcer(broker().port());
+    Await.get("start", announcer.start());
+    AlertsAtBroker alerts = new AlertsAtBroker(announcer, System::nanoTime);
+    Await.get("told", alerts.tell(alert("mosquitto"), 3));
+    alerts.standing(List.of(alert("mosquitto")));
+    awaits("homelab/chelsty-infra/alert", "\"told\":3");
+    Await.get("stop", announcer.stop());
+    awaits("homelab/chelsty-infra/availability", "offline");
+    Announcer next = announcer(broker().port());
+    Await.get("start", next.start());
+    awaits("homelab/chelsty-infra/availability", "online");
+    awaits("homelab/chelsty-infra/disk", "OFF");
+    assertThat(kept.get("homelab/chelsty-infra/alert")).contains("\"told\":3");
+    AlertsAtBroker again = new AlertsAtBroker(next, System::nanoTime);
+    again.handedBack();
+    awaits("homelab/chelsty-infra/alert", "\"state\":\"none\"");
+    Await.get("stop", next.stop());
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.homelab.action.Clocks;
 import dev.homelab.action.Ledger;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
+import dev.homelab.disk.Disk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.disk.FolderEvents;
 import dev.homelab.disk.Reserve;
@@ -34,7 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An executor on real files, with a runner that only notes what it was asked to do. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
   final Path root;
   final List<Event> events = new CopyOnWriteArrayList<>();
   final List<ActionId> ran = new CopyOnWriteArrayList<>();
@@ -49,8 +50,11 @@ final class Bench implements AutoCloseable {
   final Executor executor;
 
   Bench(Path root) throws IOException {
+    this(root, new FileDisk());
+  }
+
+  public Bench(Path root, Disk disk) throws IOException {
     this.root = root;
-    FileDisk disk = new FileDisk();
     Reserve reserve = new Reserve(disk, root.resolve("reserve"));
     ActionStore store = ActionStore.open(disk, root, reserve, InstantSource.system());
     Ledger ledger = Ledger.open(disk, root.resolve("state/executor/ledger.jsonl"), reserve);
@@ -77,9 +81,17 @@ final class Bench implements AutoCloseable {
             folders);
   }
 
-  Bench start() {
+  public Bench start() {
     Await.get("start", executor.start(told));
     return this;
+  }
+
+  public Executor executor() {
+    return executor;
+  }
+
+  public Vertx vertx() {
+    return vertx;
   }
 
   private ApprovalRules rules() {
@@ -117,7 +129,7 @@ final class Bench implements AutoCloseable {
     return promise;
   }
 
-  Path file(ActionState state, ActionId id) {
+  public Path file(ActionState state, ActionId id) {
     return root.resolve("actions").resolve(state.text()).resolve(id + ".json");
   }
 

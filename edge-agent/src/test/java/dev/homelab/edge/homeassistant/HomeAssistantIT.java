@@ -387,4 +387,23 @@ class HomeAssistantIT {
     assertThat(house().types())
         .containsExactly(EventTypes.HA_WEBSOCKET_DEAD, EventTypes.HA_WEBSOCKET_RECOVERED);
   }
+
+  @Test
+  @Order(13)
+  @DisplayName("What lasts is told again after its repeat, since when it lasts")
+  void repeated() throws IOException {
+    house().close();
+    WatchSettings often =
+        WatchedHouse.QUICK
+            .with(WatchSetting.HA_REPEAT, "1s")
+            .with(WatchSetting.HA_RECORDER_EVERY, "1d");
+    watched = new WatchedHouse(VERTX, root, home().url(), token, often).known();
+    home().turn("input_boolean.lamp", true);
+    List<Event> told = house().await(EventTypes.HA_ENTITY_UNAVAILABLE_LONG, 3);
+    assertThat(told)
+        .extracting(event -> event.detail("since"))
+        .containsOnly(told.getFirst().detail("since"));
+    home().turn("input_boolean.lamp", false);
+    Event _ = house().await(EventTypes.SERVICE_RECOVERED);
+  }
 }

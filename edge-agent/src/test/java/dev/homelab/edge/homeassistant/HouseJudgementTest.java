@@ -10,8 +10,10 @@ import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.edge.homeassistant.HouseSight.Update;
 import dev.homelab.edge.homeassistant.LinkSight.Phase;
 import dev.homelab.edge.watch.Finding;
+import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.event.NodeId;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -41,8 +43,10 @@ class HouseJudgementTest {
           false,
           USUAL);
 
-  private static Instant ago(Duration time) {
-    return NOW.minus(time);
+  private static final Moment MOMENT = JumpingClock.at(NOW);
+
+  private static Moment ago(Duration time) {
+    return MOMENT.before(time);
   }
 
   private static HouseSight sight(List<Integration> integrations) {
@@ -52,7 +56,7 @@ class HouseJudgementTest {
   private static List<Finding> judge(
       HouseSight sight, Told told, Set<String> well, Set<Trouble> once) {
     Findings findings = new Findings(KEN);
-    new HouseJudgement(USUAL).judge(new HouseReading.Known(sight, told, well), NOW, findings);
+    new HouseJudgement(USUAL).judge(new HouseReading.Known(sight, told, well), MOMENT, findings);
     return findings.with(once);
   }
 
@@ -84,6 +88,35 @@ class HouseJudgementTest {
     }
     assertThat(bad(sight(List.of(new Integration("hue", entities, gone, List.of())))))
         .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+  }
+
+  private static List<Finding> gone(int count, Set<Trouble> once) {
+    List<Unavailable> gone = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      gone.add(new Unavailable("light.%03d".formatted(i), ago(Duration.ofDays(2))));
+    }
+    Integration hue = new Integration("hue", 1_000, gone, List.of());
+    return judge(sight(List.of(hue)), Told.NOTHING, Set.of(), once);
+  }
+
+  @Test
+  @DisplayName(
+      "Beyond a hundred entities the others are one event, with their number and the first")
+  void many() {
+    Trouble others = new Trouble("ha_entity_unavailable_long", "others");
+    List<Finding> findings = gone(137, Set.of(others));
+    assertThat(findings).hasSize(101).allMatch(Finding::bad);
+    Finding last = findings.getLast();
+    assertThat(last.key().entity()).isEqualTo("others");
+    assertThat(last.message())
+        .startsWith(
+            "Home Assistant of ken: 37 more entities have been unavailable for long: light.100, ")
+        .endsWith("light.119, …");
+    assertThat(last.details()).containsEntry("count", 37).containsKey("entities");
+    assertThat(last.repeat()).isEqualTo(Duration.ofHours(6));
+    List<Finding> fewer = gone(100, Set.of(others));
+    assertThat(fewer).hasSize(101);
+    assertThat(fewer.getLast().bad()).as("the others are over").isFalse();
   }
 
   @Test
@@ -274,7 +307,7 @@ class HouseJudgementTest {
   }
 
   private static LinkSight link(Phase phase, Duration time, boolean planned) {
-    return new LinkSight(phase, ago(time), "why", planned, "", Instant.EPOCH);
+    return new LinkSight(phase, ago(time), "why", planned, "", MOMENT);
   }
 
   @ParameterizedTest(name = "{0} for {1}, planned {2}: {3}")
@@ -294,7 +327,24 @@ class HouseJudgementTest {
   @DisplayName("When the connection counts as dead, and what else can be wrong with it")
   void links(Phase phase, Duration time, boolean planned, String expected) {
     Findings findings = new Findings(KEN);
-    new LinkJudgement(USUAL).judge(link(phase, time, planned), NOW, findings);
+    new LinkJudgement(USUAL).judge(link(phase, time, planned), MOMENT, findings);
+    assertThat(findings.with(Set.of()).stream().map(finding -> finding.key().type()).toList())
+        .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+  }
+
+  @ParameterizedTest(name = "a jump of {0} h while it is closed for {1} s: {2}")
+  @CsvSource({
+    "24, 9, -",
+    "-24, 9, -",
+    "24, 10, ha_websocket_dead",
+    "-24, 10, ha_websocket_dead",
+  })
+  @DisplayName("A wall clock that jumps is no time")
+  void jumps(int hours, int seconds, String expected) {
+    Findings findings = new Findings(KEN);
+    Moment now =
+        new Moment(NOW.plus(Duration.ofHours(hours)), MOMENT.running().plusSeconds(seconds));
+    new LinkJudgement(USUAL).judge(link(Phase.CLOSED, Duration.ZERO, false), now, findings);
     assertThat(findings.with(Set.of()).stream().map(finding -> finding.key().type()).toList())
         .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
   }
@@ -310,7 +360,7 @@ class HouseJudgementTest {
   @DisplayName("What ends with the connection; nothing but the token while Home Assistant starts")
   void linkEnds(Phase phase, String expected) {
     Findings findings = new Findings(KEN);
-    new LinkJudgement(USUAL).judge(link(phase, Duration.ofMinutes(1), false), NOW, findings);
+    new LinkJudgement(USUAL).judge(link(phase, Duration.ofMinutes(1), false), MOMENT, findings);
     assertThat(
             findings.with(LinkJudgement.OWN).stream()
                 .filter(finding -> !finding.bad())
@@ -323,9 +373,9 @@ class HouseJudgementTest {
   @DisplayName("A restart that is refused again and again keeps its beginning and its plan")
   void goesOn() {
     HangUp closed = new HangUp(HangUp.Reason.CLOSED, "refused");
-    LinkSight first = LinkSight.began(NOW).open(NOW).ended(closed, true, NOW, NOW);
-    LinkSight later = first.ended(closed, false, NOW, NOW.plusSeconds(60));
-    assertThat(later.since()).isEqualTo(NOW);
+    LinkSight first = LinkSight.began(MOMENT).open(MOMENT).ended(closed, true, MOMENT, MOMENT);
+    LinkSight later = first.ended(closed, false, MOMENT, JumpingClock.at(NOW.plusSeconds(60)));
+    assertThat(later.since()).isEqualTo(MOMENT);
     assertThat(later.planned()).isTrue();
   }
 }

@@ -10,6 +10,7 @@ import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
@@ -77,7 +78,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
             },
             new FileDisk(),
             root.resolve("state"),
-            clock);
+            MomentClock.beside(clock));
     Await.get(
         "watching",
         sentinel.start(
@@ -92,7 +93,7 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
             instance,
             new HomeAssistantWatcher.Place(new FileDisk(), root),
             ZoneId.of("Europe/Warsaw"),
-            clock);
+            MomentClock.beside(clock));
     watcher = made;
     return made;
   }
@@ -127,6 +128,16 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
     Predicate<Event> wanted = event -> event.type().equals(type) && which.test(event);
     until(type + " is told", () -> events.stream().anyMatch(wanted));
     return events.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** The first so many of a type. */
+  List<Event> await(String type, int count) {
+    until(count + " times " + type, () -> told(type).size() >= count);
+    return told(type).subList(0, count);
+  }
+
+  private List<Event> told(String type) {
+    return events.stream().filter(event -> event.type().equals(type)).toList();
   }
 
   void until(String what, java.util.function.BooleanSupplier condition) {

@@ -80,23 +80,86 @@ class HostReadingTest {
     Files.writeString(path, text);
   }
 
+  private static final YearMonth APRIL = MARCH.plusMonths(1);
+
+  private static Traffic wwan(long received, long sent) {
+    return new Traffic("wwan0", received, sent);
+  }
+
+  /** With a reading, the month being known. */
+  private static DataMonths with(DataMonths before, YearMonth month, Traffic traffic, String boot) {
+    return before.with(Optional.of(month), traffic, boot);
+  }
+
+  private static long bytes(DataMonths months, YearMonth month) {
+    return months.bytes(Optional.of(month));
+  }
+
   @Test
   @DisplayName(
       "The month counts on over reboots and counters that begin anew, and ends with itself")
   void month() {
-    DataMonth month = DataMonth.NONE.with(MARCH, new Traffic("wwan0", 1_000, 0), "a");
-    assertThat(month.bytes()).as("what went before the first reading").isZero();
-    month = month.with(MARCH, new Traffic("wwan0", 1_300, 200), "a");
-    assertThat(month.bytes()).isEqualTo(500);
-    month = month.with(MARCH, new Traffic("wwan0", 40, 2), "b");
-    assertThat(month.bytes()).as("after a reboot").isEqualTo(542);
-    month = month.with(MARCH, new Traffic("wwan0", 10, 2), "b");
-    assertThat(month.bytes()).as("an interface that came up anew").isEqualTo(554);
-    month = month.with(MARCH, Traffic.NONE, "b");
-    assertThat(month.bytes()).as("without an uplink").isEqualTo(554);
-    assertThat(DataMonth.read(month.toMap())).isEqualTo(month);
-    assertThat(month.with(MARCH.plusMonths(1), new Traffic("wwan0", 11, 2), "b").bytes())
-        .isEqualTo(1);
+    DataMonths months = with(DataMonths.NONE, MARCH, wwan(1_000, 0), "a");
+    assertThat(bytes(months, MARCH)).as("what went before the first reading").isZero();
+    months = with(months, MARCH, wwan(1_300, 200), "a");
+    assertThat(bytes(months, MARCH)).isEqualTo(500);
+    months = with(months, MARCH, wwan(40, 2), "b");
+    assertThat(bytes(months, MARCH)).as("after a reboot").isEqualTo(542);
+    months = with(months, MARCH, wwan(10, 2), "b");
+    assertThat(bytes(months, MARCH)).as("an interface that came up anew").isEqualTo(554);
+    months = with(months, MARCH, Traffic.NONE, "b");
+    assertThat(bytes(months, MARCH)).as("without an uplink").isEqualTo(554);
+    assertThat(DataMonths.read(months.toMap())).isEqualTo(months);
+    assertThat(bytes(with(months, APRIL, wwan(11, 2), "b"), APRIL)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("A wrong month for a moment takes nothing from the right one")
+  void wrongMonth() {
+    DataMonths months = with(DataMonths.NONE, MARCH, wwan(0, 0), "a");
+    months = with(months, MARCH, wwan(1_000, 0), "a");
+    months = with(months, YearMonth.of(1970, 1), wwan(1_100, 0), "a");
+    months = with(months, MARCH, wwan(1_300, 0), "a");
+    assertThat(bytes(months, MARCH)).isEqualTo(1_200);
+    months = with(months, APRIL, wwan(1_350, 0), "a");
+    months = with(months, MARCH, wwan(1_400, 0), "a");
+    assertThat(bytes(months, MARCH)).as("a day over its end and back").isEqualTo(1_250);
+    assertThat(bytes(months, APRIL)).isEqualTo(50);
+    for (int wrong = 0; wrong < 20; wrong++) {
+      months = with(months, APRIL.plusMonths(wrong), wwan(1_400, 0), "a");
+      months = with(months, MARCH, wwan(1_400, 0), "a");
+    }
+    assertThat(months.months()).hasSizeLessThan(5);
+    assertThat(bytes(months, MARCH)).isEqualTo(1_250);
+  }
+
+  @Test
+  @DisplayName("While no clock is believed it counts on, and the first month that is takes that in")
+  void undated() {
+    DataMonths months = with(DataMonths.NONE, MARCH, wwan(0, 0), "a");
+    months = with(months, MARCH, wwan(100, 0), "a");
+    months = months.with(Optional.empty(), wwan(30, 0), "b");
+    assertThat(months.bytes(Optional.empty())).isEqualTo(130);
+    assertThat(DataMonths.read(months.toMap())).isEqualTo(months);
+    months = months.with(Optional.empty(), Traffic.NONE, "b");
+    months = with(months, APRIL, wwan(40, 0), "b");
+    assertThat(bytes(months, APRIL)).isEqualTo(40);
+    assertThat(bytes(months, MARCH)).isEqualTo(100);
+  }
+
+  @Test
+  @DisplayName("A default route that goes to another interface and back loses and doubles nothing")
+  void interfaces() {
+    DataMonths months = with(DataMonths.NONE, MARCH, wwan(5_000, 0), "a");
+    months = with(months, MARCH, wwan(5_100, 0), "a");
+    months = with(months, MARCH, new Traffic("eth0", 9_000_000, 0), "a");
+    assertThat(bytes(months, MARCH)).as("nobody knows when that went").isEqualTo(100);
+    months = with(months, MARCH, new Traffic("eth0", 9_000_007, 0), "a");
+    months = with(months, MARCH, wwan(5_200, 0), "a");
+    assertThat(bytes(months, MARCH)).isEqualTo(207);
+    months = with(months, MARCH, wwan(20, 0), "b");
+    assertThat(bytes(months, MARCH)).as("after a reboot").isEqualTo(227);
+    assertThat(DataMonths.read(months.toMap())).isEqualTo(months);
   }
 
   @Test
@@ -140,11 +203,13 @@ class HostReadingTest {
   @DisplayName("A diary that is opened again goes on with its month and its ring")
   void diary() throws IOException {
     ZoneId warsaw = ZoneId.of("Europe/Warsaw");
-    try (HostDiary diary = new HostDiary(new FileDisk(), folder, () -> warsaw)) {
+    try (HostDiary diary =
+        new HostDiary(new FileDisk(), folder, () -> warsaw, () -> Optional.of(NOON))) {
       assertThat(diary.note(reading(0, 1_000))).isZero();
       assertThat(diary.note(reading(1, 1_600))).isEqualTo(600);
     }
-    try (HostDiary diary = new HostDiary(new FileDisk(), folder, () -> warsaw)) {
+    try (HostDiary diary =
+        new HostDiary(new FileDisk(), folder, () -> warsaw, () -> Optional.of(NOON))) {
       assertThat(diary.note(reading(2, 2_000))).isEqualTo(1_000);
       assertThat(diary.minutes(NOON.plusSeconds(120)).stream().map(Minute::movedBytes))
           .containsExactly(0L, 600L, 400L);

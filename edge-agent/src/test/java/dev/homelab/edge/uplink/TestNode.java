@@ -30,6 +30,7 @@ final class TestNode implements UplinkHost {
           Duration.ofSeconds(5),
           Duration.ofMillis(50),
           Duration.ofMillis(500),
+          Duration.ZERO,
           64 * 1024,
           1L << 40,
           Backoff.of(Duration.ofMillis(20), Duration.ofMillis(200)),
@@ -101,7 +102,7 @@ final class TestNode implements UplinkHost {
   }
 
   @Override
-  public void answered(PollAnswer answer) {
+  public void answered(PollAnswer answer, PollContent said) {
     answers.add(answer);
   }
 

@@ -7,6 +7,7 @@ import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Site;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +36,26 @@ class UplinkSettingsTest {
   void catchUp() {
     assertThat(of("chelsty-infra").catchUpBytesPerMinute()).isEqualTo(8L << 20);
     assertThat(of("saturn").catchUpBytesPerMinute()).isGreaterThan(100L << 20);
+  }
+
+  @Test
+  @DisplayName("L7 what is acknowledged is confirmed soon, or rarely where bytes cost")
+  void confirm() {
+    assertThat(of("saturn").confirm()).isZero();
+    assertThat(of("chelsty-infra").confirm()).isEqualTo(Duration.ofHours(6));
+    assertThat(of("chelsty-infra").look()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  @DisplayName("Y7 a summary is news while the upstream lacks some of the log, or may")
+  void level() {
+    assertThat(status(LinkState.UP, 0).isLevel()).isTrue();
+    assertThat(status(LinkState.UP, 1).isLevel()).isFalse();
+    assertThat(status(LinkState.COMPARING, 0).isLevel()).isFalse();
+    assertThat(new LinkStatus("hub", LinkState.UP, 0, Optional.of("refused")).isLevel()).isFalse();
+  }
+
+  private static LinkStatus status(LinkState state, long waiting) {
+    return new LinkStatus("hub", state, waiting, Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -27,7 +28,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -250,7 +250,7 @@ class BrokerWatcherIT {
                               () -> Future.succeededFuture(at),
                               "homelab-piha-zigbee",
                               "zigbee2mqtt",
-                              InstantSource.system()),
+                              MomentClock.system()),
                           () -> QUICK)));
       Event devices = bench().await(EventTypes.ZIGBEE_DEVICES_OFFLINE);
       assertThat(devices.details())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.Life;
 import dev.homelab.edge.container.Container.State;
+import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +45,18 @@ class ContainerJudgementTest {
       int recent, Map<String, String> planned, Container... containers) {
     return ContainerJudgement.of(
         new ContainerSight(
-            List.of(WEB), List.of(containers), Map.of("web", recent), Map.of(), planned),
+            List.of(WEB),
+            List.of(containers),
+            Map.of("web", recent),
+            started(containers),
+            Map.of(),
+            planned),
         new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
-        NOW);
+        JumpingClock.at(NOW));
+  }
+
+  private static Map<String, Moment> started(Container... containers) {
+    return RestartHistory.empty().with(List.of(containers), WINDOW, JumpingClock.at(NOW)).started();
   }
 
   @ParameterizedTest(name = "{0}, started {1} s ago, {2} restarts, {3} of late: {4}")
@@ -132,15 +142,15 @@ class ContainerJudgementTest {
     RestartHistory history = RestartHistory.empty();
     for (int restarts = 0; restarts < 4; restarts++) {
       Container web = container("web", "web", State.RUNNING, life(1, restarts, NOW));
-      history = history.with(List.of(web), WINDOW, NOW.plusSeconds(restarts));
+      history = history.with(List.of(web), WINDOW, JumpingClock.at(NOW.plusSeconds(restarts)));
     }
-    assertThat(history.recent("web", WINDOW, NOW.plusSeconds(4))).isEqualTo(3);
-    assertThat(history.recent("web", WINDOW, NOW.plusSeconds(600))).isZero();
+    assertThat(history.recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(4)))).isEqualTo(3);
+    assertThat(history.recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(600)))).isZero();
     Container byHand = container("web", "web", State.RUNNING, life(1, 0, NOW));
     assertThat(
             history
-                .with(List.of(byHand), WINDOW, NOW.plusSeconds(5))
-                .recent("web", WINDOW, NOW.plusSeconds(5)))
+                .with(List.of(byHand), WINDOW, JumpingClock.at(NOW.plusSeconds(5)))
+                .recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(5))))
         .isZero();
   }
 

@@ -17,6 +17,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -92,7 +93,7 @@ class ContainerWatcherIT {
             },
             new FileDisk(),
             layout.nodeRoot(NODE).resolve("state"),
-            InstantSource.system());
+            MomentClock.system());
     Await.get(
         "watching",
         sentinel.start(
@@ -115,8 +116,9 @@ class ContainerWatcherIT {
                           throw new AssertionError("none is wanted: " + house);
                         },
                         Optional::empty,
+                        Optional::empty,
                         service -> Optional.empty(),
-                        InstantSource.system()))
+                        MomentClock.system()))
                 .recipes()));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }

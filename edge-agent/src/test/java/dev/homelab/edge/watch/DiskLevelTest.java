@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.host.FileSystem;
+import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,10 @@ class DiskLevelTest {
   void untilFull() {
     DiskTrend trend = DiskTrend.NONE;
     for (int minutes = 0; minutes <= 60; minutes += 5) {
-      trend = trend.with(NOON.plus(Duration.ofMinutes(minutes)), minutes * 1_000_000_000L / 60);
+      trend =
+          trend.with(
+              JumpingClock.at(NOON.plus(Duration.ofMinutes(minutes))),
+              minutes * 1_000_000_000L / 60);
     }
     Duration left = trend.untilFull(10_000_000_000L).orElseThrow();
     assertThat(left).isBetween(Duration.ofMinutes(595), Duration.ofMinutes(605));
@@ -72,7 +76,7 @@ class DiskLevelTest {
     DiskTrend shrinks = DiskTrend.NONE;
     DiskTrend young = DiskTrend.NONE;
     for (int minutes = 0; minutes <= 60; minutes += 5) {
-      Instant at = NOON.plus(Duration.ofMinutes(minutes));
+      Moment at = JumpingClock.at(NOON.plus(Duration.ofMinutes(minutes)));
       still = still.with(at, 500);
       shrinks = shrinks.with(at, 5_000 - minutes);
       young = minutes <= 20 ? young.with(at, minutes * 1_000_000L) : young;
@@ -83,13 +87,15 @@ class DiskLevelTest {
   }
 
   @Test
-  @DisplayName("A clock that went back begins the trend anew, and it is bounded")
+  @DisplayName("It is bounded, and a wall clock that jumps is no time")
   void bounded() {
     DiskTrend trend = DiskTrend.NONE;
     for (int i = 0; i < 500; i++) {
-      trend = trend.with(NOON.plus(Duration.ofMinutes(i)), i);
+      trend = trend.with(JumpingClock.at(NOON.plus(Duration.ofMinutes(i))), i);
     }
     assertThat(trend.samples()).hasSizeLessThan(80);
-    assertThat(trend.with(NOON.minus(Duration.ofDays(1)), 1).samples()).hasSize(1);
+    Moment last = trend.samples().getLast().at();
+    Moment jumped = new Moment(NOON.minus(Duration.ofDays(1)), last.running().plusMinutes(5));
+    assertThat(trend.with(jumped, 500).samples()).hasSize(trend.samples().size());
   }
 }

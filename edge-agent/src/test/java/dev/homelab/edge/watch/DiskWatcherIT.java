@@ -14,12 +14,12 @@ import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,7 +76,7 @@ class DiskWatcherIT {
         new Small(watched),
         List.of(),
         List::of,
-        InstantSource.system());
+        MomentClock.system());
   }
 
   @AfterEach
@@ -91,6 +91,22 @@ class DiskWatcherIT {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
         .waitFor();
+  }
+
+  @Test
+  @DisplayName("What a container has mounted read-only is read-only where the file system is")
+  void seenFromAContainer() throws Exception {
+    Path seen = Files.createDirectory(folder.resolve("seen"));
+    assertThat(run("mount", "--bind", mount.toString(), seen.toString())).isZero();
+    try {
+      assertThat(run("mount", "-o", "remount,bind,ro", seen.toString())).isZero();
+      FileSystems machine = new FileSystems(new HostRoot(seen));
+      assertThat(machine.look(List.of("/")).systems().getFirst().readOnly()).isFalse();
+      assertThat(run("mount", "-o", "remount,ro", mount.toString())).isZero();
+      assertThat(machine.look(List.of("/")).systems().getFirst().readOnly()).isTrue();
+    } finally {
+      int _ = run("umount", "-l", seen.toString());
+    }
   }
 
   private void fill(String name, int bytes) throws IOException {

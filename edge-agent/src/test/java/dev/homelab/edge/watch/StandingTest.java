@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.watch.Standing.Change;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,21 +51,51 @@ class StandingTest {
   @ParameterizedTest(name = "another face after {0} s: {1}")
   @CsvSource({"1, NONE", "59, NONE", "61, TOLD"})
   void anotherFaceIsToldAtMostOnceAMinute(int seconds, Change change) {
-    Standing ill = Standing.held(START, "redis", START);
-    Standing.Step step = ill.after(bad("redis,db"), pace(2, 2), START.plusSeconds(seconds));
+    Standing ill = Standing.held(START, "redis", JumpingClock.at(START));
+    Standing.Step step =
+        ill.after(bad("redis,db"), pace(2, 2), JumpingClock.at(START.plusSeconds(seconds)));
     assertThat(step.change()).isEqualTo(change);
     assertThat(step.standing().since()).as("RULES W3: since stays").isEqualTo(START);
   }
 
   @ParameterizedTest(name = "the same for {0} s, to be repeated every hour: {1}")
-  @CsvSource({"60, NONE", "3599, NONE", "3600, TOLD", "-7200, TOLD"})
+  @CsvSource({"60, NONE", "3599, NONE", "3600, TOLD"})
   void whatLastsIsToldAgainAsOftenAsItAsksFor(int seconds, Change change) {
-    Standing ill = Standing.held(START, "same", START);
+    Standing ill = Standing.held(START, "same", JumpingClock.at(START));
     Finding again = bad("same").repeatedEvery(Duration.ofHours(1));
-    assertThat(ill.after(again, pace(2, 2), START.plusSeconds(seconds)).change()).isEqualTo(change);
-    assertThat(ill.after(bad("same"), pace(2, 2), START.plusSeconds(seconds)).change())
+    assertThat(ill.after(again, pace(2, 2), JumpingClock.at(START.plusSeconds(seconds))).change())
+        .isEqualTo(change);
+    assertThat(
+            ill.after(bad("same"), pace(2, 2), JumpingClock.at(START.plusSeconds(seconds)))
+                .change())
         .as("who asks for no repetition is told once")
         .isEqualTo(Change.NONE);
+  }
+
+  @ParameterizedTest(name = "a jump of {0} h, {1} s later: {2}")
+  @CsvSource({"24, 60, NONE", "-24, 60, NONE", "24, 3600, TOLD", "-24, 3600, TOLD"})
+  void aJumpOfTheWallClockRepeatsNothing(int hours, int seconds, Change change) {
+    Moment told = JumpingClock.at(START);
+    Moment now =
+        new Moment(START.plus(Duration.ofHours(hours)), told.running().plusSeconds(seconds));
+    Standing ill = Standing.held(START, "same", told);
+    Finding again = bad("same").repeatedEvery(Duration.ofHours(1));
+    assertThat(ill.after(again, pace(2, 2), now).change()).isEqualTo(change);
+    assertThat(ill.after(again, pace(2, 2), now).standing().since()).isEqualTo(START);
+  }
+
+  @ParameterizedTest(name = "told {0} h ago by the wall clock before a restart: {1}, then {2}")
+  @CsvSource({"1, NONE, NONE", "25, TOLD, NONE", "-24, NONE, NONE"})
+  void aJumpDuringARestartShowsOnceAtMost(int hours, Change first, Change second) {
+    Moment now = JumpingClock.at(START);
+    Moment told = now.at(START.minus(Duration.ofHours(hours)));
+    Finding again = bad("same").repeatedEvery(Duration.ofHours(6));
+    Standing.Step step = Standing.held(START, "same", told).after(again, pace(2, 2), now);
+    assertThat(step.change()).isEqualTo(first);
+    Moment later = JumpingClock.at(START.plusSeconds(60));
+    assertThat(step.standing().after(again, pace(2, 2), later).change()).isEqualTo(second);
+    Moment due = JumpingClock.at(START.plus(Duration.ofHours(6)));
+    assertThat(step.standing().after(again, pace(2, 2), due).change()).isEqualTo(Change.TOLD);
   }
 
   private static String play(String looks, Pace pace) {
@@ -72,7 +103,7 @@ class StandingTest {
     List<String> told = new ArrayList<>();
     for (int i = 0; i < looks.length(); i++) {
       Finding finding = looks.charAt(i) == 'b' ? bad("same") : Finding.good(KEY);
-      Standing.Step step = standing.after(finding, pace, START);
+      Standing.Step step = standing.after(finding, pace, JumpingClock.at(START));
       standing = step.standing();
       told.add(
           switch (step.change()) {

@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.tailscale.TailscaleStatus;
+import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,8 @@ class TailscaleJudgementTest {
     "NoState, false, 0, tailscale_down",
   })
   void table(String backend, boolean online, int seconds, String bad) {
-    Optional<Instant> since =
-        seconds == 0 ? Optional.empty() : Optional.of(NOON.minusSeconds(seconds));
+    Optional<Moment> since =
+        seconds == 0 ? Optional.empty() : Optional.of(JumpingClock.at(NOON.minusSeconds(seconds)));
     TailscaleStatus status = new TailscaleStatus(backend, online, Optional.empty(), List.of());
     assertThat(bad(status, since)).isEqualTo(bad);
   }
@@ -49,7 +50,9 @@ class TailscaleJudgementTest {
             "Running", true, Optional.of(NOON.plus(Duration.ofHours(hours))), List.of());
     List<Finding> findings =
         TailscaleJudgement.of(
-            new TailscaleJudgement.Sight(status, Optional.empty()), WatchSettings.USUAL, NOON);
+            new TailscaleJudgement.Sight(status, Optional.empty(), Optional.of(NOON)),
+            WatchSettings.USUAL,
+            JumpingClock.at(NOON.plus(Duration.ofDays(9))));
     assertThat(
             findings.stream()
                 .filter(Finding::bad)
@@ -59,9 +62,28 @@ class TailscaleJudgementTest {
         .isEqualTo(level);
   }
 
-  private static String bad(TailscaleStatus status, Optional<Instant> since) {
+  @ParameterizedTest(name = "a jump of {0} h, not online for {1} s: {2}")
+  @CsvSource({
+    "24, 119, ''",
+    "-24, 119, ''",
+    "24, 120, tailscale_offline",
+    "-24, 120, tailscale_offline"
+  })
+  void aJumpIsNoTime(int hours, int seconds, String bad) {
+    TailscaleStatus status = new TailscaleStatus("Running", false, Optional.empty(), List.of());
+    Moment since = JumpingClock.at(NOON);
+    Moment now =
+        new Moment(NOON.plus(Duration.ofHours(hours)), since.running().plusSeconds(seconds));
+    assertThat(bad(status, Optional.of(since), now)).isEqualTo(bad);
+  }
+
+  private static String bad(TailscaleStatus status, Optional<Moment> since) {
+    return bad(status, since, JumpingClock.at(NOON));
+  }
+
+  private static String bad(TailscaleStatus status, Optional<Moment> since, Moment now) {
     return TailscaleJudgement.of(
-            new TailscaleJudgement.Sight(status, since), WatchSettings.USUAL, NOON)
+            new TailscaleJudgement.Sight(status, since, Optional.empty()), WatchSettings.USUAL, now)
         .stream()
         .filter(Finding::bad)
         .map(finding -> finding.key().type())

@@ -10,10 +10,12 @@ import dev.homelab.edge.tailscale.TestTailnet;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
+import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -67,6 +69,7 @@ class TailscaleWatcherIT {
             tailnet.socket(),
             Optional.empty(),
             () -> ZoneOffset.UTC,
+            () -> Optional.of(Instant.now()),
             InstantSource.system());
     TestNode node = new TestNode(new NodeId("piha"), List.of(), QUICK, List.of());
     bench()
@@ -74,7 +77,12 @@ class TailscaleWatcherIT {
             new Recipe(
                 "tailscale",
                 "",
-                () -> new TailscaleWatcher(machine.tailscale(), node, InstantSource.system())));
+                () ->
+                    new TailscaleWatcher(
+                        machine.tailscale(),
+                        node,
+                        () -> Optional.of(Instant.now()),
+                        MomentClock.system())));
   }
 
   private boolean isWell() {

@@ -7,6 +7,7 @@ import dev.homelab.event.NodeId;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,7 +30,7 @@ public final class WatchBench implements AutoCloseable {
   private final List<PartStatus> failed = new CopyOnWriteArrayList<>();
   private final Sentinel sentinel;
 
-  private WatchBench(Path state) {
+  private WatchBench(Path state, MomentClock clock) {
     this.state = state;
     Supervision supervision =
         new Supervision(vertx, SupervisionSettings.DEFAULT, InstantSource.system(), new Noting());
@@ -44,11 +45,15 @@ public final class WatchBench implements AutoCloseable {
             },
             new FileDisk(),
             state,
-            InstantSource.system());
+            clock);
   }
 
   public static WatchBench open(Path state) {
-    return new WatchBench(state);
+    return new WatchBench(state, MomentClock.system());
+  }
+
+  static WatchBench open(Path state, MomentClock clock) {
+    return new WatchBench(state, clock);
   }
 
   public Vertx vertx() {

@@ -6,11 +6,11 @@ import dev.homelab.edge.container.Await;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
+import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ class WatchersApartIT {
     }
 
     @Override
-    public List<Finding> judge(String reading, Instant now) {
+    public List<Finding> judge(String reading, Moment now) {
       ConditionKey key = new ConditionKey(name, EventTypes.SERVICE_UNHEALTHY);
       return List.of(
           reading.equals("ill")
@@ -175,7 +175,7 @@ class WatchersApartIT {
     }
 
     @Override
-    public List<Finding> judge(Integer count, Instant now) {
+    public List<Finding> judge(Integer count, Moment now) {
       return IntStream.range(0, count)
           .mapToObj(
               i ->

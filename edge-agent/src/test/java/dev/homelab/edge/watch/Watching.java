@@ -13,6 +13,7 @@ import dev.homelab.event.Values;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
+import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class Watching implements AutoCloseable {
             },
             new FileDisk(),
             state,
-            clock);
+            MomentClock.beside(clock));
     Senses senses =
         new Senses(
             vertx,
@@ -61,8 +62,9 @@ final class Watching implements AutoCloseable {
                   throw new AssertionError("none is wanted: " + house);
                 },
                 Optional::empty,
+                () -> Optional.of(clock.instant()),
                 planned,
-                clock));
+                MomentClock.beside(clock)));
     List<Recipe> recipes =
         senses.recipes().stream()
             .filter(it -> it.name().equals("docker") || it.name().startsWith("health:"))

@@ -86,7 +86,8 @@ public final class SessionEndpoints {
         .map(
             secret -> {
               if (secret.isEmpty()) {
-                return failed.answer(request, "The link is wrong, used or older than 15 minutes");
+                return failed.answer(
+                    request.context(), "The link is wrong, used or older than 15 minutes");
               }
               tell(OPERATOR);
               request

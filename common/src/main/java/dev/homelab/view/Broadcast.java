@@ -1,14 +1,14 @@
-package dev.homelab.hub;
+package dev.homelab.view;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.supervision.Part;
-import dev.homelab.view.IncidentViews;
-import dev.homelab.view.Picture;
-import dev.homelab.view.Views;
 import dev.homelab.web.LiveStream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,23 +18,34 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends to the live stream what of the picture has changed. On the hub's event loop. */
-final class Broadcast implements Part {
+/**
+ * Sends to the live stream what of the picture has changed since it was last looked at, while
+ * somebody listens. On the stream's event loop.
+ */
+public final class Broadcast implements Part {
+  private static final Logger LOG = System.getLogger(Broadcast.class.getName());
   private static final long SOON_MILLIS = 30;
 
   private final Vertx vertx;
   private final LiveStream stream;
-  private final Supplier<Picture> picture;
+  private final Supplier<Future<Picture>> picture;
+  private final Duration every;
   private final Map<String, Object> views = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
   private @Nullable Context context;
   private long timer = -1;
   private boolean soon;
+  private boolean looking;
 
-  Broadcast(Vertx vertx, LiveStream stream, Supplier<Picture> picture) {
+  /**
+   * @param every how often it looks of its own accord, for what changes by time alone
+   */
+  public Broadcast(
+      Vertx vertx, LiveStream stream, Supplier<Future<Picture>> picture, Duration every) {
     this.vertx = vertx;
     this.stream = stream;
     this.picture = picture;
+    this.every = every;
   }
 
   @Override
@@ -46,7 +57,8 @@ final class Broadcast implements Part {
   public Future<Void> start() {
     context = vertx.getOrCreateContext();
     soon = false;
-    timer = vertx.setPeriodic(1_000, id -> send());
+    looking = false;
+    timer = vertx.setPeriodic(every.toMillis(), id -> look());
     return Future.succeededFuture();
   }
 
@@ -58,17 +70,39 @@ final class Broadcast implements Part {
   }
 
   /** The picture has changed. */
-  void nudge() {
+  public void nudge() {
     Context on = context;
     if (on != null && !soon) {
       soon = true;
-      on.runOnContext(here -> vertx.setTimer(SOON_MILLIS, due -> send()));
+      on.runOnContext(here -> vertx.setTimer(SOON_MILLIS, due -> look()));
     }
   }
 
-  private void send() {
+  /** What changes while nobody listens is sent to the first one who does. */
+  private void look() {
+    if (looking) {
+      return;
+    }
     soon = false;
-    Picture now = picture.get();
+    if (context == null || !stream.isHeard()) {
+      return;
+    }
+    looking = true;
+    picture
+        .get()
+        .onSuccess(this::send)
+        .onFailure(failed -> LOG.log(Level.WARNING, "the live stream", failed))
+        .onComplete(done -> lookedOnce());
+  }
+
+  private void lookedOnce() {
+    looking = false;
+    if (soon) {
+      look();
+    }
+  }
+
+  private void send(Picture now) {
     seen.clear();
     now.world()
         .allIncidents()
