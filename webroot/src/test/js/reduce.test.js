@@ -84,6 +84,9 @@ test("a node without its hub says since when, and counts what waits until the hu
   const alone = reduce(start(), "alone", { since });
   assert.equal(alone.alone_since, since);
   assert.equal(reduce(reduce(alone, "event", {}), "event", {}).events_waiting, 2);
+  const gateway = { ...alone, events_carried: { "chelsty-ha": 3 } };
+  const more = reduce(reduce(gateway, "event", { node: "chelsty-ha" }), "event", { node: "chelsty-infra" });
+  assert.deepEqual([more.events_waiting, more.events_carried], [1, { "chelsty-ha": 4 }]);
   const together = reduce(alone, "alone", {});
   assert.equal(together.alone_since, null);
   assert.equal(reduce(together, "event", {}), together);

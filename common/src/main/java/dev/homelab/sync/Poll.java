@@ -37,6 +37,9 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
     if (content.cut()) {
       map.put("cut", true);
     }
+    if (!content.sent().isEmpty()) {
+      map.put("sent", Fields.lengths(content.sent()));
+    }
     if (!content.passed().isEmpty()) {
       map.put("passed", content.passed().stream().map(PassedPoll::toMap).toList());
     }
@@ -71,6 +74,7 @@ public record Poll(Statement statement, String nonce, Duration hold, PollContent
             fields.optional("holds", 256).orElse(""),
             fields.optional("summary", PollContent.MAX_SUMMARY_BYTES).orElse(""),
             fields.flag("cut"),
+            fields.lengths("sent"),
             List.of()));
   }
 }

@@ -40,6 +40,7 @@ public final class Views {
     view.put("hub", hub);
     view.put("alone_since", picture.alone().map(it -> IncidentViews.time(it.since())).orElse(null));
     view.put("events_waiting", picture.alone().map(Alone::eventsWaiting).orElse(null));
+    view.put("events_carried", picture.alone().map(Views::carried).orElse(null));
     view.put("sites", sites(picture));
     view.put(
         "incidents_open",
@@ -53,6 +54,12 @@ public final class Views {
     view.put("parts", picture.parts());
     view.put("counts", counts(picture));
     return view;
+  }
+
+  private static Map<String, Object> carried(Alone alone) {
+    Map<String, Object> carried = new LinkedHashMap<>();
+    alone.eventsCarried().forEach((member, count) -> carried.put(member.name(), count));
+    return carried;
   }
 
   private static List<Map<String, Object>> sites(Picture picture) {

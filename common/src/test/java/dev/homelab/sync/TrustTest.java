@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrustTest {
   private static final NodeId SATURN = new NodeId("saturn");
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final LocalDate NOON_DAY = LocalDate.of(2026, 3, 1);
+
   private final SigningKey hub = SigningKey.generate();
   private final SigningKey node = SigningKey.generate();
 
@@ -291,10 +293,14 @@ class TrustTest {
     PollContent content =
         new PollContent(Map.of("id", "running"), "v1", "{}")
             .withCut(true)
+            .withSent(
+                new TreeMap<>(
+                    Map.of(NOON_DAY, 10L, NOON_DAY.minusDays(1), 9L, NOON_DAY.minusDays(2), 8L)))
             .withPassed(List.of(new PassedPoll(signed, Duration.ofSeconds(7), true)));
     Poll poll = new Poll(statement(new NodeId("piha")), "bb", Duration.ofSeconds(60), content);
     Poll read = Poll.decode(poll.encode());
     assertThat(read).isEqualTo(poll);
+    assertThat(read.content().sent()).containsOnlyKeys(NOON_DAY.minusDays(1), NOON_DAY);
     SignedPoll passed = read.content().passed().getFirst().signed();
     assertThat(passed.isBy(node.verifyKey(), "gateway")).isTrue();
     assertThat(passed.isBy(node.verifyKey(), "another")).as("for another").isFalse();

@@ -20,6 +20,7 @@ import dev.homelab.supervision.PartReport;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.sync.VerifyKey;
+import dev.homelab.view.Alone;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The agent's parts, made and started in the order of the circle, and how they hear of each other.
@@ -211,8 +213,15 @@ final class AgentParts {
     return alone.loop().reasons();
   }
 
-  private Future<Long> waitingEvents() {
-    return ground.log().run(() -> WaitingEvents.count(ground.files().log(), connection.held()));
+  /** What can't be counted is not shown as waiting. */
+  private Future<Alone> waitingEvents(Instant since) {
+    Future<Long> own =
+        ground
+            .log()
+            .run(() -> WaitingEvents.count(ground.files().log(), connection.held()))
+            .otherwise(0L);
+    Future<SortedMap<NodeId, Long>> carried = site.waiting().otherwise(new TreeMap<>());
+    return Future.all(own, carried).map(_ -> new Alone(since, own.result(), carried.result()));
   }
 
   private void wantedChanged() {

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class LocalPicture {
    * @param world of the node, and at a gateway of its site
    * @param members of whom a gateway has the logs, and how things stand with them
    * @param reasons of the node's own decisions while it is alone
-   * @param waiting counts the events that the hub does not have
+   * @param waiting counts the events that the hub does not have since it has been away
    */
   record Sources(
       Supplier<Kept> repository,
@@ -45,7 +46,7 @@ final class LocalPicture {
       Supplier<Map<NodeId, Link>> members,
       Supplier<List<PartStatus>> parts,
       Supplier<SortedMap<Subject, List<Reason>>> reasons,
-      Supplier<Future<Long>> waiting) {}
+      Function<Instant, Future<Alone>> waiting) {}
 
   LocalPicture(
       NodeId node,
@@ -90,7 +91,7 @@ final class LocalPicture {
     Instant since = alone;
     return since == null
         ? Future.succeededFuture(Optional.empty())
-        : sources.waiting().get().otherwise(0L).map(count -> Optional.of(new Alone(since, count)));
+        : sources.waiting().apply(since).map(Optional::of);
   }
 
   private Picture of(List<Map<String, Object>> all, Optional<Alone> now) {

@@ -17,6 +17,7 @@ record MemberHome(AloneParts alone, Connection connection) implements GatewayLin
         ground.node(),
         address,
         site.delegation(),
+        ground.rules(),
         connection::hub,
         sent.toOneUpstream(),
         ground.clock(),
@@ -25,7 +26,7 @@ record MemberHome(AloneParts alone, Connection connection) implements GatewayLin
 
   @Override
   public PollContent content() {
-    return connection.content();
+    return connection.content().withSent(connection.held());
   }
 
   @Override

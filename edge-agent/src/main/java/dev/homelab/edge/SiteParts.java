@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionEvents;
+import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
 import dev.homelab.edge.site.Gateway;
 import dev.homelab.edge.site.GatewayLink;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,9 @@ final class SiteParts implements LocalActions.Orders {
     this.delegation =
         new SiteDelegation(
             ground.disk(), ground.root(), node, ground.files().key().verifyKey(), ground.clock());
-    this.orders = new SiteOrders(ground.disk(), ground.root(), ground.clock());
+    this.orders =
+        new SiteOrders(
+            ground.disk(), ground.root(), Clocks.system(ground.files().log()::isClockBelieved));
     this.making = making;
   }
 
@@ -226,6 +231,12 @@ final class SiteParts implements LocalActions.Orders {
     if (running != null) {
       running.ordered(member);
     }
+  }
+
+  /** At a gateway: how many events of members wait here for the hub. */
+  Future<SortedMap<NodeId, Long>> waiting() {
+    Gateway running = gateway;
+    return running == null ? Future.succeededFuture(new TreeMap<>()) : running.waiting();
   }
 
   void folded(Map<NodeId, Map<LocalDate, Long>> lengths) {

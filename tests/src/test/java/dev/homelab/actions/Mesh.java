@@ -111,9 +111,13 @@ final class Mesh {
 
     void powerCut() {
       if (random.nextInt(3) == 0 && !clocksStayRight) {
-        believed = false;
-        skew = random.nextBoolean() ? Duration.ofDays(-400) : Duration.ofDays(3);
+        goesWrong();
       }
+    }
+
+    void goesWrong() {
+      believed = false;
+      skew = random.nextBoolean() ? Duration.ofDays(-400) : Duration.ofDays(3);
     }
 
     void set() {

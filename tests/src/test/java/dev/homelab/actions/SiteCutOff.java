@@ -87,7 +87,9 @@ final class SiteCutOff {
   }
 
   private SiteOrders openOrders() throws IOException {
-    SiteOrders opened = new SiteOrders(mesh.gatewayDisk, Mesh.ROOT, () -> mesh.now);
+    SiteOrders opened =
+        new SiteOrders(
+            mesh.gatewayDisk, Mesh.ROOT, mesh.gatewayClock.since(mesh.random.nextInt(1_000)));
     opened.load();
     opened.untold(Mesh.told(gateway.log, Mesh.GATEWAY)).forEach(this::tellRejected);
     return opened;
@@ -435,8 +437,12 @@ final class SiteCutOff {
     statedToHub = Integer.MAX_VALUE;
   }
 
+  /** After it the gateway's clock may be wrong until it is set; the others' stay right. */
   void gatewayCrashes() throws IOException {
     mesh.gatewayCrash();
+    if (mesh.random.nextInt(3) == 0) {
+      mesh.gatewayClock.goesWrong();
+    }
     orders = openOrders();
     statedToGateway = Integer.MAX_VALUE;
   }
@@ -458,6 +464,7 @@ final class SiteCutOff {
   /** All wires are whole, nothing new happens: all comes to rest, and all three agree. */
   void settles() throws IOException {
     mend();
+    mesh.gatewayClock.set();
     for (int round = 0; round < 60; round++) {
       mesh.now = mesh.now.plusSeconds(30);
       mesh.node.look();

@@ -59,6 +59,7 @@ class SiteCutOffTest {
     TIME_PASSES,
     HUB_CRASHES,
     GATEWAY_CRASHES,
+    GATEWAY_CLOCK_IS_SET,
     MEMBER_CRASHES,
     GATEWAY_DIES_SOON,
     MEMBER_DIES_SOON
@@ -226,6 +227,7 @@ class SiteCutOffTest {
       case TIME_PASSES -> mesh.now = mesh.now.plusSeconds(mesh.random.nextInt(900));
       case HUB_CRASHES -> site.hubCrashes();
       case GATEWAY_CRASHES -> site.gatewayCrashes();
+      case GATEWAY_CLOCK_IS_SET -> mesh.gatewayClock.set();
       case MEMBER_CRASHES -> site.memberCrashes();
       case GATEWAY_DIES_SOON -> mesh.gatewayDisk.dieAfter(mesh.random.nextInt(60));
       case MEMBER_DIES_SOON -> mesh.nodeDisk.dieAfter(mesh.random.nextInt(60));

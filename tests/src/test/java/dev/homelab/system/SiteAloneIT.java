@@ -67,6 +67,11 @@ class SiteAloneIT {
       LabUnderTest.await("the gateway's alert", WITHIN_A_HOLD, () -> alert(lab).isPresent());
       Map<String, Object> alert = alert(lab).orElseThrow();
       assertThat(lab.actions(HA, "pending")).as("the member decides nothing itself").isEmpty();
+      Map<String, Object> overview = EventJson.parse(ask(lab, "GET", "/api/v1/overview", ""));
+      assertThat(Values.number(overview, "events_waiting", 0)).isPositive();
+      assertThat(Values.number(Values.object(overview, "events_carried"), HA, 0))
+          .as("what of the member waits, and not its whole log")
+          .isBetween(1L, 12L);
       String answer =
           ask(
               lab,

@@ -43,14 +43,22 @@ const CHANGES = {
       })),
     }),
   revision: (overview, revision) => ({ ...overview, revision }),
-  event: (overview) =>
-    overview.alone_since ? { ...overview, events_waiting: (overview.events_waiting ?? 0) + 1 } : overview,
+  event: (overview, event) => (overview.alone_since ? withWaiting(overview, event.node) : overview),
   alone: (overview, data) => ({
     ...overview,
     alone_since: data.since ?? null,
     events_waiting: data.since ? (overview.events_waiting ?? 0) : null,
+    events_carried: data.since ? (overview.events_carried ?? {}) : null,
   }),
 };
+
+/** At a gateway a member's events wait under its name. */
+function withWaiting(overview, node) {
+  const carried = overview.events_carried ?? {};
+  return node in carried
+    ? { ...overview, events_carried: { ...carried, [node]: carried[node] + 1 } }
+    : { ...overview, events_waiting: (overview.events_waiting ?? 0) + 1 };
+}
 
 /** In its place where it is known, at the end where it is new. */
 export function upsert(list, item, key) {

@@ -86,7 +86,7 @@ public final class HandMoves {
     switch (Placement.of(found.inside(), folder)) {
       case SETTLED -> settled(found);
       case APPROVED -> approved(found.action());
-      case REJECTED -> step(found, new Command.Reject(FILE, "moved by hand"));
+      case REJECTED -> rejected(found);
       case WITHDRAWN -> step(found, new Command.Cancel(FILE, "moved by hand"));
       case AHEAD -> repair(found.action());
       case BACK -> putBack(found.action(), found.inside().orElseThrow());
@@ -150,6 +150,21 @@ public final class HandMoves {
     node.accept(approved, FILE, FILE, validity);
     rewrite(approved);
     node.moved(approved, true);
+  }
+
+  /**
+   * What an alert stands for is rejected with it. Of another node's that is decided on the
+   * gateway's dashboard alone, which tells that node.
+   */
+  private void rejected(Sighting.Found found) throws IOException {
+    Action action = found.action();
+    if (!node.isOwn(action) && action.id().isAlone()) {
+      putBack(action, ActionState.PENDING);
+      return;
+    }
+    Command.Reject reject = new Command.Reject(FILE, "moved by hand");
+    local.rejectStoodFor(action.withState(ActionState.PENDING), reject);
+    step(found, reject);
   }
 
   /** The hand's move, told as the step of the state machine that it stands for. */

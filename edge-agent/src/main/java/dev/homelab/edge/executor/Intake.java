@@ -80,7 +80,7 @@ public final class Intake {
         switch (document) {
           case ApprovalDocument _ -> Result.APPROVAL_EXPIRED;
           case CancelDocument cancel -> cancel.reason();
-          case RejectDocument reject -> reject.reason();
+          case RejectDocument reject -> node.settings.redact().apply(reject.reason());
         };
     Action ended = begin(document, stored, as, note);
     if (as == ActionState.FAILED) {

@@ -128,7 +128,7 @@ public final class LocalHand {
   }
 
   /** First, so that no crash leaves what was rejected free to be proposed again. */
-  private void rejectStoodFor(Action alert, Command.Reject reject) throws IOException {
+  void rejectStoodFor(Action alert, Command.Reject reject) throws IOException {
     Optional<Proposal> stood = alert.proposal().standsFor();
     if (stood.isEmpty() || alert.state() != ActionState.PENDING || !node.isOwn(alert)) {
       return;

@@ -9,12 +9,15 @@ import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The members' logs on their way from the gateway to the hub: an uplink for each that is carried
@@ -91,6 +94,12 @@ final class Carrying {
     if (uplink != null) {
       uplink.nudge();
     }
+  }
+
+  /** What the hub holds of a log that is carried, as far as is known; nothing of others. */
+  SortedMap<LocalDate, Long> held(NodeId member) {
+    Uplink uplink = uplinks.get(member);
+    return uplink == null ? new TreeMap<>() : uplink.held();
   }
 
   Set<NodeId> carried() {

@@ -1,6 +1,7 @@
 package dev.homelab.edge.site;
 
 import dev.homelab.disk.Disk;
+import dev.homelab.edge.alone.WaitingEvents;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.event.Event;
@@ -392,6 +393,48 @@ public final class Gateway implements Part {
 
   SiteOrders orders() {
     return parts.orders();
+  }
+
+  /**
+   * Succeeds with how many events the hub does not have of members that can't send them themselves,
+   * as far as that is known; fails where a copy can't be read.
+   */
+  public Future<SortedMap<NodeId, Long>> waiting() {
+    Running now = running;
+    if (now == null) {
+      return Future.succeededFuture(new TreeMap<>());
+    }
+    List<Future<Optional<Waiting>>> all =
+        members().stream()
+            .filter(member -> !members.reachesHub(member, this::silence))
+            .map(member -> waiting(member, now))
+            .toList();
+    return Future.join(all)
+        .map(
+            _ -> {
+              SortedMap<NodeId, Long> counts = new TreeMap<>();
+              all.forEach(
+                  each -> each.result().ifPresent(it -> counts.put(it.member(), it.count())));
+              return counts;
+            });
+  }
+
+  private record Waiting(NodeId member, long count) {}
+
+  private Future<Optional<Waiting>> waiting(NodeId member, Running now) {
+    SortedMap<LocalDate, Long> told =
+        members.last(member).map(poll -> poll.content().sent()).orElse(new TreeMap<>());
+    SortedMap<LocalDate, Long> carried = carrying.held(member);
+    return now.worker()
+        .run(
+            () -> {
+              CarriedLog copy = now.ingest().carried(member);
+              Optional<Map<LocalDate, Long>> held =
+                  HeldByHub.of(copy.durable().keySet(), told, carried);
+              return held.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new Waiting(member, WaitingEvents.count(copy, held.get())));
+            });
   }
 
   /** The copies have been read so far. From any thread. */

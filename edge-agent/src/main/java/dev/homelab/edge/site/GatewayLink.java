@@ -1,5 +1,6 @@
 package dev.homelab.edge.site;
 
+import dev.homelab.action.ApprovalRules;
 import dev.homelab.edge.uplink.LinkStatus;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
@@ -39,6 +40,7 @@ public final class GatewayLink implements Part {
   private final NodeId self;
   private final SiteAddress address;
   private final SiteDelegation delegation;
+  private final ApprovalRules rules;
   private final Supplier<Optional<VerifyKey>> hub;
   private final Supplier<Uplink.Parts> parts;
   private final InstantSource clock;
@@ -73,6 +75,7 @@ public final class GatewayLink implements Part {
   /**
    * Not connected yet.
    *
+   * @param rules how long an approval holds on this node
    * @param hub the hub's key, once it is known
    * @param parts of uplinks to the gateway, with nonces of their own
    */
@@ -81,6 +84,7 @@ public final class GatewayLink implements Part {
       NodeId self,
       SiteAddress address,
       SiteDelegation delegation,
+      ApprovalRules rules,
       Supplier<Optional<VerifyKey>> hub,
       Supplier<Uplink.Parts> parts,
       InstantSource clock,
@@ -89,6 +93,7 @@ public final class GatewayLink implements Part {
     this.self = self;
     this.address = address;
     this.delegation = delegation;
+    this.rules = rules;
     this.hub = hub;
     this.parts = parts;
     this.clock = clock;
@@ -210,7 +215,7 @@ public final class GatewayLink implements Part {
     }
 
     private void follow(List<String> documents) {
-      GatewayOrders orders = GatewayOrders.of(delegation.asMember(), documents);
+      GatewayOrders orders = GatewayOrders.of(delegation.asMember(), rules, documents);
       orders.refused().forEach(why -> LOG.log(Level.WARNING, "an order of the gateway: " + why));
       if (!orders.permitted().isEmpty()) {
         home.ordered(orders.permitted());

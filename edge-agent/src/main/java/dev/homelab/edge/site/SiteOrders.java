@@ -8,8 +8,10 @@ import dev.homelab.action.ActionDocument.CancelDocument;
 import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
+import dev.homelab.action.Clocks;
 import dev.homelab.action.MalformedAction;
 import dev.homelab.action.Proposal;
+import dev.homelab.action.Validity;
 import dev.homelab.action.Way;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
@@ -23,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,9 @@ import java.util.stream.Stream;
 /**
  * What a person at the gateway decided for its members, until each has named it (RULES A5, A7, N2):
  * one file each in {@code state/site-orders/}, durable before it is given. An approval is given
- * until its time is over; a rejection takes its place, and nothing takes a rejection's. Given again
- * with each poll; the member's ledger runs an action once. Reading never blocks; what changes does.
+ * until its time is over, and not while the clock that would say so is not believed (A9); a
+ * rejection takes its place, and nothing takes a rejection's. Given again with each poll; the
+ * member's ledger runs an action once. Reading never blocks; what changes does.
  */
 public final class SiteOrders {
   private static final System.Logger LOG = System.getLogger(SiteOrders.class.getName());
@@ -49,7 +51,7 @@ public final class SiteOrders {
 
   private final Disk disk;
   private final Path folder;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final Map<ActionId, Order> orders = new ConcurrentSkipListMap<>();
 
   private sealed interface Order {
@@ -60,18 +62,7 @@ public final class SiteOrders {
     }
   }
 
-  /**
-   * @param nanos when it is over by a clock that never jumps; what a restart brought back has the
-   *     wall clock's word alone
-   */
-  private record Approved(Proposal proposal, String by, Instant until, long nanos)
-      implements Order {
-    Duration left(Instant now) {
-      Duration byWall = Duration.between(now, until);
-      Duration byNanos = Duration.ofNanos(nanos - System.nanoTime());
-      return byWall.compareTo(byNanos) < 0 ? byWall : byNanos;
-    }
-  }
+  private record Approved(Proposal proposal, String by, Validity validity) implements Order {}
 
   private record Rejected(Proposal proposal, String by, String reason, Instant at)
       implements Order {
@@ -81,10 +72,10 @@ public final class SiteOrders {
   }
 
   /** Knows none yet. */
-  public SiteOrders(Disk disk, Path root, InstantSource clock) {
+  public SiteOrders(Disk disk, Path root, Clocks clocks) {
     this.disk = disk.forOwnerOnly();
     this.folder = root.resolve("state/site-orders");
-    this.clock = clock;
+    this.clocks = clocks;
   }
 
   /** Reads those of an earlier process; one that can't be read is told and passed over. */
@@ -105,10 +96,9 @@ public final class SiteOrders {
 
   private Order read(Map<String, Object> map) throws MalformedAction {
     return switch (ActionDocument.parse(String.valueOf(map.get("document")))) {
-      case ApprovalDocument(Proposal proposal, Way _, String by, Duration _) -> {
+      case ApprovalDocument(Proposal proposal, Way _, String by, Duration whole) -> {
         Instant until = Instant.ofEpochMilli(Values.number(map, "until", 0));
-        long left = Duration.between(clock.instant(), until).toNanos();
-        yield new Approved(proposal, by, until, System.nanoTime() + left);
+        yield new Approved(proposal, by, new Validity.Recovered(until, whole));
       }
       case RejectDocument(Proposal proposal, String by, String reason) ->
           new Rejected(proposal, by, reason, Instant.ofEpochMilli(Values.number(map, "at", 0)));
@@ -125,9 +115,9 @@ public final class SiteOrders {
     if (orders.get(proposal.id()) instanceof Rejected) {
       return false;
     }
-    Instant until = clock.instant().plus(validity);
-    Approved order = new Approved(proposal, by, until, System.nanoTime() + validity.toNanos());
-    keep(order, document(order, validity), "until", until);
+    Validity.Reading now = clocks.reading();
+    Approved order = new Approved(proposal, by, Validity.given(validity, now));
+    keep(order, document(order, validity), "until", now.wall().plus(validity));
     return true;
   }
 
@@ -142,7 +132,7 @@ public final class SiteOrders {
     if (orders.get(proposal.id()) instanceof Rejected before) {
       return before.action();
     }
-    Rejected order = new Rejected(proposal, by, reason, clock.instant());
+    Rejected order = new Rejected(proposal, by, reason, clocks.now());
     keep(order, document(order), "at", order.at());
     List<Rejected> all = rejected().sorted(Comparator.comparing(Rejected::at)).toList();
     for (Rejected oldest : all.subList(0, Math.max(0, all.size() - MOST_REJECTIONS))) {
@@ -185,12 +175,21 @@ public final class SiteOrders {
   }
 
   private boolean isOver(Order order) {
-    return order instanceof Approved approved && !approved.left(clock.instant()).isPositive();
+    return order instanceof Approved approved
+        && approved.validity().at(clocks.reading()) == Validity.Answer.EXPIRED;
+  }
+
+  /** After a restart an approval waits until the clock is believed that says what is left. */
+  private boolean isGiven(Order order) {
+    return switch (order) {
+      case Approved approved -> approved.validity().at(clocks.reading()) == Validity.Answer.VALID;
+      case Rejected _ -> true;
+    };
   }
 
   private Stream<Order> of(NodeId member) {
     return orders.values().stream()
-        .filter(order -> order.member().equals(member) && !isOver(order))
+        .filter(order -> order.member().equals(member) && isGiven(order))
         .limit(MOST);
   }
 
@@ -201,7 +200,7 @@ public final class SiteOrders {
 
   private String document(Order order) {
     return switch (order) {
-      case Approved approved -> document(approved, approved.left(clock.instant()));
+      case Approved approved -> document(approved, approved.validity().left(clocks.reading()));
       case Rejected rejected -> document(rejected);
     };
   }
@@ -243,7 +242,7 @@ public final class SiteOrders {
   /** As actions: approved and not yet told by any log, or rejected. */
   public Map<ActionId, Action> actions() {
     Map<ActionId, Action> actions = new LinkedHashMap<>();
-    Instant now = clock.instant();
+    Instant now = clocks.now();
     orders.forEach(
         (id, order) -> {
           if (!isOver(order)) {

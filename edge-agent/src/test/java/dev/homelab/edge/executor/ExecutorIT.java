@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.CancelDocument;
+import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionKind;
 import dev.homelab.action.ActionState;
@@ -254,6 +255,56 @@ class ExecutorIT {
       assertThat(bench.read(alert.id()).state()).isEqualTo(ActionState.COMPLETED);
       assertThat(bench.ran).containsExactly(ID);
       assertThat(approve(bench, alert.id(), alert.hash())).isInstanceOf(Verdict.Refused.class);
+    }
+  }
+
+  private static Proposal alert(Proposal stoodFor) {
+    return Proposal.seal(
+        ActionId.ofAlone(stoodFor.subject(), 17, 1),
+        ActionKind.ALERT_ONLY,
+        stoodFor.subject(),
+        "decided alone",
+        Actions.NOON,
+        Map.of(),
+        Terms.USUAL.standsFor(stoodFor));
+  }
+
+  @Test
+  @DisplayName("N2 A3 an alert that a hand moves to rejected/ takes what it stands for with it")
+  void rejectedByHand() throws Exception {
+    Proposal own = alert(RESTART);
+    Proposal foreign = alert(Actions.restart(new Subject(NodeId.of("saturn"), "mosquitto"), 1));
+    try (Bench bench = new Bench(root).start()) {
+      assertThat(Await.get("propose", bench.executor.propose(own, "system"))).isNotNull();
+      assertThat(Await.get("propose", bench.executor.propose(foreign, "system"))).isNotNull();
+      for (Proposal each : List.of(foreign, own)) {
+        Files.move(
+            bench.file(ActionState.PENDING, each.id()),
+            bench.file(ActionState.REJECTED, each.id()));
+      }
+      bench.awaitState(ID, ActionState.REJECTED);
+      bench.awaitState(own.id(), ActionState.REJECTED);
+      bench.awaitState(foreign.id(), ActionState.PENDING);
+      Await.get(
+          "document", bench.executor.documents(List.of(approval(RESTART, Duration.ofMinutes(5)))));
+      assertThat(bench.read(ID).state()).isEqualTo(ActionState.REJECTED);
+      assertThat(bench.executor.reports()).containsEntry(ID, ActionState.REJECTED);
+      assertThat(bench.ran).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("A5 A11 a rejection at the site ends what was approved and has not started")
+  void rejectedOnSite() throws Exception {
+    String rejection = new RejectDocument(RESTART, "local@chelsty-infra", "no").json();
+    try (Bench bench = new Bench(root).start()) {
+      Await.get("document", bench.executor.documents(List.of(rejection)));
+      bench.awaitState(ID, ActionState.REJECTED);
+      assertThat(bench.told(ID)).containsExactly("action_rejected");
+      Await.get(
+          "document", bench.executor.documents(List.of(approval(RESTART, Duration.ofMinutes(5)))));
+      assertThat(bench.read(ID).state()).isEqualTo(ActionState.REJECTED);
+      assertThat(bench.ran).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.homelab.action.ActionDocument.ApprovalDocument;
 import dev.homelab.action.ActionDocument.RejectDocument;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.Actions;
+import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
 import dev.homelab.action.Way;
 import dev.homelab.disk.FileDisk;
@@ -31,6 +32,7 @@ class SiteOrdersTest {
 
   @TempDir Path root;
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private boolean believed = true;
 
   @BeforeEach
   void state() throws Exception {
@@ -38,7 +40,11 @@ class SiteOrdersTest {
   }
 
   private SiteOrders orders() throws Exception {
-    SiteOrders orders = new SiteOrders(new FileDisk(), root, () -> now);
+    SiteOrders orders =
+        new SiteOrders(
+            new FileDisk(),
+            root,
+            new Clocks(() -> now, () -> now.getEpochSecond() * 1_000_000_000L, () -> believed));
     orders.load();
     return orders;
   }
@@ -124,6 +130,33 @@ class SiteOrdersTest {
     SiteOrders orders = orders();
     assertThat(orders.documents(HA)).isEmpty();
     assertThat(orders.waiting(HA)).isEmpty();
+    assertThat(orders.actions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A9 L9 after a power cut an approval waits for a clock that is believed")
+  void clockNotBelieved() throws Exception {
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
+    Instant right = now;
+    now = Instant.parse("2020-01-01T00:00:00Z");
+    believed = false;
+    SiteOrders orders = orders();
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders.waiting(HA)).isEmpty();
+    assertThat(orders.actions()).as("it is not over either").hasSize(1);
+    orders.named(HA, Map.of());
+    now = right.plusSeconds(600);
+    believed = true;
+    assertThat(orders.documents(HA))
+        .singleElement()
+        .satisfies(
+            text ->
+                assertThat(ActionDocument.parse(text))
+                    .isInstanceOfSatisfying(
+                        ApprovalDocument.class,
+                        it -> assertThat(it.left()).isEqualTo(Duration.ofMinutes(50))));
+    now = right.plusSeconds(3_600);
+    assertThat(orders.documents(HA)).isEmpty();
     assertThat(orders.actions()).isEmpty();
   }
 

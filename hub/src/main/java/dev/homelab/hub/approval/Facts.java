@@ -87,7 +87,9 @@ public final class Facts {
         || (action.state() == ActionState.APPROVED && hub.isOurs(action))) {
       merge(fact, note);
     } else if (action.state() == ActionState.APPROVED) {
-      hub.askBack(action, new Delivery.Withdrawal(fact.by(), "rejected on the site", true));
+      hub.askBack(
+          action,
+          new Delivery.Withdrawal(fact.by() + "@" + fact.log(), "rejected on the site", true));
     }
   }
 

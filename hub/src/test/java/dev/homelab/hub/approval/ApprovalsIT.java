@@ -303,7 +303,8 @@ class ApprovalsIT {
             text ->
                 assertThat(ActionDocument.parse(text))
                     .isInstanceOfSatisfying(
-                        RejectDocument.class, it -> assertThat(it.by()).isEqualTo("local")));
+                        RejectDocument.class,
+                        it -> assertThat(it.by()).isEqualTo("local@chelsty-infra")));
     get(approvals.reported(member, Map.of(offered.id().text(), "rejected")));
     assertThat(stateOf(offered)).isEqualTo(ActionState.REJECTED);
     assertThat(get(approvals.documentsFor(member))).isEmpty();
