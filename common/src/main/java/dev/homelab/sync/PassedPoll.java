@@ -1,5 +1,6 @@
 package dev.homelab.sync;
 
+import dev.homelab.event.EventJson;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,11 @@ public record PassedPoll(SignedPoll signed, Duration heard, boolean isWaiting) {
 
   public Poll poll() {
     return signed.poll();
+  }
+
+  /** How much of the gateway's poll it takes; what escaping adds is counted in. */
+  public int encodedBytes() {
+    return EventJson.bytes(toMap()).length;
   }
 
   Map<String, Object> toMap() {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
 
 /** What is done with the authenticated requests about logs, on a worker. */
 final class LogDesk {
+  /** A second of the microseconds at which sequences begin: more than any process counts on. */
+  private static final long UNKEPT = 1_000_000;
+
   private final IngestSettings settings;
   private final Membership registry;
   private final Copies copies;
@@ -119,11 +123,15 @@ final class LogDesk {
     }
     nodes.state(caller.node(), poll.statement());
     nodes.refused(caller.node(), refusalOf(caller.node()));
-    List<PassedPoll> heeded =
-        poll.content().passed().stream()
-            .filter(passed -> speaksFor(caller, passed.poll().statement().node()))
-            .filter(passed -> isNodesOwn(passed.signed(), caller) && nodes.isNews(passed.poll()))
-            .toList();
+    List<PassedPoll> heeded = new ArrayList<>();
+    for (PassedPoll passed : poll.content().passed()) {
+      NodeId node = passed.poll().statement().node();
+      if (speaksFor(caller, node)
+          && isNodesOwn(passed.signed(), caller)
+          && nodes.isNews(passed.poll(), copies.of(node).sequence())) {
+        heeded.add(passed);
+      }
+    }
     heeded.forEach(nodes::passed);
     return Work.Step.done(signed.with(poll.withPassed(heeded)));
   }
@@ -146,10 +154,14 @@ final class LogDesk {
     nodes.hungUp(node);
   }
 
-  /** Of the newest statement about a node's log, 0 at first. */
+  /**
+   * Of the newest statement about a node's log, 0 at first. An earlier process may have heard more
+   * than was kept: a node that goes on above this is above that, too.
+   */
   long sequence(NodeId node) throws IOException {
-    long heard = node.equals(settings.self()) ? 0 : copies.of(node).sequence();
-    return Math.max(heard, nodes.sequence(node));
+    long kept = node.equals(settings.self()) ? 0 : copies.of(node).sequence();
+    long heard = nodes.sequence(node);
+    return heard == 0 && kept > 0 ? kept + UNKEPT : Math.max(kept, heard);
   }
 
   /** Tells the host; on its context. */

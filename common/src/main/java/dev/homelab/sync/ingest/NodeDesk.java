@@ -152,11 +152,15 @@ final class NodeDesk {
     there = then.compareTo(there) > 0 ? then : there;
   }
 
-  /** Whether it is no older than the last that was heard. */
-  synchronized boolean isNews(Poll other) {
-    return poll == null
-        || !other.statement().identity().equals(poll.statement().identity())
-        || other.statement().sequence() >= poll.statement().sequence();
+  /**
+   * Whether it is no older than the last that was heard; all logs of a node count on in one
+   * sequence.
+   *
+   * @param known of the newest statement that an earlier process has kept
+   */
+  synchronized boolean isNews(Poll other, long known) {
+    long last = poll == null ? known : poll.statement().sequence();
+    return other.statement().sequence() >= last;
   }
 
   /** Its patience begins when its line ends, and not when it began. */

@@ -83,9 +83,13 @@ final class Nodes {
     }
   }
 
-  /** Whether a poll that was passed on is no older than the last that was heard of its node. */
-  boolean isNews(Poll poll) {
-    return of(poll.statement().node()).isNews(poll);
+  /**
+   * Whether a poll that was passed on is no older than the last that was heard of its node.
+   *
+   * @param known the sequence of the newest statement that its copy has kept
+   */
+  boolean isNews(Poll poll, long known) {
+    return of(poll.statement().node()).isNews(poll, known);
   }
 
   /** A gateway has passed on the poll of a node that can't speak to us itself. */

@@ -171,6 +171,32 @@ class NodeDeskTest {
     assertThat(desk.link(false, serving, Duration.ofMinutes(10)).unheard()).contains(Duration.ZERO);
   }
 
+  @Test
+  @DisplayName("A7 polls that were heard already are no news: of another log, or after a restart")
+  void oldPolls() {
+    Poll older = passed(5, Duration.ZERO).poll();
+    Poll newer = passed(100, Duration.ZERO).poll();
+    assertThat(desk.isNews(older, 0)).isTrue();
+    assertThat(desk.isNews(older, 99)).as("kept by an earlier process").isFalse();
+    desk.polled(newer);
+    assertThat(desk.isNews(newer, 0)).isTrue();
+    assertThat(desk.isNews(otherLog(older), 0)).isFalse();
+  }
+
+  private static Poll otherLog(Poll of) {
+    Statement was = of.statement();
+    Statement other =
+        new Statement(
+            NODE,
+            new LogIdentity("another", 2),
+            was.sequence(),
+            Optional.empty(),
+            new TreeMap<>(),
+            FLOOR,
+            Instant.EPOCH);
+    return new Poll(other, of.nonce(), of.hold(), of.content());
+  }
+
   private static PassedPoll passed(long number, Duration heard) {
     Statement statement =
         new Statement(

@@ -29,8 +29,11 @@ final class Members {
 
   private static final int MOST_PASSED = 8;
 
-  /** With what escaping adds, three quarters of a poll. */
+  /** Of all together, as they stand in a poll of the gateway's: the rest of it is its own. */
   private static final int MOST_BYTES = 80 * 1024;
+
+  /** Of one, so that none takes the others' room. An honest one has a third of it at most. */
+  private static final int MOST_OF_ONE = 40 * 1024;
 
   private final Map<NodeId, SignedPoll> polls = new HashMap<>();
 
@@ -73,9 +76,13 @@ final class Members {
           silence
               .of(last.getKey())
               .filter(it -> poll.poll().content().cut() && it.compareTo(SPOKEN_FOR) < 0);
-      if (since.isPresent() && passed.size() < MOST_PASSED && poll.body().length() <= room) {
-        room -= poll.body().length();
-        passed.add(new PassedPoll(poll, since.get(), since.get().compareTo(ANSWERABLE) < 0));
+      if (since.isPresent() && passed.size() < MOST_PASSED) {
+        PassedPoll next = new PassedPoll(poll, since.get(), since.get().compareTo(ANSWERABLE) < 0);
+        int bytes = next.encodedBytes();
+        if (bytes <= Math.min(room, MOST_OF_ONE)) {
+          room -= bytes;
+          passed.add(next);
+        }
       }
     }
     return passed;

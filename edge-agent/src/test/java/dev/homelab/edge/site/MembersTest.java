@@ -11,6 +11,7 @@ import dev.homelab.sync.PollContent;
 import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.Statement;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -116,5 +117,20 @@ class MembersTest {
     Poll whole = poll(new NodeId("chelsty-infra"), false, many).poll().withPassed(passed());
     assertThat(passed()).hasSize(8);
     assertThat(whole.encode().length).isLessThan(Poll.MAX_BODY_BYTES);
+  }
+
+  @Test
+  @DisplayName("Y9 what a member has quoted without end counts as it stands in the gateway's poll")
+  void escaped() {
+    SignedPoll honest = poll(HA, true, Map.of());
+    String body = honest.body();
+    String padded =
+        body.substring(0, body.length() - 1) + ",\"more\":\"" + "\\\"".repeat(30_000) + "\"}";
+    SignedPoll hostile =
+        SignedPoll.read(padded.getBytes(StandardCharsets.UTF_8), honest.nonce(), "");
+    assertThat(padded.length()).isLessThan(Poll.MAX_BODY_BYTES);
+    members.polled(new NodeId("a-member"), hostile);
+    members.polled(HA, honest);
+    assertThat(passed()).extracting(PassedPoll::signed).containsExactly(honest);
   }
 }
