@@ -224,14 +224,11 @@ final class AlertDesk {
   }
 
   private void end(ActionId id, Command command) {
-    if (unkept.containsKey(id) && !underWay.contains(id.text())) {
-      kept(id);
-      files.remove(id);
-      return;
-    }
     if (!begins(id.text())) {
       return;
     }
+    // A write that failed may have left a file all the same.
+    var _ = unkept.remove(id);
     executor
         .get()
         .command(id, command)
