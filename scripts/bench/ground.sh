@@ -90,7 +90,7 @@ make_runtime() {
     for module in edge-agent common webroot; do
         cp "$here/$module/target/$module-"[0-9]*[0-9].jar "$work/image/opt/agent/lib"
     done
-    for unused in picocli jackson-databind-3 jackson-core-3 netty-codec-classes-quic netty-codec-http3 netty-tcnative-classes; do
+    for unused in picocli jackson-databind jackson-annotations jackson-core-3 netty-codec-classes-quic netty-codec-http3 netty-tcnative-classes; do
         rm -f "$work/image/opt/agent/lib/$unused"*.jar
     done
     cp "$options" "$work/image/opt/agent/jvm.options"

@@ -56,6 +56,8 @@ mkdir "$repo"
 cp -r "$here/inventory" "$here/hosts" "$here/services" "$here/.git" "$repo"
 patience=$((hold >= 270 ? hold + 90 : hold * 4 / 3))
 sed -i "s/patience: 10m/patience: ${patience}s/" "$repo/inventory/topology.yaml"
+# How busy this machine is with other work is no news of an idle node's.
+printf 'settings:\n  host.load: 10000%%\n  host.pressure: 100%%\n' >>"$repo/inventory/watchers.yaml"
 make_runtime
 start_engine "$space"
 start_services
@@ -90,9 +92,12 @@ python3 -c 'import time; print(time.monotonic())' >"$work/confirm.end"
 begin=$(($(polled) + 1))
 until_poll "$begin" $((hold + 120))
 echo "  measuring from poll $begin on"
+before=$(cat "$work"/node/events/*/*/events.jsonl | wc -l)
 until_poll $((begin + polls + 1)) $((polls * hold + 600))
 
 say "figures"
+told=$(cat "$work"/node/events/*/*/events.jsonl | wc -l)
+echo "  lines of the log meanwhile: $((told - before))"
 python3 - "$work/wire.json" "$begin" "$polls" "$(cat "$work/confirm.begin")" "$(cat "$work/confirm.end")" <<'PYTHON'
 import json, sys
 rows = [json.loads(line) for line in open(sys.argv[1])]

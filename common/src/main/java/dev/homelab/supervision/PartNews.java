@@ -1,5 +1,6 @@
 package dev.homelab.supervision;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
@@ -66,7 +67,7 @@ public record PartNews(NodeId node, String process, String source, Duration well
   }
 
   /** Looked at from time to time. */
-  public Step looked(List<PartStatus> parts, Instant now) {
+  public Step looked(List<PartStatus> parts, Moment now) {
     if (!open || !parts.stream().allMatch(part -> part.isWell(well, now))) {
       return new Step(this, Optional.empty());
     }
@@ -76,7 +77,7 @@ public record PartNews(NodeId node, String process, String source, Duration well
             .message(
                 "All %d parts of the %s on %s run".formatted(parts.size(), process, node.display()))
             .details(Map.of(PROCESS, process))
-            .at(now));
+            .at(now.wall()));
   }
 
   private Step step(boolean nowOpen, Event event) {

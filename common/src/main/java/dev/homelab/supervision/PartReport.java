@@ -1,5 +1,6 @@
 package dev.homelab.supervision;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.event.EventQueue;
 import dev.homelab.world.World;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public final class PartReport implements Supervision.Listener {
   private final EventQueue events;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private PartNews news;
 
   /**
@@ -21,7 +22,7 @@ public final class PartReport implements Supervision.Listener {
   public PartReport(PartNews news, EventQueue events, InstantSource clock) {
     this.news = news;
     this.events = events;
-    this.clock = clock;
+    this.clock = MomentClock.beside(clock);
   }
 
   /** Where an earlier process told of a failure, its end is to be told by this one. */
@@ -31,12 +32,12 @@ public final class PartReport implements Supervision.Listener {
 
   @Override
   public void changed(PartStatus status) {
-    take(news.changed(status, clock.instant()));
+    take(news.changed(status, clock.now().wall()));
   }
 
   @Override
   public void looked(List<PartStatus> parts) {
-    take(news.looked(parts, clock.instant()));
+    take(news.looked(parts, clock.now()));
   }
 
   private void take(PartNews.Step step) {

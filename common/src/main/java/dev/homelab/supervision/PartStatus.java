@@ -1,8 +1,8 @@
 package dev.homelab.supervision;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.event.EventJson;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +26,7 @@ import java.util.Optional;
  * @param inRow failures without a time of being well between them
  */
 public record PartStatus(
-    String name,
-    State state,
-    Instant since,
-    int restarts,
-    int inRow,
-    Optional<String> lastFailure) {
+    String name, State state, Moment since, int restarts, int inRow, Optional<String> lastFailure) {
   private static final int MANY = 3;
 
   /** What a part does now. */
@@ -42,7 +37,7 @@ public record PartStatus(
     FAILED
   }
 
-  static PartStatus of(String name, Instant now) {
+  static PartStatus of(String name, Moment now) {
     return new PartStatus(name, State.STARTING, now, 0, 0, Optional.empty());
   }
 
@@ -51,18 +46,18 @@ public record PartStatus(
   }
 
   /** Whether it has run for so long. */
-  boolean isWell(Duration time, Instant now) {
-    return isRunning() && !now.isBefore(since.plus(time));
+  boolean isWell(Duration time, Moment now) {
+    return isRunning() && now.isPast(since, time);
   }
 
-  PartStatus started(Instant now) {
+  PartStatus started(Moment now) {
     return new PartStatus(name, State.RUNNING, now, restarts, inRow, lastFailure);
   }
 
   /**
    * @param well after running for so long, earlier failures no longer count
    */
-  PartStatus failed(String why, Duration well, Instant now) {
+  PartStatus failed(String why, Duration well, Moment now) {
     int failures = isWell(well, now) ? 1 : inRow + 1;
     State next = failures < MANY ? State.RESTARTING : State.FAILED;
     return new PartStatus(name, next, now, restarts + 1, failures, Optional.of(why));
@@ -78,7 +73,7 @@ public record PartStatus(
     view.put("process", process);
     view.put("name", name);
     view.put("state", state.name().toLowerCase(Locale.ROOT));
-    view.put("since", EventJson.time(since));
+    view.put("since", EventJson.time(since.wall()));
     view.put("restarts", restarts);
     view.put("last_failure", lastFailure.orElse(null));
     return view;

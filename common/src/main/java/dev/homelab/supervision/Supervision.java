@@ -1,9 +1,10 @@
 package dev.homelab.supervision;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Supervision {
 
   private final Vertx vertx;
   private final SupervisionSettings settings;
-  private final InstantSource clock;
+  private final MomentClock clock;
   private final Listener listener;
   private final List<SupervisedPart> parts = new ArrayList<>();
   private final Watchdog watchdog;
@@ -43,7 +44,7 @@ public final class Supervision {
       Vertx vertx, SupervisionSettings settings, InstantSource clock, Listener listener) {
     this.vertx = vertx;
     this.settings = settings;
-    this.clock = clock;
+    this.clock = MomentClock.beside(clock);
     this.listener = listener;
     this.watchdog = Watchdog.start(vertx.getOrCreateContext(), settings.loop(), this::stuck);
     this.timer = nextTick();
@@ -123,8 +124,8 @@ public final class Supervision {
     return settings;
   }
 
-  Instant now() {
-    return clock.instant();
+  Moment now() {
+    return clock.now();
   }
 
   void log(String what, Throwable why) {

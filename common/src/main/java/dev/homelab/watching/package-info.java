@@ -1,7 +1,7 @@
 /**
  * How nodes are watched: every threshold and interval of the watchers in one table, and the Home
- * Assistants to watch, as {@code inventory/watchers.yaml} states them; and the clocks by which they
- * wait. Plain values; no thread of its own.
+ * Assistants to watch, as {@code inventory/watchers.yaml} states them. Plain values; no thread of
+ * its own.
  */
 @NullMarked
 package dev.homelab.watching;

@@ -2,6 +2,7 @@ package dev.homelab.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
@@ -231,12 +232,12 @@ class SupervisionTest {
   @DisplayName("After a time of being well earlier failures no longer count")
   void well() {
     Duration minute = Duration.ofMinutes(1);
-    PartStatus status = PartStatus.of("one", NOON).started(NOON);
+    PartStatus status = PartStatus.of("one", MOMENT).started(MOMENT);
     for (int i = 0; i < 3; i++) {
-      status = status.failed("again", minute, NOON).started(NOON);
+      status = status.failed("again", minute, MOMENT).started(MOMENT);
     }
-    assertThat(status.failed("again", minute, NOON).state()).isEqualTo(PartStatus.State.FAILED);
-    PartStatus later = status.failed("again", minute, NOON.plus(minute));
+    assertThat(status.failed("again", minute, MOMENT).state()).isEqualTo(PartStatus.State.FAILED);
+    PartStatus later = status.failed("again", minute, after(minute, Duration.ZERO));
     assertThat(later.state()).isEqualTo(PartStatus.State.RESTARTING);
     assertThat(later.restarts()).isEqualTo(4);
   }
@@ -248,7 +249,7 @@ class SupervisionTest {
     NodeId node = NodeId.of("piha");
     PartNews quiet = new PartNews(node, "edge-agent", "stability-agent", minute, false);
     PartStatus failed =
-        PartStatus.of("uplink", NOON).started(NOON).failed("wrong turn", minute, NOON);
+        PartStatus.of("uplink", MOMENT).started(MOMENT).failed("wrong turn", minute, MOMENT);
     PartNews.Step step = quiet.changed(failed, NOON);
     Event event = step.event().orElseThrow();
     assertThat(event.type()).isEqualTo("part_failed");
@@ -259,10 +260,21 @@ class SupervisionTest {
                 "entity", "edge-agent", "part", "uplink", "failure", "wrong turn", "restarts", 1));
     assertThat(step.next().changed(failed, NOON).event()).isEmpty();
 
-    PartStatus running = failed.started(NOON);
-    assertThat(step.next().looked(List.of(running), NOON).event()).isEmpty();
-    PartNews.Step over = step.next().looked(List.of(running), NOON.plus(minute));
+    PartStatus running = failed.started(MOMENT);
+    assertThat(step.next().looked(List.of(running), MOMENT).event()).isEmpty();
+    Duration day = Duration.ofDays(1);
+    assertThat(step.next().looked(List.of(running), after(Duration.ZERO, day)).event())
+        .as("a wall clock that jumps is no time")
+        .isEmpty();
+    PartNews.Step over = step.next().looked(List.of(running), after(minute, day.negated()));
     assertThat(over.event().map(Event::type)).isEqualTo(Optional.of("part_recovered"));
     assertThat(over.next()).isEqualTo(quiet);
+  }
+
+  private static final Moment MOMENT = new Moment(NOON, Duration.ZERO);
+
+  /** So much later, while the wall clock has jumped. */
+  private static Moment after(Duration time, Duration jump) {
+    return new Moment(NOON.plus(time).plus(jump), time);
   }
 }

@@ -27,6 +27,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -40,6 +42,7 @@ import java.util.TreeMap;
 final class AgentParts {
   private static final System.Logger LOG = System.getLogger(AgentParts.class.getName());
   private static final String SOURCE = "stability-agent";
+  private static final long AGAIN_MILLIS = 15_000;
 
   private final Ending ending;
   private final Ground ground;
@@ -48,6 +51,7 @@ final class AgentParts {
   private final SharedRoot sharedRoot;
   private final SentLog sent;
   private final PartReport report;
+  private final EventQueue events;
   private final Supervision supervision;
   private final SiteParts site;
   private final LocalParts local;
@@ -91,11 +95,9 @@ final class AgentParts {
         new HubKey(ground.vertx(), ground.disk().forOwnerOnly(), ground.root(), ground.node());
     this.sharedRoot = new SharedRoot(ground.node().equals(ground.inventory().hub()));
     this.sent = new SentLog(ground);
+    this.events = new EventQueue(ground.vertx(), ground.log());
     this.report =
-        new PartReport(
-            PartNews.none(ground.node(), "edge-agent", SOURCE),
-            new EventQueue(ground.vertx(), ground.log()),
-            ground.clock());
+        new PartReport(PartNews.none(ground.node(), "edge-agent", SOURCE), events, ground.clock());
     this.supervision =
         new Supervision(ground.vertx(), SupervisionSettings.DEFAULT, ground.clock(), report);
     Containers containers = Containers.open(ground.vertx(), ground.arguments(), ground.inventory());
@@ -155,7 +157,7 @@ final class AgentParts {
         .vertx()
         .executeBlocking(this::readDelegation)
         .compose(read -> supervision.startAll(List.of(local.keeper(), local.reader())))
-        .compose(read -> new AgentStart(ground, SOURCE).tell())
+        .compose(read -> new AgentStart(ground, SOURCE).tell(events))
         .compose(told -> supervision.start(executor))
         .compose(running -> watching.start())
         .compose(
@@ -170,8 +172,8 @@ final class AgentParts {
                         alone.loop(),
                         connection,
                         local.growth())))
-        .compose(serving -> site.tellAgain(local.reader().world()))
-        .compose(told -> site.follow())
+        .onSuccess(serving -> site.tellAgain(local.reader().world(), events))
+        .compose(serving -> site.follow())
         .compose(serving -> lan.follow())
         .compose(serving -> writeAddress(server.address()))
         .map(
@@ -188,17 +190,28 @@ final class AgentParts {
     return hub.isPresent();
   }
 
+  /** Where it can't be written now, as on a full disk, it is written as soon as it can. */
   private Future<Void> writeAddress(String address) {
     return ground
         .vertx()
         .executeBlocking(
             () -> {
-              DiskFiles.replace(
-                  ground.disk(),
-                  ground.root().resolve("state/address"),
-                  (address + "\n").getBytes(StandardCharsets.UTF_8));
-              return null;
+              keepAddress(address + "\n");
+              return (Void) null;
+            })
+        .recover(
+            failed -> {
+              LOG.log(Level.WARNING, "state/address: " + failed.getMessage());
+              var _ = ground.vertx().setTimer(AGAIN_MILLIS, due -> writeAddress(address));
+              return Future.succeededFuture();
             });
+  }
+
+  private void keepAddress(String line) throws IOException {
+    Path file = ground.root().resolve("state/address");
+    if (!Files.exists(file) || !Files.readString(file).equals(line)) {
+      DiskFiles.replace(ground.disk(), file, line.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private Gateway gateway(SiteAddress address) {

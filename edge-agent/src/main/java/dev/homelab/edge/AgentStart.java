@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import dev.homelab.edge.host.Boot;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import io.vertx.core.Future;
@@ -14,20 +15,19 @@ import java.util.Map;
 record AgentStart(Ground ground, String source) {
   private static final System.Logger LOG = System.getLogger(AgentStart.class.getName());
 
-  /** Succeeds when it is durable. */
-  Future<Void> tell() {
+  /** Succeeds when it is on its way; a disk that is full keeps no agent from running. */
+  Future<Void> tell(EventQueue events) {
     return ground
         .vertx()
         .executeBlocking(this::details)
-        .compose(
+        .onSuccess(
             details ->
-                ground
-                    .log()
-                    .append(
-                        Event.of(ground.node(), source, EventTypes.AGENT_STARTED, Severity.INFO)
-                            .message("The agent of " + ground.node().display() + " runs")
-                            .details(details)
-                            .at(ground.clock().instant())));
+                events.add(
+                    Event.of(ground.node(), source, EventTypes.AGENT_STARTED, Severity.INFO)
+                        .message("The agent of " + ground.node().display() + " runs")
+                        .details(details)
+                        .at(ground.clock().instant())))
+        .mapEmpty();
   }
 
   /** The boot of a lab's machine is no node's. */

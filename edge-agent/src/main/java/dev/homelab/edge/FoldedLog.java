@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One log under the node's root, its own or a member's copy, as far as it is folded. Blocks. */
 final class FoldedLog {
@@ -37,6 +38,8 @@ final class FoldedLog {
   private LogFold fold;
   private long lookedNanos;
   private LogPosition position = LogPosition.START;
+  private @Nullable Reading reading;
+  private boolean whole;
 
   /**
    * Has read nothing.
@@ -59,6 +62,23 @@ final class FoldedLog {
     this.fold = new LogFold(node, policy.meanings());
   }
 
+  /**
+   * A reading from its first slice to its last.
+   *
+   * @param known how far the log was read before
+   * @param late where lines came late, if any did
+   */
+  private record Reading(LogPosition known, Optional<LogPosition> late, Deque<LogLine> fresh) {
+    /** Whether a line was not there when the log was last read, though all is folded anew. */
+    boolean isNew(LogPosition at) {
+      return late.isEmpty()
+          || at.compareTo(known) >= 0
+          || (at.day().equals(late.get().day())
+              && at.generation() == late.get().generation()
+              && at.offset() >= late.get().offset());
+    }
+  }
+
   /** What a reading gave: the new lines, and whether the log was folded anew. */
   record Read(List<LogLine> fresh, boolean anew) {
     boolean changed() {
@@ -67,10 +87,33 @@ final class FoldedLog {
   }
 
   /**
-   * Folds what is new and gives those lines, the newest thousand at most. Lines that came late to
-   * an earlier day make all be folded anew (RULES W6).
+   * Folds a slice of what is new: some 64 KiB, so that a long log keeps nobody waiting for its
+   * thread. Empty while there is more; then gives the new lines of all slices, the newest thousand
+   * at most. Lines that came late to an earlier day make all be folded anew (RULES W6).
    */
-  Read read() throws IOException {
+  Optional<Read> readSome() throws IOException {
+    Reading on = reading == null ? begin() : reading;
+    reading = on;
+    LogReader.Chunk chunk = reader.read(position, CHUNK_BYTES);
+    position = chunk.next();
+    for (LogLine line : chunk.lines()) {
+      each.accept(line);
+      if (fold.apply(line.event(), line.at().day()) && on.isNew(line.at())) {
+        on.fresh().addLast(line);
+        if (on.fresh().size() > MOST_TOLD) {
+          on.fresh().removeFirst();
+        }
+      }
+    }
+    if (!chunk.end()) {
+      return Optional.empty();
+    }
+    reading = null;
+    whole = true;
+    return Optional.of(new Read(List.copyOf(on.fresh()), on.late().isPresent()));
+  }
+
+  private Reading begin() throws IOException {
     LogPosition known = position;
     Optional<LogPosition> late = late();
     if (late.isPresent()) {
@@ -78,23 +121,12 @@ final class FoldedLog {
       position = LogPosition.START;
       fold = new LogFold(node, policy.meanings());
     }
-    Deque<LogLine> fresh = new ArrayDeque<>();
-    LogReader.Chunk chunk;
-    do {
-      chunk = reader.read(position, CHUNK_BYTES);
-      position = chunk.next();
-      for (LogLine line : chunk.lines()) {
-        each.accept(line);
-        boolean untold = late.isEmpty() || isNew(line.at(), known, late.get());
-        if (fold.apply(line.event(), line.at().day()) && untold) {
-          fresh.addLast(line);
-          if (fresh.size() > MOST_TOLD) {
-            fresh.removeFirst();
-          }
-        }
-      }
-    } while (!chunk.end());
-    return new Read(List.copyOf(fresh), late.isPresent());
+    return new Reading(known, late, new ArrayDeque<>());
+  }
+
+  /** Whether all that there was has been folded once. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** Where a file has grown behind our back; looked for now and then. */
@@ -105,12 +137,6 @@ final class FoldedLog {
     }
     lookedNanos = now;
     return reader.late(position);
-  }
-
-  /** Whether a line was not there when the log was last read, though all is folded anew. */
-  private static boolean isNew(LogPosition at, LogPosition known, LogPosition late) {
-    boolean sameFile = at.day().equals(late.day()) && at.generation() == late.generation();
-    return at.compareTo(known) >= 0 || (sameFile && at.offset() >= late.offset());
   }
 
   LogFold fold() {

@@ -9,6 +9,7 @@ import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -16,14 +17,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the node's own log as it grows, and at a gateway its members' copies; started again it
- * reads from their beginning.
+ * reads from their beginning. A long log is read slice by slice, between which the worker answers
+ * for itself: who folds for minutes does not hang.
  */
 final class LocalReader implements Part {
   private static final System.Logger LOG = System.getLogger(LocalReader.class.getName());
@@ -57,7 +61,13 @@ final class LocalReader implements Part {
 
   private record Run(Context context, Worker worker, Worlds worlds, long timer) {}
 
-  private record Reading(List<LogLine> fresh, Optional<Event> untold, SiteWorld.Read site) {}
+  /**
+   * The own log is read, and of the members' a slice.
+   *
+   * @param site empty where there is more
+   */
+  private record Begun(
+      List<LogLine> fresh, Optional<Event> untold, Optional<SiteWorld.Read> site) {}
 
   /**
    * Has read nothing yet.
@@ -95,8 +105,7 @@ final class LocalReader implements Part {
     Worlds worlds = made.get();
     LocalWorld local = worlds.own();
     Context context = vertx.getOrCreateContext();
-    return worker
-        .run(local::read)
+    return whole(worker, local::readSome, () -> true)
         .onSuccess(
             old -> {
               world = local.world();
@@ -128,25 +137,63 @@ final class LocalReader implements Part {
     Set<NodeId> members = site.members();
     Set<NodeId> anew = Set.copyOf(outdated);
     outdated.removeAll(anew);
-    on.worker()
-        .run(() -> readAll(on.worlds(), members, anew))
+    Worlds worlds = on.worlds();
+    int mine = runs;
+    BooleanSupplier wanted = () -> run != null && runs == mine;
+    whole(on.worker(), worlds.own()::readSome, wanted)
+        .compose(fresh -> on.worker().run(() -> begin(worlds, fresh, members, anew)))
+        .compose(
+            begun -> {
+              tellOwn(worlds, begun);
+              return begun
+                  .site()
+                  .map(Future::succeededFuture)
+                  .orElseGet(() -> whole(on.worker(), worlds.site()::readSome, wanted));
+            })
         .onComplete(read -> turnOver())
         .onFailure(unread -> outdated.addAll(anew))
         .onSuccess(
             read -> {
-              world = on.worlds().own().world();
-              siteWorld = read.site().world();
-              lines.accept(read.fresh());
-              site.read(read.site());
-              read.untold().ifPresent(this::tell);
+              siteWorld = read.world();
+              site.read(read);
             })
         .onFailure(LocalReader::unread);
   }
 
-  private Reading readAll(Worlds worlds, Set<NodeId> members, Set<NodeId> anew) throws IOException {
-    List<LogLine> fresh = worlds.own().read();
-    return new Reading(
-        fresh, worlds.own().untold(clock.instant()), worlds.site().read(members, anew));
+  /** Succeeds with what the last slice gives. Ends unsaid where that is wanted no more. */
+  private static <T> Future<T> whole(
+      Worker worker, Callable<Optional<T>> slice, BooleanSupplier wanted) {
+    Promise<T> whole = Promise.promise();
+    next(worker, slice, wanted, whole);
+    return whole.future();
+  }
+
+  private static <T> void next(
+      Worker worker, Callable<Optional<T>> slice, BooleanSupplier wanted, Promise<T> whole) {
+    worker
+        .run(slice)
+        .onFailure(whole::fail)
+        .onSuccess(
+            last -> {
+              if (last.isPresent()) {
+                whole.complete(last.get());
+              } else if (wanted.getAsBoolean()) {
+                next(worker, slice, wanted, whole);
+              }
+            });
+  }
+
+  private Begun begin(Worlds worlds, List<LogLine> fresh, Set<NodeId> members, Set<NodeId> anew)
+      throws IOException {
+    worlds.site().begin(members, anew);
+    return new Begun(fresh, worlds.own().untold(clock.instant()), worlds.site().readSome());
+  }
+
+  private void tellOwn(Worlds worlds, Begun begun) {
+    world = worlds.own().world();
+    begun.site().ifPresent(read -> siteWorld = read.world());
+    lines.accept(begun.fresh());
+    begun.untold().ifPresent(this::tell);
   }
 
   /** What was read of a member's copy no longer holds. From any thread. */

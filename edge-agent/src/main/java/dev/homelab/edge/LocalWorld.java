@@ -33,14 +33,17 @@ final class LocalWorld {
     this.merge = policy.merge();
   }
 
-  /** Folds what is new and gives those lines, the newest thousand at most. */
-  List<LogLine> read() throws IOException {
-    FoldedLog.Read read = log.read();
-    if (read.changed()) {
+  /**
+   * Folds a slice of what is new. Empty while there is more; then gives the new lines, the newest
+   * thousand at most.
+   */
+  Optional<List<LogLine>> readSome() throws IOException {
+    Optional<FoldedLog.Read> read = log.readSome();
+    if (read.filter(FoldedLog.Read::changed).isPresent()) {
       world = merge.merge(List.of(log.fold()));
       version++;
     }
-    return read.fresh();
+    return read.map(FoldedLog.Read::fresh);
   }
 
   /** What is to be told of lines that could not be read; on the worker, after a reading. */

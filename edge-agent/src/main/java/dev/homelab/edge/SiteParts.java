@@ -10,6 +10,7 @@ import dev.homelab.edge.site.SiteAddress;
 import dev.homelab.edge.site.SiteDelegation;
 import dev.homelab.edge.site.SiteOrders;
 import dev.homelab.event.Event;
+import dev.homelab.event.EventQueue;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Site;
 import dev.homelab.rules.Circumstances;
@@ -211,19 +212,17 @@ final class SiteParts implements LocalActions.Orders {
         .vertx()
         .executeBlocking(() -> orders.reject(proposal, by, reason))
         .onSuccess(_ -> ordered(proposal.subject().node()))
-        .compose(this::tell);
+        .compose(rejected -> ground.log().append(told(rejected)));
   }
 
   /** The hub reads it in this node's log, also where the member can't tell it (RULES A1). */
-  private Future<Void> tell(Action rejected) {
-    Event event = ActionEvents.of(rejected, ActionEvents.EXECUTOR, true, ground.clock().instant());
-    return ground.log().append(event);
+  private Event told(Action rejected) {
+    return ActionEvents.of(rejected, ActionEvents.EXECUTOR, true, ground.clock().instant());
   }
 
-  /** Succeeds when the log knows of every rejection that a crash kept from it. */
-  Future<Void> tellAgain(World own) {
-    return Future.join(orders.untold(own.actions()).stream().map(this::tell).toList())
-        .<Void>mapEmpty();
+  /** Every rejection that a crash kept from the log. */
+  void tellAgain(World own, EventQueue events) {
+    orders.untold(own.actions()).forEach(rejected -> events.add(told(rejected)));
   }
 
   private void ordered(NodeId member) {

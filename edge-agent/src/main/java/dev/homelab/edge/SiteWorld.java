@@ -10,11 +10,14 @@ import dev.homelab.world.WorldMerge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +35,12 @@ final class SiteWorld {
   private final SortedMap<NodeId, FoldedLog> members = new TreeMap<>();
   private World world = World.EMPTY;
   private long ownSeen;
+
+  /** Those whose logs are still to be read in this reading. */
+  private Deque<NodeId> left = new ArrayDeque<>();
+
+  private final List<Lines> lines = new ArrayList<>();
+  private boolean changed;
 
   /** Has read nothing yet but, perhaps, the node's own log. */
   SiteWorld(Disk disk, Path root, InventoryPolicy policy, LocalWorld own) {
@@ -53,34 +62,51 @@ final class SiteWorld {
   record Read(World world, List<Lines> lines, Map<NodeId, Map<LocalDate, Long>> folded) {}
 
   /**
-   * Folds what is new. What stands in a member's log when it is first read is not told.
+   * Begins to fold what is new. What stands in a member's log when it is first read is not told.
    *
    * @param site the members now
    * @param outdated of whose copies what was folded no longer holds
    */
-  Read read(Set<NodeId> site, Set<NodeId> outdated) throws IOException {
-    boolean changed = own.version() != ownSeen || !members.keySet().equals(site);
-    ownSeen = own.version();
+  void begin(Set<NodeId> site, Set<NodeId> outdated) {
+    changed |= !members.keySet().equals(site);
     members.keySet().retainAll(site);
-    List<Lines> lines = new ArrayList<>();
-    Map<NodeId, Map<LocalDate, Long>> folded = new HashMap<>();
+    members.keySet().removeAll(outdated);
     for (NodeId member : site) {
-      boolean first = !members.containsKey(member) || outdated.contains(member);
-      if (first) {
-        members.put(member, unread(member));
-      }
+      members.computeIfAbsent(member, this::unread);
+    }
+    left = new ArrayDeque<>(members.keySet());
+  }
+
+  /** Folds a slice of one member's log; empty while there is more. */
+  Optional<Read> readSome() throws IOException {
+    NodeId member = left.peekFirst();
+    if (member != null) {
       FoldedLog log = Objects.requireNonNull(members.get(member));
-      FoldedLog.Read read = log.read();
-      changed |= first || read.changed();
-      if (!first && !read.fresh().isEmpty()) {
-        lines.add(new Lines(member, read.fresh()));
+      boolean first = !log.isWhole();
+      Optional<FoldedLog.Read> read = log.readSome();
+      if (read.isEmpty()) {
+        return Optional.empty();
       }
-      folded.put(member, log.lengths());
+      left.removeFirst();
+      changed |= first || read.get().changed();
+      if (!first && !read.get().fresh().isEmpty()) {
+        lines.add(new Lines(member, read.get().fresh()));
+      }
     }
-    if (changed) {
-      world = site.isEmpty() ? own.world() : merge.merge(folds());
+    return left.isEmpty() ? Optional.of(whole()) : Optional.empty();
+  }
+
+  private Read whole() {
+    if (changed || own.version() != ownSeen) {
+      world = members.isEmpty() ? own.world() : merge.merge(folds());
+      ownSeen = own.version();
+      changed = false;
     }
-    return new Read(world, lines, folded);
+    Map<NodeId, Map<LocalDate, Long>> folded = new HashMap<>();
+    members.forEach((member, log) -> folded.put(member, log.lengths()));
+    List<Lines> all = List.copyOf(lines);
+    lines.clear();
+    return new Read(world, all, folded);
   }
 
   private FoldedLog unread(NodeId member) {

@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.edge.watch.HeldCondition;
 import dev.homelab.edge.watch.Machine;
@@ -9,7 +10,6 @@ import dev.homelab.edge.watch.UnderWay;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.homelab.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.watch.JumpingClock;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;

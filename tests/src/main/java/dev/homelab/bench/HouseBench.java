@@ -1,10 +1,10 @@
 package dev.homelab.bench;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.homeassistant.HomeAssistantWatcher;
 import dev.homelab.event.NodeId;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Writes, tells and ends the alerts of a decider without its hub. Knows the node's actions from
@@ -121,9 +123,34 @@ final class AlertDesk {
       executor
           .get()
           .find(id)
-          .onSuccess(found -> found.ifPresentOrElse(this::seen, () -> gone(id)))
+          .compose(this::withStoodFor)
+          .onSuccess(
+              found -> {
+                found.forEach(this::seen);
+                if (found.isEmpty()) {
+                  gone(id);
+                }
+              })
           .onFailure(failed -> warn(id.text(), failed));
     }
+  }
+
+  /**
+   * What became of an alert and what became of its proposal is seen at once: files may be ahead of
+   * the lines that tell of them.
+   */
+  private Future<List<Action>> withStoodFor(Optional<Action> found) {
+    Optional<ActionId> stood =
+        found
+            .filter(alert -> alert.state() != ActionState.PENDING)
+            .flatMap(alert -> alert.proposal().standsFor())
+            .map(Proposal::id);
+    return stood.isEmpty()
+        ? Future.succeededFuture(found.stream().toList())
+        : executor
+            .get()
+            .find(stood.get())
+            .map(it -> Stream.concat(it.stream(), found.stream()).toList());
   }
 
   private void gone(ActionId id) {

@@ -33,12 +33,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides while the hub is away, and hands back when it answers (RULES N1, N2, N4). While it
- * decides it looks once a second, and soon after each line of the node's log. It raises alerts and
- * nothing else: what they stand for becomes an action by a person's hand alone.
+ * decides it looks each few seconds, and soon after each line of the node's log. It raises alerts
+ * and nothing else: what they stand for becomes an action by a person's hand alone.
  */
 public final class AloneLoop implements Part {
   private static final System.Logger LOG = System.getLogger(AloneLoop.class.getName());
-  private static final long LOOK_MILLIS = 1_000;
+
+  /** What is over by time alone waits so long at most; all else nudges. */
+  private static final long MOST_MILLIS = 5_000;
+
   private static final long SOON_MILLIS = 50;
 
   private final Vertx vertx;
@@ -48,6 +51,7 @@ public final class AloneLoop implements Part {
   private final Place place;
   private final AlertDesk desk;
   private final InstantSource clock;
+  private final long lookMillis;
   private SortedMap<Subject, List<Reason>> reasons = new TreeMap<>();
   private Optional<Outage> outage = Optional.empty();
   private Optional<Stand> shown = Optional.empty();
@@ -101,6 +105,7 @@ public final class AloneLoop implements Part {
         new AlertDesk(
             place.executor(), channels, settings.repeats(), this::nudge, System::nanoTime);
     this.clock = clock;
+    this.lookMillis = Math.clamp(settings.after().toMillis() / 10, SOON_MILLIS, MOST_MILLIS);
   }
 
   @Override
@@ -122,7 +127,7 @@ public final class AloneLoop implements Part {
     if (!contact.hasHeard()) {
       outage.ifPresent(it -> contact.resumes(it.since()));
     }
-    timer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
+    timer = vertx.setPeriodic(lookMillis, _ -> look());
     return Future.succeededFuture();
   }
 

@@ -1,13 +1,13 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.Finding;
 import dev.homelab.edge.watch.Pace;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

@@ -1,12 +1,12 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.homeassistant.HouseSight.Automation;
 import dev.homelab.edge.homeassistant.HouseSight.FailedEntry;
 import dev.homelab.edge.homeassistant.HouseSight.Integration;
 import dev.homelab.edge.homeassistant.HouseSight.Recorder;
 import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.edge.homeassistant.HouseSight.Update;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

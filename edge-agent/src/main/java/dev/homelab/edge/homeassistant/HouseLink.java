@@ -1,9 +1,9 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.supervision.Backoff;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

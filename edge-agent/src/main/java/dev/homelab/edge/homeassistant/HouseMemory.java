@@ -1,13 +1,13 @@
 package dev.homelab.edge.homeassistant;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;

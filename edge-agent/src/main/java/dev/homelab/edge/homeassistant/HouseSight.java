@@ -1,6 +1,6 @@
 package dev.homelab.edge.homeassistant;
 
-import dev.homelab.watching.Moment;
+import dev.homelab.clock.Moment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

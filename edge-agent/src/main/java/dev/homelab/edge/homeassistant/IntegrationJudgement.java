@@ -1,12 +1,12 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.homeassistant.HouseSight.FailedEntry;
 import dev.homelab.edge.homeassistant.HouseSight.Integration;
 import dev.homelab.edge.homeassistant.HouseSight.Unavailable;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.homeassistant.LinkSight.Phase;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;

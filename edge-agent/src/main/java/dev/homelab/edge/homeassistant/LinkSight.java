@@ -1,6 +1,6 @@
 package dev.homelab.edge.homeassistant;
 
-import dev.homelab.watching.Moment;
+import dev.homelab.clock.Moment;
 
 /**
  * How the connection to one instance stands.

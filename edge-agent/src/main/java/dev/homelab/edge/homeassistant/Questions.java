@@ -1,7 +1,7 @@
 package dev.homelab.edge.homeassistant;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.homelab.watching.MomentClock;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

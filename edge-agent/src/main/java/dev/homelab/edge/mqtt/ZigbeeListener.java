@@ -1,7 +1,7 @@
 package dev.homelab.edge.mqtt;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.supervision.Backoff;
-import dev.homelab.watching.MomentClock;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

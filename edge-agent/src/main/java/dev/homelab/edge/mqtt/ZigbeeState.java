@@ -1,9 +1,9 @@
 package dev.homelab.edge.mqtt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.clock.Moment;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
-import dev.homelab.watching.Moment;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

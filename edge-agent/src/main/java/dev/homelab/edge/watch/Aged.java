@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.State;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

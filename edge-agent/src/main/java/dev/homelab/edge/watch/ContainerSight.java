@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Container;
-import dev.homelab.watching.Moment;
 import java.util.List;
 import java.util.Map;
 

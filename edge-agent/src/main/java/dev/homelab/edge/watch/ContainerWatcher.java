@@ -1,12 +1,12 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Tail;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

@@ -1,13 +1,13 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.host.FileSystem;
 import dev.homelab.edge.host.FileSystems;
 import dev.homelab.edge.host.FlashWear;
 import dev.homelab.event.EventTypes;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Deployer;
@@ -7,7 +8,6 @@ import dev.homelab.edge.container.Drift;
 import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.event.Values;
-import dev.homelab.watching.Moment;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

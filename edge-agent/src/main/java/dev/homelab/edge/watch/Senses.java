@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.CommandRunner;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.Deployer;
@@ -12,7 +13,6 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

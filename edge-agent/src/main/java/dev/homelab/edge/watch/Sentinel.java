@@ -1,5 +1,7 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.container.Turns;
 import dev.homelab.event.Event;
@@ -8,8 +10,6 @@ import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.supervision.Supervision;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

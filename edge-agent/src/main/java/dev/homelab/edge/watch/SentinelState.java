@@ -1,11 +1,11 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
-import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

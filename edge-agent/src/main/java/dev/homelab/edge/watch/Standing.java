@@ -1,6 +1,6 @@
 package dev.homelab.edge.watch;
 
-import dev.homelab.watching.Moment;
+import dev.homelab.clock.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.tailscale.TailscaleStatus;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.homelab.edge.watch;
 
-import dev.homelab.watching.Moment;
+import dev.homelab.clock.Moment;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.redact.Redactor;
 import dev.homelab.supervision.Part;
-import dev.homelab.watching.Moment;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

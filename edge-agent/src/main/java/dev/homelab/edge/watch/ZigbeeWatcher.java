@@ -1,10 +1,10 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.edge.mqtt.ZigbeeState;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

@@ -2,6 +2,7 @@ package dev.homelab.edge.homeassistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.homeassistant.HouseSight.Automation;
 import dev.homelab.edge.homeassistant.HouseSight.FailedEntry;
 import dev.homelab.edge.homeassistant.HouseSight.Integration;
@@ -13,7 +14,6 @@ import dev.homelab.edge.watch.Finding;
 import dev.homelab.edge.watch.JumpingClock;
 import dev.homelab.event.NodeId;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSettings;
 import java.net.URI;
 import java.time.Duration;

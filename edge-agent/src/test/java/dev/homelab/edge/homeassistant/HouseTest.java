@@ -2,11 +2,11 @@ package dev.homelab.edge.homeassistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.watch.JumpingClock;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.homelab.edge.homeassistant;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.watch.Recipe;
@@ -10,7 +11,6 @@ import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ProcessEngine;
@@ -14,7 +15,6 @@ import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.netty.handler.codec.mqtt.MqttQoS;

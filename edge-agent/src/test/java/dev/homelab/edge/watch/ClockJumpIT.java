@@ -2,6 +2,7 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.container.CommandResult;
@@ -20,7 +21,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;

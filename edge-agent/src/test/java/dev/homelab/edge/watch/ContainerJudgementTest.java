@@ -2,10 +2,10 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.Life;
 import dev.homelab.edge.container.Container.State;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

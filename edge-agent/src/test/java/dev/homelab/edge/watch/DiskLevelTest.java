@@ -2,8 +2,8 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.host.FileSystem;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

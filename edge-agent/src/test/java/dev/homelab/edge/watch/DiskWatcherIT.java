@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.host.FileSystems;
 import dev.homelab.edge.host.FlashWear;
@@ -14,7 +15,6 @@ import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.io.IOException;

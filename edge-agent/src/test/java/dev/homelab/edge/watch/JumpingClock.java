@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,9 +2,9 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.watch.Standing.Change;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

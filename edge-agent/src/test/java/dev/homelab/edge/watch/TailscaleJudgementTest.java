@@ -2,8 +2,8 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.tailscale.TailscaleStatus;
-import dev.homelab.watching.Moment;
 import dev.homelab.watching.WatchSettings;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.host.HostRoot;
@@ -10,7 +11,6 @@ import dev.homelab.edge.tailscale.TestTailnet;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.nio.file.Path;

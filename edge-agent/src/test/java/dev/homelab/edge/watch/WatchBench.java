@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.Event;
@@ -7,7 +8,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

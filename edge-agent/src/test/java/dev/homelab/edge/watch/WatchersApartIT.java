@@ -2,11 +2,11 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
-import dev.homelab.watching.Moment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.container.CommandResult;
@@ -13,7 +14,6 @@ import dev.homelab.event.Values;
 import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
-import dev.homelab.watching.MomentClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;

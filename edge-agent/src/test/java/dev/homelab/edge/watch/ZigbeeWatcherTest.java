@@ -2,11 +2,11 @@ package dev.homelab.edge.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.clock.Moment;
+import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.mqtt.ZigbeeListener;
 import dev.homelab.edge.mqtt.ZigbeeState;
-import dev.homelab.watching.Moment;
-import dev.homelab.watching.MomentClock;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

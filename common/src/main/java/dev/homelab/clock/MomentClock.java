@@ -1,4 +1,4 @@
-package dev.homelab.watching;
+package dev.homelab.clock;
 
 import java.time.Duration;
 import java.time.InstantSource;
