@@ -11,8 +11,6 @@ import dev.homelab.action.ActionState;
 import dev.homelab.action.Command;
 import dev.homelab.action.MalformedAction;
 import dev.homelab.action.Proposal;
-import dev.homelab.edge.alone.Alerts;
-import dev.homelab.edge.alone.Deciding;
 import dev.homelab.edge.alone.LoneDeciding;
 import dev.homelab.edge.site.SiteDeciding;
 import dev.homelab.edge.site.SiteOrders;
@@ -165,25 +163,17 @@ final class SiteCutOff {
     membersSlice = Optional.of(slice(mesh.self));
     mesh.node.reported(reports);
     take(documents);
-    takenOver(mesh.node);
+    Deciders.takenOver(mesh.node);
   }
 
   private Slice slice(NodeId node) throws IOException {
     return Slicing.of(node, CutOff.INVENTORY, hubWorld(), hubKnows(), mesh.now);
   }
 
-  private static void takenOver(SimulatedNode node) throws IOException {
-    for (Action alert : node.pending()) {
-      if (alert.id().isAlone()) {
-        node.command(alert.id(), new Command.TakenOver());
-      }
-    }
-  }
-
   void gatewayPollsHub() throws IOException {
     if (!gatewayCut && !isLost()) {
       sitesSlice = Optional.of(slice(Mesh.GATEWAY));
-      takenOver(gateway);
+      Deciders.takenOver(gateway);
     }
   }
 
@@ -207,7 +197,7 @@ final class SiteCutOff {
     boolean hubFirst = mesh.random.nextBoolean();
     take(hubFirst ? hubs : ordered);
     take(hubFirst ? ordered : hubs);
-    takenOver(mesh.node);
+    Deciders.takenOver(mesh.node);
   }
 
   private static Map<String, String> words(Map<ActionId, ActionState> reports) {
@@ -337,15 +327,9 @@ final class SiteCutOff {
         () -> CutOff.INVENTORY);
   }
 
-  private static Map<ActionId, Action> files(SimulatedNode node) throws IOException {
-    Map<ActionId, Action> files = new HashMap<>();
-    node.all().forEach(action -> files.put(action.id(), action));
-    return files;
-  }
-
   void gatewayDecides() throws IOException {
     if (gatewayCut) {
-      decide(gateway, siteDeciding());
+      Deciders.decide(gateway, siteDeciding(), mesh.now);
     }
   }
 
@@ -353,44 +337,10 @@ final class SiteCutOff {
   void memberDecides() throws IOException {
     if (memberCut && lanCut) {
       World own = CutOff.POLICY.merge().merge(List.of(CutOff.fold(mesh.self, mesh.node.log)));
-      decide(
+      Deciders.decide(
           mesh.node,
-          new LoneDeciding(mesh.self, () -> own, () -> membersSlice, () -> CutOff.INVENTORY));
-    }
-  }
-
-  private void decide(SimulatedNode node, Deciding deciding) throws IOException {
-    Circumstances now =
-        new Circumstances(
-            deciding.world(),
-            deciding.desired(),
-            CutOff.POLICY.policy(),
-            deciding.actions(files(node)),
-            deciding.knowledge(),
-            mesh.now);
-    Alerts.Decision decision =
-        Alerts.decide(
-            now, deciding.decidedFor(), draft -> Proposals.seal(draft, CutOff.VALIDITY, mesh.now));
-    for (Alerts.Step step : decision.steps()) {
-      switch (step) {
-        case Alerts.Step.Raise(Proposal alert) -> {
-          var _ = node.raise(alert);
-          if (alert.standsFor().isEmpty()) {
-            node.command(alert.id(), new Command.Told());
-          }
-        }
-        case Alerts.Step.End(ActionId id, Command command) -> node.command(id, command);
-      }
-    }
-  }
-
-  static List<Action> alerts(SimulatedNode node) {
-    try {
-      return node.pending().stream()
-          .filter(action -> action.id().isAlone() && action.proposal().standsFor().isPresent())
-          .toList();
-    } catch (IOException impossible) {
-      throw new AssertionError(impossible);
+          new LoneDeciding(mesh.self, () -> own, () -> membersSlice, () -> CutOff.INVENTORY),
+          mesh.now);
     }
   }
 
@@ -483,15 +433,15 @@ final class SiteCutOff {
     syncMember(Integer.MAX_VALUE);
     syncGateway(Integer.MAX_VALUE);
     assertThat(mesh.node.isIdle()).isTrue();
-    assertThat(alerts(gateway)).as("alerts after the return").isEmpty();
-    assertThat(alerts(mesh.node)).as("alerts after the return").isEmpty();
+    assertThat(Deciders.alerts(gateway)).as("alerts after the return").isEmpty();
+    assertThat(Deciders.alerts(mesh.node)).as("alerts after the return").isEmpty();
     assertThat(orders.actions()).as("orders that nobody named").isEmpty();
     agreed();
   }
 
   private void agreed() throws IOException {
     SortedMap<ActionId, ActionFacts> atHub = hubKnows();
-    SortedMap<ActionId, ActionFacts> atGateway = siteDeciding().actions(files(gateway));
+    SortedMap<ActionId, ActionFacts> atGateway = siteDeciding().actions(Deciders.files(gateway));
     for (Action action : mesh.hub.all()) {
       assertThat(action.state())
           .as("%s comes to rest: %s", action.id(), action.history())

@@ -155,8 +155,8 @@ class SiteCutOffTest {
       site.cut();
       any(site, site.atHub(), site.mesh.hub::approve);
       site.gatewayDecides();
-      assertThat(SiteCutOff.alerts(site.gateway)).as("seed %s", seed).hasSize(1);
-      any(site, SiteCutOff.alerts(site.gateway), site::rejectAtGateway);
+      assertThat(Deciders.alerts(site.gateway)).as("seed %s", seed).hasSize(1);
+      any(site, Deciders.alerts(site.gateway), site::rejectAtGateway);
       if (seed % 2 == 0) {
         site.memberPollsGateway();
         site.memberPollsGateway();
@@ -213,10 +213,10 @@ class SiteCutOffTest {
       case APPROVE_AT_HUB -> any(site, site.atHub(), mesh.hub::approve);
       case REJECT_AT_HUB -> any(site, site.atHub(), mesh.hub::reject);
       case CANCEL_AT_HUB -> any(site, mesh.hub.in(ActionState.APPROVED), mesh.hub::cancel);
-      case APPROVE_AT_GATEWAY -> any(site, SiteCutOff.alerts(site.gateway), site::approveAtGateway);
-      case REJECT_AT_GATEWAY -> any(site, SiteCutOff.alerts(site.gateway), site::rejectAtGateway);
-      case APPROVE_AT_MEMBER -> any(site, SiteCutOff.alerts(mesh.node), site::approveAtMember);
-      case REJECT_AT_MEMBER -> any(site, SiteCutOff.alerts(mesh.node), site::rejectAtMember);
+      case APPROVE_AT_GATEWAY -> any(site, Deciders.alerts(site.gateway), site::approveAtGateway);
+      case REJECT_AT_GATEWAY -> any(site, Deciders.alerts(site.gateway), site::rejectAtGateway);
+      case APPROVE_AT_MEMBER -> any(site, Deciders.alerts(mesh.node), site::approveAtMember);
+      case REJECT_AT_MEMBER -> any(site, Deciders.alerts(mesh.node), site::rejectAtMember);
       case MEMBER_CLAIMS -> mesh.node.claim();
       case MEMBER_ENDS -> mesh.node.end();
       case ALL_LOOK -> {
