@@ -30,22 +30,30 @@ public final class Broadcast implements Part {
   private final LiveStream stream;
   private final Supplier<Future<Picture>> picture;
   private final Duration every;
+  private final Duration rest;
   private final Map<String, Object> views = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
   private @Nullable Context context;
   private long timer = -1;
   private boolean soon;
   private boolean looking;
+  private long lookedNanos = System.nanoTime();
 
   /**
    * @param every how often it looks of its own accord, for what changes by time alone
+   * @param rest between one look and the next, however much changes
    */
   public Broadcast(
-      Vertx vertx, LiveStream stream, Supplier<Future<Picture>> picture, Duration every) {
+      Vertx vertx,
+      LiveStream stream,
+      Supplier<Future<Picture>> picture,
+      Duration every,
+      Duration rest) {
     this.vertx = vertx;
     this.stream = stream;
     this.picture = picture;
     this.every = every;
+    this.rest = rest;
   }
 
   @Override
@@ -74,8 +82,13 @@ public final class Broadcast implements Part {
     Context on = context;
     if (on != null && !soon) {
       soon = true;
-      on.runOnContext(here -> vertx.setTimer(SOON_MILLIS, due -> look()));
+      on.runOnContext(here -> vertx.setTimer(soonMillis(), due -> look()));
     }
+  }
+
+  private long soonMillis() {
+    Duration since = Duration.ofNanos(System.nanoTime() - lookedNanos);
+    return Math.max(SOON_MILLIS, rest.minus(since).toMillis());
   }
 
   /** What changes while nobody listens is sent to the first one who does. */
@@ -97,8 +110,10 @@ public final class Broadcast implements Part {
 
   private void lookedOnce() {
     looking = false;
+    lookedNanos = System.nanoTime();
     if (soon) {
-      look();
+      soon = false;
+      nudge();
     }
   }
 

@@ -54,6 +54,9 @@ final class LocalServer implements Part, AloneLoop.Listener {
   /** For what no line tells: that a member is silent. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
+  /** Each look reads the files of actions. */
+  private static final Duration LOOK_REST = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final AgentArguments arguments;
   private final Shown shown;
@@ -108,7 +111,7 @@ final class LocalServer implements Part, AloneLoop.Listener {
             () -> shown.sources().members().get().keySet(),
             shown.orders());
     this.picture = new LocalPicture(arguments.node(), shown.sources(), actions::all, started);
-    this.broadcast = new Broadcast(vertx, stream, picture::withoutWaiting, LOOK_EVERY);
+    this.broadcast = new Broadcast(vertx, stream, picture::withoutWaiting, LOOK_EVERY, LOOK_REST);
     this.hands =
         new HandEndpoints(
             arguments.node(), SOURCE, picture::whole, shown.log(), InstantSource.system());

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LanDashboardIT {
   private static final String LAN = "127.0.0.2";
 
-  /** Of a net that is nobody's (RFC 5737). */
-  private static final String LATER = "192.0.2.78";
+  /** Of a net that is nobody's (RFC 5737), another one in each process. */
+  private static final String LATER = "192.0.2." + (1 + ProcessHandle.current().pid() % 254);
 
   @TempDir Path folder;
   private @Nullable LoneAgent started;

@@ -152,7 +152,11 @@ final class HubParts {
             serving);
     this.broadcast =
         new Broadcast(
-            vertx, stream, () -> Future.succeededFuture(picture.now()), Duration.ofSeconds(1));
+            vertx,
+            stream,
+            () -> Future.succeededFuture(picture.now()),
+            Duration.ofSeconds(1),
+            Duration.ZERO);
     OwnLog own = OwnLog.of(ground, self, this::ownLogGrown);
     this.inOrder =
         List.of(

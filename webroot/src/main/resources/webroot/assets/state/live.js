@@ -81,9 +81,10 @@ async function load() {
 }
 
 function receive(name, data) {
-  if (name === "reset") {
+  if (name === "reset" || name === "alone") {
     load();
-  } else {
+  }
+  if (name !== "reset") {
     waiting?.push([name, data]);
     announce(name, data);
     follow(name, data);

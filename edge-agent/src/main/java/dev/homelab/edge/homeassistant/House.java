@@ -56,6 +56,9 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   private static final class Entity {
     private String domain = "";
     private Presence presence = Presence.UNKNOWN;
+
+    /** Whether this connection has told of it: what changes from then on is seen as it happens. */
+    private boolean looked;
   }
 
   private enum Presence {
@@ -110,6 +113,7 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   /** All entities that there are, each of which a new connection has to ask for again. */
   List<String> listedAnew(Collection<String> ids) {
     List<String> fresh = listed(ids);
+    entities.values().forEach(entity -> entity.looked = false);
     return fresh.size() == entities.size() ? fresh : List.copyOf(entities.keySet());
   }
 
@@ -148,9 +152,11 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
       return;
     }
     Presence before = entity.presence;
+    boolean goesNow = entity.looked && before == Presence.THERE;
+    entity.looked = true;
     if (state.equals("unavailable")) {
       entity.presence = Presence.UNAVAILABLE;
-      memory.unavailable(id, since(before, said.changed()));
+      memory.unavailable(id, since(goesNow, said.changed()));
     } else {
       entity.presence = Presence.THERE;
       memory.available(id);
@@ -161,11 +167,11 @@ final class House implements Shapes.EntityHearer, Shapes.HealthHearer {
   }
 
   /** What goes while it is looked at goes now, whatever the other machine's clock says. */
-  private Moment since(Presence before, @Nullable Instant changed) {
+  private Moment since(boolean goesNow, @Nullable Instant changed) {
     if (changed == null) {
       return now;
     }
-    return before == Presence.THERE ? now.calledBy(changed) : now.at(changed);
+    return goesNow ? now.calledBy(changed) : now.at(changed);
   }
 
   private void detail(String id, Shapes.EntityNews said) {

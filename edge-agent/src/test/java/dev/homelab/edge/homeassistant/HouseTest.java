@@ -78,6 +78,16 @@ class HouseTest {
   }
 
   @Test
+  @DisplayName("What went while the connection was lost went when Home Assistant says")
+  void meanwhile() {
+    House house = house(memory(Duration.ZERO));
+    says(house, "on", NOON.wall());
+    house.listedAnew(List.of("light.a"));
+    says(house, "unavailable", NOON.wall().minus(Duration.ofHours(19)));
+    assertThat(since(house)).isEqualTo(NOON.before(Duration.ofHours(19)));
+  }
+
+  @Test
   @DisplayName("After a restart it is as old as the wall clock says, and never younger than now")
   void restart() {
     HouseMemory before = memory(Duration.ZERO);
