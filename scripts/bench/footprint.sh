@@ -147,4 +147,5 @@ first, *starts = [float(word) for word in sys.argv[4:]]
 starts.sort()
 print("start to serving: first, with no file in memory, %.2f s; again %.2f s (%.2f to %.2f)" % (first, starts[len(starts) // 2], starts[0], starts[-1]))
 PYTHON
-echo "the agent's own words: $($docker logs edge-agent 2>&1 | grep -ci 'warn\|severe\|error') lines of trouble"
+echo "the agent's own words of trouble, eleven starts together:"
+$docker logs edge-agent 2>&1 | grep -i 'warn\|severe\|error' | sort | uniq -c | sort -rn | head -n 5 | cut -c 1-160
