@@ -128,6 +128,7 @@ public final class SocketHttp {
                     .compose(
                         response -> {
                           if (response.statusCode() != 200) {
+                            response.exceptionHandler(cut -> {});
                             request.reset();
                             return Future.failedFuture(
                                 new EngineException(

@@ -58,6 +58,7 @@ final class StateList {
 
   private static Future<List<String>> read(HttpClientRequest request, HttpClientResponse response) {
     if (response.statusCode() != 200) {
+      response.exceptionHandler(cut -> {});
       HangUp.Reason reason =
           response.statusCode() == 401 ? HangUp.Reason.REFUSED : HangUp.Reason.UNREADABLE;
       return Future.failedFuture(

@@ -12,6 +12,7 @@ import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.TestDocker;
 import dev.homelab.edge.container.Turns;
 import dev.homelab.event.NodeId;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -20,6 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,50 @@ class ProbesIT {
     assertThat(http(200)).isEqualTo(new Health.Well());
     assertThat(http(302)).isEqualTo(new Health.Well());
     assertThat(http(503).toString()).contains("status 503");
+  }
+
+  @Test
+  @DisplayName("The body of an answer is not waited for, and cutting it off is no error anywhere")
+  void theStatusIsEnough() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler ear = ear(said);
+    Logger.getLogger("").addHandler(ear);
+    Promise<Void> cut = Promise.promise();
+    HttpServer endless =
+        Await.get(
+            "server",
+            vertx
+                .createHttpServer()
+                .requestHandler(
+                    request -> {
+                      request.connection().closeHandler(gone -> cut.tryComplete());
+                      var _ = request.response().setChunked(true).write("hello");
+                    })
+                .listen(0, "127.0.0.1"));
+    String url = "http://127.0.0.1:%d/".formatted(endless.actualPort());
+    assertThat(Await.get("http", new HttpProbe(HttpProbe.client(vertx), url, SECOND).ask()))
+        .isEqualTo(new Health.Well());
+    Await.get("cut off", cut.future());
+    Logger.getLogger("").removeHandler(ear);
+    assertThat(said).isEmpty();
+  }
+
+  private static Handler ear(List<String> said) {
+    Handler ear =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line.getLoggerName() + ": " + line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    ear.setLevel(Level.WARNING);
+    return ear;
   }
 
   @Test
