@@ -167,6 +167,7 @@ final class AgentParts {
                         watching.confirmations(),
                         server,
                         server.broadcast(),
+                        new SmallHeap(ground.vertx()),
                         ground.checkout(),
                         alone.announcer(),
                         alone.loop(),
