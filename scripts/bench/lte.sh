@@ -57,7 +57,7 @@ cp -r "$here/inventory" "$here/hosts" "$here/services" "$here/.git" "$repo"
 patience=$((hold >= 270 ? hold + 90 : hold * 4 / 3))
 sed -i "s/patience: 10m/patience: ${patience}s/" "$repo/inventory/topology.yaml"
 # How busy this machine is with other work is no news of an idle node's.
-printf 'settings:\n  host.load: 10000%%\n  host.pressure: 100%%\n' >>"$repo/inventory/watchers.yaml"
+printf 'settings:\n  host: {load: 10000%%, pressure: 100%%}\n' >>"$repo/inventory/watchers.yaml"
 make_runtime
 start_engine "$space"
 start_services
