@@ -355,7 +355,9 @@ class UplinkIT {
         () ->
             Collections.frequency(hub.sentAway, "/sync/v1/batch") >= 2
                 && Collections.frequency(hub.sentAway, "/sync/v1/poll") >= 2);
-    assertThat(hub.sentAway).containsOnly("/sync/v1/batch", "/sync/v1/poll");
+    assertThat(hub.sentAway)
+        .as("a comparison may just have been due; nobody greets anew")
+        .isSubsetOf("/sync/v1/batch", "/sync/v1/poll", "/sync/v1/compare");
     assertThat(node.unanswered).contains("the upstream is busy");
     hub.busy = false;
     awaitEqual(today);
