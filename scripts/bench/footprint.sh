@@ -92,6 +92,7 @@ need dockerd docker iptables ip nsenter python3 debootstrap mosquitto
 open_ground
 space=homelab-bench-$$
 namespace "$space"
+lan "$space"
 mkdir -p "$work/image/opt/agent" "$work/node/logs"
 make_runtime
 start_engine "$space"

@@ -58,6 +58,9 @@ namespace() {
     within "$1" ip link set lo up
 }
 
+# CHELSTY-INFRA's address on its LAN: else it would wait for it, and tell after some minutes that it is not there.
+lan() { within "$1" ip addr add 192.168.1.10/24 dev lo; }
+
 # background SPACE LOG COMMAND...
 background() {
     local space=$1 log=$2

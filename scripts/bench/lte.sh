@@ -41,6 +41,7 @@ open_ground
 far=homelab-hub-$$ space=homelab-node-$$
 namespace "$far"
 namespace "$space"
+lan "$space"
 ip link add "hlb$$" netns "$far" type veth peer name uplink netns "$space"
 for end in "$far hlb$$ 10.77.0.1" "$space uplink 10.77.0.2"; do
     read -r where name address <<<"$end"

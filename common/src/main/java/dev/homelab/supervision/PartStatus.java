@@ -54,6 +54,11 @@ public record PartStatus(
     return new PartStatus(name, State.RUNNING, now, restarts, inRow, lastFailure);
   }
 
+  /** Whether it failed in these words already and was not well since. */
+  boolean repeats(String why, Duration well, Moment now) {
+    return lastFailure.equals(Optional.of(why)) && !isWell(well, now);
+  }
+
   /**
    * @param well after running for so long, earlier failures no longer count
    */

@@ -2,6 +2,7 @@ package dev.homelab.supervision;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -128,13 +129,12 @@ final class SupervisedPart {
   }
 
   private void note(Throwable why) {
-    supervision.log("part " + part.name() + " failed and is started again", why);
-    become(
-        before ->
-            before.failed(
-                String.valueOf(why.getMessage()),
-                supervision.settings().well(),
-                supervision.now()));
+    String text = String.valueOf(why.getMessage());
+    Duration well = supervision.settings().well();
+    if (!status.repeats(text, well, supervision.now())) {
+      supervision.log("part " + part.name() + " failed and is started again", why);
+    }
+    become(before -> before.failed(text, well, supervision.now()));
   }
 
   private void restartAfter(Future<Void> stopping) {

@@ -2,18 +2,16 @@ package dev.homelab.edge.site;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.alone.WaitingEvents;
+import dev.homelab.edge.site.SiteServer.Serving;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Carries;
 import dev.homelab.supervision.Part;
-import dev.homelab.supervision.Worker;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.PassedPoll;
-import dev.homelab.sync.PollAnswer;
-import dev.homelab.sync.Signed;
 import dev.homelab.sync.SignedPoll;
 import dev.homelab.sync.SigningKey;
 import dev.homelab.sync.ingest.Ingest;
@@ -22,9 +20,6 @@ import dev.homelab.web.Connections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -41,7 +36,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The site's gateway: takes its members' logs on the LAN under its own root, as the hub would, and
@@ -49,12 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway implements Part {
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
-
-  /** Longer than the longest poll is held. */
-  private static final int IDLE_SECONDS = 60;
-
-  /** The LAN may come up later than we do. */
-  private static final long LISTEN_AGAIN_MILLIS = 15_000;
 
   private static final long LOOK_MILLIS = 5_000;
   private static final long KEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
@@ -68,24 +56,10 @@ public final class Gateway implements Part {
   private final CarriedDays days;
   private final Carrying carrying;
   private final Members members = new Members();
-  private final SortedMap<NodeId, Passing> answers = new TreeMap<>();
-  private volatile @Nullable Running running;
+  private final SiteServer server;
   private long startedNanos;
   private Set<NodeId> spokenFor = Set.of();
-  private int runs;
-  private long again = -1;
-  private String told = "";
-
-  /** An answer of the hub for a member, to be put into the answer to exactly that poll. */
-  record Passing(String nonce, String signed) {}
-
-  private record Running(
-      int run,
-      Ingest ingest,
-      HttpServer server,
-      Worker worker,
-      Context context,
-      List<Long> timers) {}
+  private List<Long> timers = List.of();
 
   /** What a gateway is made of. */
   public record Parts(
@@ -135,6 +109,7 @@ public final class Gateway implements Part {
     this.home = home;
     this.days = new CarriedDays(parts.disk(), parts.root(), parts.clock(), CarriedDays.BYTES);
     this.carrying = new Carrying(home::carry);
+    this.server = new SiteServer(vertx, parts.address(), this::openIngest);
   }
 
   @Override
@@ -145,31 +120,15 @@ public final class Gateway implements Part {
   /** Succeeds at once: the LAN may come up later. */
   @Override
   public Future<Void> start() {
-    runs++;
     startedNanos = System.nanoTime();
-    open(runs);
+    server.start(
+        _ ->
+            timers =
+                List.of(
+                    vertx.setPeriodic(LOOK_MILLIS, _ -> look()),
+                    vertx.setPeriodic(100, KEEP_MILLIS, _ -> keep())));
     return Future.succeededFuture();
   }
-
-  private void open(int run) {
-    Context context = vertx.getOrCreateContext();
-    Worker worker = new Worker(vertx, "gateway-" + run);
-    Connections connections = new Connections();
-    worker
-        .run(() -> openIngest(context, connections))
-        .compose(ingest -> listen(ingest, connections).recover(failed -> close(ingest, failed)))
-        .onSuccess(
-            open -> {
-              if (run == runs) {
-                serve(open, worker, context);
-              } else {
-                closeLate(open, worker);
-              }
-            })
-        .onFailure(failed -> notYet(failed, run, worker));
-  }
-
-  private record Open(Ingest ingest, HttpServer server) {}
 
   private Ingest openIngest(Context context, Connections connections) throws IOException {
     days.load();
@@ -186,64 +145,6 @@ public final class Gateway implements Part {
         parts.clock());
   }
 
-  private Future<Open> listen(Ingest ingest, Connections connections) {
-    Router router = Router.router(vertx);
-    ingest.mount(router);
-    return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                .setHost(parts.address().host())
-                .setPort(parts.address().port())
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS))
-        .connectionHandler(connections::opened)
-        .requestHandler(router)
-        .listen()
-        .map(server -> new Open(ingest, server));
-  }
-
-  private Future<Open> close(Ingest ingest, Throwable failed) {
-    return vertx
-        .executeBlocking(
-            () -> {
-              ingest.close();
-              return null;
-            })
-        .transform(_ -> Future.failedFuture(failed));
-  }
-
-  private void closeLate(Open open, Worker worker) {
-    stop(new Running(
-            0, open.ingest(), open.server(), worker, vertx.getOrCreateContext(), List.of()))
-        .onFailure(failed -> LOG.log(Level.WARNING, String.valueOf(failed.getMessage())));
-  }
-
-  private void notYet(Throwable failed, int run, Worker worker) {
-    String now = "can't serve the site at %s: %s".formatted(parts.address(), failed.getMessage());
-    if (!now.equals(told)) {
-      LOG.log(Level.ERROR, now);
-      told = now;
-    }
-    worker
-        .close()
-        .onComplete(
-            _ -> {
-              if (run == runs) {
-                again = vertx.setTimer(LISTEN_AGAIN_MILLIS, _ -> open(run));
-              }
-            });
-  }
-
-  private void serve(Open open, Worker worker, Context context) {
-    open.ingest().start();
-    List<Long> timers =
-        List.of(
-            vertx.setPeriodic(LOOK_MILLIS, _ -> look()),
-            vertx.setPeriodic(100, KEEP_MILLIS, _ -> keep()));
-    running = new Running(runs, open.ingest(), open.server(), worker, context, timers);
-    LOG.log(Level.INFO, "serves the site at {0}", parts.address());
-  }
-
   @Override
   public boolean outlivesExceptions() {
     return true;
@@ -252,37 +153,20 @@ public final class Gateway implements Part {
   /** Succeeds when the copies' worker has come to it: the disk does not hang. */
   @Override
   public Future<Void> probe() {
-    Running now = running;
+    Serving now = server.now();
     return now == null ? Future.succeededFuture() : now.worker().run(() -> true).mapEmpty();
   }
 
   @Override
   public Future<Void> stop() {
-    runs++;
-    vertx.cancelTimer(again);
-    Running ended = running;
-    running = null;
-    return carrying.close().transform(_ -> ended == null ? Future.succeededFuture() : stop(ended));
-  }
-
-  private Future<Void> stop(Running ended) {
-    ended.timers().forEach(vertx::cancelTimer);
-    return ended
-        .server()
-        .close()
-        .transform(
-            _ ->
-                vertx.executeBlocking(
-                    () -> {
-                      ended.ingest().close();
-                      return null;
-                    }))
-        .transform(_ -> ended.worker().close());
+    timers.forEach(vertx::cancelTimer);
+    timers = List.of();
+    return server.stop(carrying::close);
   }
 
   /** The port at which it listens; 0 while it does not. */
   public int port() {
-    Running now = running;
+    Serving now = server.now();
     return now == null ? 0 : now.server().actualPort();
   }
 
@@ -310,14 +194,14 @@ public final class Gateway implements Part {
 
   /** How things stand with the members, as far as they have been heard. On the context. */
   public Map<NodeId, NodeLink> links() {
-    Running now = running;
+    Serving now = server.now();
     return now == null
         ? Map.of()
         : members().stream().collect(Collectors.toMap(it -> it, now.ingest()::link));
   }
 
   private Optional<Duration> silence(NodeId member) {
-    Running now = running;
+    Serving now = server.now();
     return now == null
         ? Optional.empty()
         : Optional.of(now.ingest().link(member))
@@ -327,7 +211,7 @@ public final class Gateway implements Part {
 
   /** The polls of members that can't reach the hub, for our own poll there. From any context. */
   public List<PassedPoll> passed() {
-    return running == null ? List.of() : members.passed(this::silence);
+    return server.now() == null ? List.of() : members.passed(this::silence);
   }
 
   /** The hub has answered polls that we passed on. From any context. */
@@ -336,34 +220,15 @@ public final class Gateway implements Part {
         now ->
             passed.forEach(
                 (member, text) -> {
-                  Passing passing = new Passing(nonceOf(text), text);
-                  answers.put(member, passing);
-                  if (isAwaited(member, passing)) {
+                  if (members.answered(member, text)) {
                     now.ingest().wake(member);
                   }
                 }));
   }
 
-  /**
-   * One for a poll that has ended meanwhile would end another one, whose nonce the hub has next.
-   */
-  private boolean isAwaited(NodeId member, Passing passing) {
-    return members.last(member).filter(poll -> poll.nonce().equals(passing.nonce())).isPresent();
-  }
-
-  private static String nonceOf(String text) {
-    try {
-      return PollAnswer.nonceOf(Signed.parse(text));
-    } catch (IllegalArgumentException malformed) {
-      return "";
-    }
-  }
-
-  /** The answer for exactly this poll; what is for another is void. */
+  /** The hub's answer for exactly this poll; what is for another is void. */
   Optional<String> answerTo(NodeId member, String nonce) {
-    return Optional.ofNullable(answers.get(member))
-        .filter(it -> it.nonce().equals(nonce))
-        .map(Passing::signed);
+    return members.answerTo(member, nonce);
   }
 
   void polled(NodeId member, SignedPoll poll) {
@@ -374,7 +239,7 @@ public final class Gateway implements Part {
   }
 
   private void named(NodeId member, Map<String, String> actions) {
-    Running now = running;
+    Serving now = server.now();
     if (now != null && !parts.orders().waiting(member).isEmpty()) {
       now.worker()
           .run(
@@ -400,7 +265,7 @@ public final class Gateway implements Part {
    * as far as that is known; fails where a copy can't be read.
    */
   public Future<SortedMap<NodeId, Long>> waiting() {
-    Running now = running;
+    Serving now = server.now();
     if (now == null) {
       return Future.succeededFuture(new TreeMap<>());
     }
@@ -421,7 +286,7 @@ public final class Gateway implements Part {
 
   private record Waiting(NodeId member, long count) {}
 
-  private Future<Optional<Waiting>> waiting(NodeId member, Running now) {
+  private Future<Optional<Waiting>> waiting(NodeId member, Serving now) {
     SortedMap<LocalDate, Long> told =
         members.last(member).map(poll -> poll.content().sent()).orElse(new TreeMap<>());
     SortedMap<LocalDate, Long> carried = carrying.held(member);
@@ -439,7 +304,7 @@ public final class Gateway implements Part {
 
   /** The copies have been read so far. From any thread. */
   public void folded(NodeId member, Map<LocalDate, Long> lengths) {
-    Running now = running;
+    Serving now = server.now();
     if (now != null) {
       now.ingest().folded(member, lengths);
     }
@@ -450,13 +315,13 @@ public final class Gateway implements Part {
     home.grown(member);
   }
 
-  private void onContext(Consumer<Running> work) {
-    Running now = running;
+  private void onContext(Consumer<Serving> work) {
+    Serving now = server.now();
     if (now != null) {
       now.context()
           .runOnContext(
               _ -> {
-                if (running != null && now.run() == runs) {
+                if (now.equals(server.now())) {
                   work.accept(now);
                 }
               });
@@ -465,13 +330,12 @@ public final class Gateway implements Part {
 
   /** Who is carried and spoken for, by what the members say. */
   private void look() {
-    Running now = running;
+    Serving now = server.now();
     if (now == null) {
       return;
     }
     Set<NodeId> site = members();
     members.only(site);
-    answers.keySet().retainAll(site);
     carrying.only(
         site.stream().filter(this::isCarried).collect(Collectors.toSet()),
         member -> now.worker().run(() -> now.ingest().carried(member)));
@@ -493,7 +357,7 @@ public final class Gateway implements Part {
 
   /** The members' days that are too many leave. */
   private void keep() {
-    Running now = running;
+    Serving now = server.now();
     if (now == null) {
       return;
     }

@@ -3,6 +3,8 @@ package dev.homelab.edge.site;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.Poll;
+import dev.homelab.sync.PollAnswer;
+import dev.homelab.sync.Signed;
 import dev.homelab.sync.SignedPoll;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the members of a site have said last to their gateway, and which of them can't speak to the
- * hub themselves. On one context.
+ * What the members of a site have said last to their gateway, which of them can't speak to the hub
+ * themselves, and what the hub has answered them. On one context.
  */
 final class Members {
   /** A member's poll is held for a third of this: whoever was heard so lately may be answered. */
@@ -36,6 +38,10 @@ final class Members {
   private static final int MOST_OF_ONE = 40 * 1024;
 
   private final Map<NodeId, SignedPoll> polls = new HashMap<>();
+  private final Map<NodeId, HubAnswer> answers = new HashMap<>();
+
+  /** An answer of the hub for a member, to be put into the answer to exactly that poll. */
+  private record HubAnswer(String nonce, String signed) {}
 
   /** How long a member has been silent; empty where it was never heard. */
   interface Silence {
@@ -49,6 +55,7 @@ final class Members {
   /** Only these are members now. */
   void only(Set<NodeId> members) {
     polls.keySet().retainAll(members);
+    answers.keySet().retainAll(members);
   }
 
   Optional<Poll> last(NodeId member) {
@@ -86,5 +93,30 @@ final class Members {
       }
     }
     return passed;
+  }
+
+  /**
+   * Keeps the hub's answer for a member. Whether it is for the member's last poll: one for a poll
+   * that has ended meanwhile would end another one, whose nonce the hub has next.
+   */
+  boolean answered(NodeId member, String signed) {
+    String nonce = nonceOf(signed);
+    answers.put(member, new HubAnswer(nonce, signed));
+    return last(member).filter(poll -> poll.nonce().equals(nonce)).isPresent();
+  }
+
+  private static String nonceOf(String signed) {
+    try {
+      return PollAnswer.nonceOf(Signed.parse(signed));
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
+  }
+
+  /** The hub's answer for exactly this poll; what is for another is void. */
+  Optional<String> answerTo(NodeId member, String nonce) {
+    return Optional.ofNullable(answers.get(member))
+        .filter(it -> it.nonce().equals(nonce))
+        .map(HubAnswer::signed);
   }
 }
