@@ -2,7 +2,6 @@ package dev.homelab.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.action.Action;
 import dev.homelab.action.ActionState;
 import java.io.IOException;
 import java.util.Collections;
@@ -98,7 +97,7 @@ class CutOffTest {
 
   private static void perform(CutOff mesh, Step step) throws IOException {
     switch (step) {
-      case BREAKS -> mesh.breaks();
+      case BREAKS -> mesh.trouble.breaks();
       case HEALS -> mesh.heals();
       case CUT -> mesh.cut();
       case MEND -> mesh.mend();
@@ -106,12 +105,12 @@ class CutOffTest {
       case SYNC -> mesh.sync(mesh.mesh.random.nextInt(8));
       case HUB_DECIDES -> mesh.hubDecides();
       case NODE_DECIDES -> mesh.nodeDecides();
-      case APPROVE_AT_HUB -> any(mesh, mesh.atHub(), mesh.mesh.hub::approve);
-      case REJECT_AT_HUB -> any(mesh, mesh.atHub(), mesh.mesh.hub::reject);
+      case APPROVE_AT_HUB -> mesh.mesh.any(mesh.hub.pending(), mesh.mesh.hub::approve);
+      case REJECT_AT_HUB -> mesh.mesh.any(mesh.hub.pending(), mesh.mesh.hub::reject);
       case CANCEL_AT_HUB ->
-          any(mesh, mesh.mesh.hub.in(ActionState.APPROVED), mesh.mesh.hub::cancel);
-      case APPROVE_ON_SITE -> any(mesh, mesh.alerts(), mesh::approveOnSite);
-      case REJECT_ON_SITE -> any(mesh, mesh.alerts(), mesh::rejectOnSite);
+          mesh.mesh.any(mesh.mesh.hub.in(ActionState.APPROVED), mesh.mesh.hub::cancel);
+      case APPROVE_ON_SITE -> mesh.mesh.any(mesh.alerts(), mesh::approveOnSite);
+      case REJECT_ON_SITE -> mesh.mesh.any(mesh.alerts(), mesh::rejectOnSite);
       case NODE_CLAIMS -> mesh.mesh.node.claim();
       case NODE_ENDS -> mesh.mesh.node.end();
       case BOTH_LOOK -> {
@@ -121,16 +120,6 @@ class CutOffTest {
       case TIME_PASSES -> mesh.mesh.now = mesh.mesh.now.plusSeconds(mesh.mesh.random.nextInt(900));
       case HUB_CRASHES -> mesh.hubCrashes();
       case NODE_CRASHES -> mesh.nodeCrashes();
-    }
-  }
-
-  private interface Deed {
-    void on(Action action) throws IOException;
-  }
-
-  private static void any(CutOff mesh, List<Action> actions, Deed deed) throws IOException {
-    if (!actions.isEmpty()) {
-      deed.on(actions.get(mesh.mesh.random.nextInt(actions.size())));
     }
   }
 }

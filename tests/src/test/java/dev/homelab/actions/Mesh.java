@@ -184,6 +184,18 @@ final class Mesh {
     };
   }
 
+  /** What a person does about an action. */
+  interface Deed {
+    void on(Action action) throws IOException;
+  }
+
+  /** Does it to one of these, if there is any. */
+  void any(List<Action> actions, Deed deed) throws IOException {
+    if (!actions.isEmpty()) {
+      deed.on(actions.get(random.nextInt(actions.size())));
+    }
+  }
+
   void approvedByFile(ActionId id) {
     approved.put(id, now);
     byFile.add(id);

@@ -14,25 +14,14 @@ import dev.homelab.action.Proposal;
 import dev.homelab.edge.alone.LoneDeciding;
 import dev.homelab.edge.site.SiteDeciding;
 import dev.homelab.edge.site.SiteOrders;
-import dev.homelab.event.Event;
-import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
-import dev.homelab.event.Severity;
-import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Circumstances.Knowledge;
-import dev.homelab.rules.Draft;
-import dev.homelab.rules.KnownActions;
-import dev.homelab.rules.Proposals;
-import dev.homelab.rules.Supervisor;
-import dev.homelab.rules.Verdict;
 import dev.homelab.slice.Slice;
-import dev.homelab.slice.Slicing;
 import dev.homelab.world.ActionFacts;
+import dev.homelab.world.LogFold;
 import dev.homelab.world.World;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hub, a site's gateway and a member of it, each with the decisions that it makes, and three
@@ -48,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * LAN. Whoever decides goes by what its own logs, copies and folders say, and by nothing else.
  */
 final class SiteCutOff {
-  private static final String SERVICE = "homeassistant";
-
   final Mesh mesh;
   final SimulatedNode gateway;
+  final DecidingHub hub;
+  final Trouble trouble;
   private SiteOrders orders;
   boolean memberCut;
   boolean gatewayCut;
@@ -65,7 +53,6 @@ final class SiteCutOff {
 
   private Optional<Slice> sitesSlice = Optional.empty();
   private Optional<Slice> membersSlice = Optional.empty();
-  private Optional<Instant> brokenSince = Optional.empty();
 
   /** What was rejected at the gateway before it ran anywhere. */
   final Set<ActionId> rejectedInTime = new HashSet<>();
@@ -73,15 +60,13 @@ final class SiteCutOff {
   /** Of these, what the hub had as approved. */
   final Set<ActionId> overruled = new HashSet<>();
 
-  /** What each step of a trouble was, so that none is done twice under two names. */
-  private final Map<String, ActionId> steps = new HashMap<>();
-
   SiteCutOff(long seed) throws IOException {
     mesh = Mesh.withGateway(seed);
     mesh.clocksStayRight = true;
     gateway = mesh.gateway.orElseThrow();
     orders = openOrders();
-    event("checks_confirmed", null, Map.of("definitions", Map.of(SERVICE, "hash")));
+    trouble = new Trouble(mesh, "homeassistant");
+    hub = new DecidingHub(mesh, this::logsAtHub, this::hubsKnowledge);
   }
 
   private SiteOrders openOrders() throws IOException {
@@ -97,30 +82,7 @@ final class SiteCutOff {
     gateway.tell(ActionEvents.of(rejected, ActionEvents.EXECUTOR, true, mesh.now));
   }
 
-  private void event(String type, @Nullable String service, Map<String, Object> details) {
-    Event event =
-        Event.of(mesh.self, "stability-agent", type, Severity.ERROR)
-            .message(type)
-            .details(details)
-            .at(mesh.now);
-    mesh.node.log.add(service == null ? event : event.withService(service));
-  }
-
-  // What happens to the service and to the wires.
-
-  void breaks() {
-    if (brokenSince.isEmpty()) {
-      brokenSince = Optional.of(mesh.now);
-      event("containers_not_running", SERVICE, Map.of("since", EventJson.time(mesh.now)));
-    }
-  }
-
-  void heals() {
-    if (brokenSince.isPresent()) {
-      brokenSince = Optional.empty();
-      event("service_recovered", SERVICE, Map.of("of", "containers_not_running"));
-    }
-  }
+  // What happens to the wires.
 
   void cut() {
     memberCut = true;
@@ -160,19 +122,15 @@ final class SiteCutOff {
     if (isLost()) {
       return;
     }
-    membersSlice = Optional.of(slice(mesh.self));
+    membersSlice = Optional.of(hub.slice(mesh.self));
     mesh.node.reported(reports);
     take(documents);
     Deciders.takenOver(mesh.node);
   }
 
-  private Slice slice(NodeId node) throws IOException {
-    return Slicing.of(node, CutOff.INVENTORY, hubWorld(), hubKnows(), mesh.now);
-  }
-
   void gatewayPollsHub() throws IOException {
     if (!gatewayCut && !isLost()) {
-      sitesSlice = Optional.of(slice(Mesh.GATEWAY));
+      sitesSlice = Optional.of(hub.slice(Mesh.GATEWAY));
       Deciders.takenOver(gateway);
     }
   }
@@ -253,94 +211,65 @@ final class SiteCutOff {
 
   // What the hub decides.
 
-  private World hubWorld() {
-    return CutOff.POLICY
-        .merge()
-        .merge(
-            List.of(
-                CutOff.fold(Mesh.HUB, mesh.hub.log),
-                CutOff.fold(Mesh.GATEWAY, gateway.log.subList(0, mesh.hub.gatewayPosition)),
-                CutOff.fold(mesh.self, mesh.node.log.subList(0, mesh.hub.position))));
+  private List<LogFold> logsAtHub() {
+    return List.of(
+        Deciders.fold(Mesh.GATEWAY, gateway.log.subList(0, mesh.hub.gatewayPosition)),
+        Deciders.fold(mesh.self, mesh.node.log.subList(0, mesh.hub.position)));
   }
 
-  private SortedMap<ActionId, ActionFacts> hubKnows() throws IOException {
-    return KnownActions.of(CutOff.facts(mesh.hub.all(), Mesh.HUB), hubWorld().actions());
-  }
-
-  private Verdict hubsVerdict() throws IOException {
+  private Map<NodeId, Knowledge> hubsKnowledge() {
     boolean caughtUp = !(memberCut && gatewayCut) && mesh.hub.position >= statedToHub;
-    return Supervisor.decide(
-        new Circumstances(
-            hubWorld(),
-            CutOff.POLICY.desired(),
-            CutOff.POLICY.policy(),
-            hubKnows(),
-            Map.of(
-                Mesh.GATEWAY,
-                Knowledge.FULL,
-                mesh.self,
-                new Knowledge(caughtUp, false, Optional.empty(), Duration.ZERO)),
-            mesh.now));
+    return Map.of(
+        Mesh.GATEWAY,
+        Knowledge.FULL,
+        mesh.self,
+        new Knowledge(caughtUp, false, Optional.empty(), Duration.ZERO));
   }
 
   void hubDecides() throws IOException {
-    Verdict verdict = hubsVerdict();
-    for (Verdict.Cancellation cancellation : verdict.cancellations()) {
-      mesh.hub.cancel(cancellation.action(), cancellation.reason());
-    }
-    for (Draft draft : verdict.proposals()) {
-      Proposal proposal = Proposals.seal(draft, CutOff.VALIDITY, mesh.now);
-      var _ = mesh.hub.propose(proposal);
-      if (!draft.kind().runs()) {
-        mesh.hub.told(proposal.id());
-      }
-    }
-  }
-
-  List<Action> atHub() {
-    return mesh.hub.in(ActionState.PENDING).stream()
-        .filter(action -> !action.id().isAlone())
-        .toList();
+    hub.decides((_, _) -> {});
   }
 
   // What the site decides.
 
   private World siteWorld() {
-    return CutOff.POLICY
+    return DecidingHub.POLICY
         .merge()
         .merge(
             List.of(
-                CutOff.fold(Mesh.GATEWAY, gateway.log),
-                CutOff.fold(mesh.self, mesh.node.log.subList(0, copied))));
+                Deciders.fold(Mesh.GATEWAY, gateway.log),
+                Deciders.fold(mesh.self, mesh.node.log.subList(0, copied))));
   }
 
   private SiteDeciding siteDeciding() {
-    World own = CutOff.POLICY.merge().merge(List.of(CutOff.fold(Mesh.GATEWAY, gateway.log)));
+    World own = DecidingHub.POLICY.merge().merge(List.of(Deciders.fold(Mesh.GATEWAY, gateway.log)));
     World site = siteWorld();
     boolean caughtUp = !lanCut && copied >= statedToGateway;
     return new SiteDeciding(
-        new LoneDeciding(Mesh.GATEWAY, () -> own, () -> sitesSlice, () -> CutOff.INVENTORY),
+        new LoneDeciding(Mesh.GATEWAY, () -> own, () -> sitesSlice, () -> DecidingHub.INVENTORY),
         () -> site,
         () -> Map.of(mesh.self, new Knowledge(caughtUp, false, Optional.empty(), Duration.ZERO)),
         orders,
         () -> sitesSlice,
-        () -> CutOff.INVENTORY);
+        () -> DecidingHub.INVENTORY);
   }
 
   void gatewayDecides() throws IOException {
     if (gatewayCut) {
-      Deciders.decide(gateway, siteDeciding(), mesh.now);
+      Deciders.decide(gateway, siteDeciding(), mesh.now, (_, _) -> {});
     }
   }
 
   /** Only where it reaches neither hub nor gateway. */
   void memberDecides() throws IOException {
     if (memberCut && lanCut) {
-      World own = CutOff.POLICY.merge().merge(List.of(CutOff.fold(mesh.self, mesh.node.log)));
+      World own =
+          DecidingHub.POLICY.merge().merge(List.of(Deciders.fold(mesh.self, mesh.node.log)));
       Deciders.decide(
           mesh.node,
-          new LoneDeciding(mesh.self, () -> own, () -> membersSlice, () -> CutOff.INVENTORY),
-          mesh.now);
+          new LoneDeciding(mesh.self, () -> own, () -> membersSlice, () -> DecidingHub.INVENTORY),
+          mesh.now,
+          (_, _) -> {});
     }
   }
 
@@ -348,7 +277,7 @@ final class SiteCutOff {
     Proposal stood = alert.proposal().standsFor().orElseThrow();
     Runnable undo = mesh.approving(stood.id());
     mesh.approvedAtNode(stood.id());
-    if (orders.give(stood, "local", CutOff.VALIDITY)) {
+    if (orders.give(stood, "local", DecidingHub.VALIDITY)) {
       gateway.command(alert.id(), new Command.Told());
     } else {
       undo.run();
@@ -403,12 +332,8 @@ final class SiteCutOff {
 
   // What must hold.
 
-  /** One trouble's step has one name, whoever approved it. */
   void holds() {
-    for (ActionId id : mesh.runs.keySet()) {
-      String step = id.numbers().map(it -> it.since() + "-" + it.attempt()).orElseThrow();
-      assertThat(steps.computeIfAbsent(step, _ -> id)).as("the step %s", step).isEqualTo(id);
-    }
+    trouble.stepsHaveOneName();
   }
 
   /** All wires are whole, nothing new happens: all comes to rest, and all three agree. */
@@ -440,7 +365,7 @@ final class SiteCutOff {
   }
 
   private void agreed() throws IOException {
-    SortedMap<ActionId, ActionFacts> atHub = hubKnows();
+    SortedMap<ActionId, ActionFacts> atHub = hub.actions();
     SortedMap<ActionId, ActionFacts> atGateway = siteDeciding().actions(Deciders.files(gateway));
     for (Action action : mesh.hub.all()) {
       assertThat(action.state())

@@ -2,7 +2,6 @@ package dev.homelab.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.action.Action;
 import dev.homelab.action.ActionState;
 import dev.homelab.action.CrashDisk;
 import java.io.IOException;
@@ -146,17 +145,17 @@ class SiteCutOffTest {
   void approvedAtTheHubBefore() throws IOException {
     for (long seed = 0; seed < 50; seed++) {
       SiteCutOff site = new SiteCutOff(seed);
-      site.breaks();
+      site.trouble.breaks();
       site.copyToGateway(9);
       site.memberPollsGateway();
       site.memberPollsHub();
       site.syncMember(9);
       site.hubDecides();
       site.cut();
-      any(site, site.atHub(), site.mesh.hub::approve);
+      site.mesh.any(site.hub.pending(), site.mesh.hub::approve);
       site.gatewayDecides();
       assertThat(Deciders.alerts(site.gateway)).as("seed %s", seed).hasSize(1);
-      any(site, Deciders.alerts(site.gateway), site::rejectAtGateway);
+      site.mesh.any(Deciders.alerts(site.gateway), site::rejectAtGateway);
       if (seed % 2 == 0) {
         site.memberPollsGateway();
         site.memberPollsGateway();
@@ -192,8 +191,8 @@ class SiteCutOffTest {
   private static void perform(SiteCutOff site, Step step) throws IOException {
     Mesh mesh = site.mesh;
     switch (step) {
-      case BREAKS -> site.breaks();
-      case HEALS -> site.heals();
+      case BREAKS -> site.trouble.breaks();
+      case HEALS -> site.trouble.heals();
       case CUT -> site.cut();
       case CUT_MEMBER -> site.memberCut = true;
       case CUT_GATEWAY -> site.gatewayCut = true;
@@ -210,13 +209,13 @@ class SiteCutOffTest {
       case HUB_DECIDES -> site.hubDecides();
       case GATEWAY_DECIDES -> site.gatewayDecides();
       case MEMBER_DECIDES -> site.memberDecides();
-      case APPROVE_AT_HUB -> any(site, site.atHub(), mesh.hub::approve);
-      case REJECT_AT_HUB -> any(site, site.atHub(), mesh.hub::reject);
-      case CANCEL_AT_HUB -> any(site, mesh.hub.in(ActionState.APPROVED), mesh.hub::cancel);
-      case APPROVE_AT_GATEWAY -> any(site, Deciders.alerts(site.gateway), site::approveAtGateway);
-      case REJECT_AT_GATEWAY -> any(site, Deciders.alerts(site.gateway), site::rejectAtGateway);
-      case APPROVE_AT_MEMBER -> any(site, Deciders.alerts(mesh.node), site::approveAtMember);
-      case REJECT_AT_MEMBER -> any(site, Deciders.alerts(mesh.node), site::rejectAtMember);
+      case APPROVE_AT_HUB -> mesh.any(site.hub.pending(), mesh.hub::approve);
+      case REJECT_AT_HUB -> mesh.any(site.hub.pending(), mesh.hub::reject);
+      case CANCEL_AT_HUB -> mesh.any(mesh.hub.in(ActionState.APPROVED), mesh.hub::cancel);
+      case APPROVE_AT_GATEWAY -> mesh.any(Deciders.alerts(site.gateway), site::approveAtGateway);
+      case REJECT_AT_GATEWAY -> mesh.any(Deciders.alerts(site.gateway), site::rejectAtGateway);
+      case APPROVE_AT_MEMBER -> mesh.any(Deciders.alerts(mesh.node), site::approveAtMember);
+      case REJECT_AT_MEMBER -> mesh.any(Deciders.alerts(mesh.node), site::rejectAtMember);
       case MEMBER_CLAIMS -> mesh.node.claim();
       case MEMBER_ENDS -> mesh.node.end();
       case ALL_LOOK -> {
@@ -231,16 +230,6 @@ class SiteCutOffTest {
       case MEMBER_CRASHES -> site.memberCrashes();
       case GATEWAY_DIES_SOON -> mesh.gatewayDisk.dieAfter(mesh.random.nextInt(60));
       case MEMBER_DIES_SOON -> mesh.nodeDisk.dieAfter(mesh.random.nextInt(60));
-    }
-  }
-
-  private interface Deed {
-    void on(Action action) throws IOException;
-  }
-
-  private static void any(SiteCutOff site, List<Action> actions, Deed deed) throws IOException {
-    if (!actions.isEmpty()) {
-      deed.on(actions.get(site.mesh.random.nextInt(actions.size())));
     }
   }
 }
