@@ -4,12 +4,14 @@ import dev.homelab.inventory.Checkout;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Kept;
 import dev.homelab.inventory.LastGood;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -19,7 +21,7 @@ import java.util.function.BiConsumer;
  */
 public final class RepositoryWatch implements Part {
   private static final System.Logger LOG = System.getLogger(RepositoryWatch.class.getName());
-  private static final long LOOK_MILLIS = 5_000;
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Path repo;
@@ -63,7 +65,7 @@ public final class RepositoryWatch implements Part {
   @Override
   public Future<Void> start() {
     looking = false;
-    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+    timer = Beat.every(vertx, LOOK, id -> look());
     return Future.succeededFuture();
   }
 

@@ -2,11 +2,13 @@ package dev.homelab.log;
 
 import dev.homelab.disk.FolderEvents;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells when anybody may have appended to a node's log, this process or another: at once for the
@@ -28,7 +29,7 @@ public final class LogGrowth implements Part {
   /**
    * A new day has its folders as soon as somebody writes; this is for those that went unnoticed.
    */
-  private static final long FOLDERS_AGAIN_MILLIS = TimeUnit.SECONDS.toMillis(30);
+  private static final Duration FOLDERS_AGAIN = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final FolderEvents folders;
@@ -75,7 +76,7 @@ public final class LogGrowth implements Part {
   @Override
   public Future<Void> start() {
     stopped = false;
-    timers.add(vertx.setPeriodic(FOLDERS_AGAIN_MILLIS, due -> watchAgain()));
+    timers.add(Beat.every(vertx, FOLDERS_AGAIN, due -> watchAgain()));
     return worker.run(this::watchFolders).onSuccess(watched -> lookUnlessTold()).mapEmpty();
   }
 

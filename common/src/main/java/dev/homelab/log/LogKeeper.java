@@ -1,9 +1,11 @@
 package dev.homelab.log;
 
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.ToLongFunction;
@@ -11,7 +13,7 @@ import java.util.function.ToLongFunction;
 /** Keeps the node's log in order every few seconds: tails, days ahead, retention (L3, L5, L7). */
 public final class LogKeeper implements Part {
   private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
-  private static final long MILLIS = 5_000;
+  private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final EventLog log;
@@ -38,7 +40,7 @@ public final class LogKeeper implements Part {
 
   @Override
   public Future<Void> start() {
-    timer = vertx.setPeriodic(MILLIS, id -> keep());
+    timer = Beat.every(vertx, EVERY, id -> keep());
     return Future.succeededFuture();
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the system can't tell. On one context.
  */
 public final class FolderLooks {
-  private static final long TOLD_MILLIS = 5_000;
-  private static final long UNTOLD_MILLIS = 200;
+  private static final Duration TOLD = Duration.ofSeconds(5);
+  private static final Duration UNTOLD = Duration.ofMillis(200);
 
   private final Vertx vertx;
   private final Context context;
@@ -45,7 +46,7 @@ public final class FolderLooks {
 
   public void start() {
     watch = events.watch(folders, () -> context.runOnContext(changed -> now()));
-    timer = vertx.setPeriodic(watch.isPresent() ? TOLD_MILLIS : UNTOLD_MILLIS, due -> regularly());
+    timer = Beat.every(vertx, watch.isPresent() ? TOLD : UNTOLD, due -> regularly());
     now();
   }
 

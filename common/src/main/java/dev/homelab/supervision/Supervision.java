@@ -111,8 +111,9 @@ public final class Supervision {
   }
 
   private long nextTick() {
-    return vertx.setTimer(
-        settings.tick().toMillis(),
+    return Beat.next(
+        vertx,
+        settings.tick(),
         due -> {
           List.copyOf(parts).forEach(SupervisedPart::tick);
           listener.looked(parts());

@@ -1,6 +1,7 @@
 package dev.homelab.view;
 
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.web.LiveStream;
 import io.vertx.core.Context;
@@ -66,7 +67,7 @@ public final class Broadcast implements Part {
     context = vertx.getOrCreateContext();
     soon = false;
     looking = false;
-    timer = vertx.setPeriodic(every.toMillis(), id -> look());
+    timer = Beat.every(vertx, every, id -> look());
     return Future.succeededFuture();
   }
 

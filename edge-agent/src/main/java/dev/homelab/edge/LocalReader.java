@@ -4,6 +4,7 @@ import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogLine;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
@@ -13,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalReader implements Part {
   private static final System.Logger LOG = System.getLogger(LocalReader.class.getName());
-  private static final long LOOK_MILLIS = 15_000;
+  private static final Duration LOOK = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Supplier<Worlds> made;
@@ -110,7 +112,7 @@ final class LocalReader implements Part {
             old -> {
               world = local.world();
               siteWorld = local.world();
-              long timer = vertx.setPeriodic(LOOK_MILLIS, id -> read());
+              long timer = Beat.every(vertx, LOOK, id -> read());
               run = new Run(context, worker, worlds, timer);
             })
         .recover(failed -> worker.close().transform(closed -> Future.failedFuture(failed)))

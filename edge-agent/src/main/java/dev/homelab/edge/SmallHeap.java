@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ final class SmallHeap implements Part {
 
   @Override
   public Future<Void> start() {
-    timer = vertx.setPeriodic(EVERY.toMillis(), id -> look());
+    timer = Beat.every(vertx, EVERY, id -> look());
     return Future.succeededFuture();
   }
 

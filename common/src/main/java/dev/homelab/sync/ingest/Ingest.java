@@ -2,6 +2,7 @@ package dev.homelab.sync.ingest;
 
 import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Beat;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delivery;
 import dev.homelab.sync.Membership;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
@@ -33,6 +35,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the context of the HTTP server; {@link #close} stops it in order.
  */
 public final class Ingest implements AutoCloseable {
+  /** RULES W8, Y5. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final Context context;
   private final ExecutorService pool;
@@ -142,7 +147,7 @@ public final class Ingest implements AutoCloseable {
     context.runOnContext(
         _ -> {
           serving = ServingTime.startingAt(time.now());
-          timer = vertx.setPeriodic(1000, _ -> tick());
+          timer = Beat.every(vertx, TICK, _ -> tick());
         });
   }
 

@@ -14,12 +14,14 @@ import dev.homelab.rules.Circumstances;
 import dev.homelab.rules.Draft;
 import dev.homelab.rules.Policy;
 import dev.homelab.rules.Reason;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.world.World;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class AloneLoop implements Part {
   private final Place place;
   private final AlertDesk desk;
   private final InstantSource clock;
-  private final long lookMillis;
+  private final Duration look;
   private SortedMap<Subject, List<Reason>> reasons = new TreeMap<>();
   private Optional<Outage> outage = Optional.empty();
   private Optional<Stand> shown = Optional.empty();
@@ -105,7 +107,8 @@ public final class AloneLoop implements Part {
         new AlertDesk(
             place.executor(), channels, settings.repeats(), this::nudge, System::nanoTime);
     this.clock = clock;
-    this.lookMillis = Math.clamp(settings.after().toMillis() / 10, SOON_MILLIS, MOST_MILLIS);
+    this.look =
+        Duration.ofMillis(Math.clamp(settings.after().toMillis() / 10, SOON_MILLIS, MOST_MILLIS));
   }
 
   @Override
@@ -127,7 +130,7 @@ public final class AloneLoop implements Part {
     if (!contact.hasHeard()) {
       outage.ifPresent(it -> contact.resumes(it.since()));
     }
-    timer = vertx.setPeriodic(lookMillis, _ -> look());
+    timer = Beat.every(vertx, look, _ -> look());
     return Future.succeededFuture();
   }
 

@@ -5,6 +5,7 @@ import dev.homelab.edge.mqtt.Broker;
 import dev.homelab.edge.mqtt.RetainedSession;
 import dev.homelab.edge.watch.HeldCondition;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 
 /** Keeps what the site's broker says of the node true, while there is one. */
 public final class Announcer implements Part {
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Discovery discovery;
@@ -68,7 +69,7 @@ public final class Announcer implements Part {
   @Override
   public Future<Void> start() {
     session.open();
-    timer = vertx.setPeriodic(LOOK.toMillis(), due -> tellChanges());
+    timer = Beat.every(vertx, LOOK, due -> tellChanges());
     return Future.succeededFuture();
   }
 

@@ -2,6 +2,7 @@ package dev.homelab.edge.homeassistant;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.supervision.Beat;
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -99,7 +100,7 @@ final class Session {
                     new HangUp(
                         HangUp.Reason.CLOSED, "it can't be reached: " + failure.getMessage())));
     long every = Math.clamp(settings.pingAfter().toMillis() / 4, 20, 1_000);
-    timer = vertx.setPeriodic(every, tick -> tick());
+    timer = Beat.every(vertx, Duration.ofMillis(every), tick -> tick());
   }
 
   /**

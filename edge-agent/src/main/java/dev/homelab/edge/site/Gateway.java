@@ -8,6 +8,7 @@ import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Carries;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delegation;
@@ -44,7 +45,7 @@ import java.util.stream.Collectors;
 public final class Gateway implements Part {
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
-  private static final long LOOK_MILLIS = 5_000;
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final long KEEP_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   /** In which members that live have come. */
@@ -125,7 +126,7 @@ public final class Gateway implements Part {
         _ ->
             timers =
                 List.of(
-                    vertx.setPeriodic(LOOK_MILLIS, _ -> look()),
+                    Beat.every(vertx, LOOK, _ -> look()),
                     vertx.setPeriodic(100, KEEP_MILLIS, _ -> keep())));
     return Future.succeededFuture();
   }

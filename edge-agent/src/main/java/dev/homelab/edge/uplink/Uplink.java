@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogSource;
 import dev.homelab.supervision.Backoff;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Worker;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Greeting;
@@ -34,10 +35,10 @@ import java.util.random.RandomGenerator;
  * has the table of its states.
  */
 public final class Uplink {
-  private static final long SAVE_MILLIS = 5_000;
+  private static final Duration SAVE = Duration.ofSeconds(5);
 
   /** In a lab a cut takes effect within this time. */
-  private static final long CUT_MILLIS = 2_000;
+  private static final Duration CUT = Duration.ofSeconds(2);
 
   private final Vertx vertx;
   private final Context context;
@@ -164,11 +165,11 @@ public final class Uplink {
     if (stopped) {
       return;
     }
-    timers.add(vertx.setPeriodic(settings.check().toMillis(), _ -> check()));
-    timers.add(vertx.setPeriodic(settings.look().toMillis(), _ -> lookAtAll()));
-    timers.add(vertx.setPeriodic(SAVE_MILLIS, _ -> save()));
+    timers.add(Beat.every(vertx, settings.check(), _ -> check()));
+    timers.add(Beat.every(vertx, settings.look(), _ -> lookAtAll()));
+    timers.add(Beat.every(vertx, SAVE, _ -> save()));
     if (settings.cut().isPresent()) {
-      timers.add(vertx.setPeriodic(CUT_MILLIS, _ -> wire.honourCut()));
+      timers.add(Beat.every(vertx, CUT, _ -> wire.honourCut()));
     }
     cycle();
   }

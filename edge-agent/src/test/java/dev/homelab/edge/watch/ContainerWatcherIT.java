@@ -15,7 +15,6 @@ import dev.homelab.edge.lab.LabLayout;
 import dev.homelab.edge.lab.LabService;
 import dev.homelab.event.Event;
 import dev.homelab.event.NodeId;
-import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import io.vertx.core.Future;
@@ -59,6 +58,7 @@ class ContainerWatcherIT {
           new LabService(NODE, "mosquitto", List.of("mosquitto")),
           new LabService(NODE, "outline", List.of("outline", "outline-postgres")));
   private @Nullable LabEngine lab;
+  private final PartsGoOn parts = new PartsGoOn();
   private @Nullable Sentinel sentinel;
 
   @BeforeEach
@@ -80,8 +80,7 @@ class ContainerWatcherIT {
         new DeploySettings(
             NODE, folder.resolve("checkout"), layout.nodeRoot(NODE), DeploySettings.TIMEOUT);
     Supervision supervision =
-        new Supervision(
-            vertx, SupervisionSettings.DEFAULT, InstantSource.system(), new PartsGoOn());
+        new Supervision(vertx, SupervisionSettings.DEFAULT, InstantSource.system(), parts);
     sentinel =
         new Sentinel(
             vertx,
@@ -123,24 +122,6 @@ class ContainerWatcherIT {
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 
-  /** No part may fail here. */
-  private static final class PartsGoOn implements Supervision.Listener {
-    @Override
-    public void changed(PartStatus status) {
-      if (!status.isRunning()) {
-        throw new AssertionError(status.toString());
-      }
-    }
-
-    @Override
-    public void looked(List<PartStatus> parts) {}
-
-    @Override
-    public void stuck(String what) {
-      throw new AssertionError(what);
-    }
-  }
-
   private Path heartbeat() {
     return new LabLayout(folder).nodeRoot(NODE).resolve("state/stability-agent.heartbeat");
   }
@@ -150,6 +131,7 @@ class ContainerWatcherIT {
     Await.get("sentinel closed", sentinel().close());
     Await.get("lab down", lab().close());
     Await.get("vertx closed", vertx.close());
+    parts.haveGoneOn();
   }
 
   private LabEngine lab() {

@@ -11,7 +11,6 @@ import dev.homelab.edge.container.Rendered;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.event.Event;
 import dev.homelab.event.Values;
-import dev.homelab.supervision.PartStatus;
 import dev.homelab.supervision.Supervision;
 import dev.homelab.supervision.SupervisionSettings;
 import io.vertx.core.Future;
@@ -29,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The watchers of containers and of their health over an engine, and all that they told. */
 final class Watching implements AutoCloseable {
   final List<Event> events = new CopyOnWriteArrayList<>();
+  private final PartsGoOn parts = new PartsGoOn();
   private final Sentinel sentinel;
 
   /** Has looked once when it is made. */
@@ -38,7 +38,7 @@ final class Watching implements AutoCloseable {
     this.sentinel =
         new Sentinel(
             vertx,
-            new Supervision(vertx, SupervisionSettings.DEFAULT, clock, new PartsGoOn()),
+            new Supervision(vertx, SupervisionSettings.DEFAULT, clock, parts),
             node.id(),
             event -> {
               events.add(event);
@@ -100,6 +100,7 @@ final class Watching implements AutoCloseable {
   @Override
   public void close() {
     Await.get("sentinel closed", sentinel.close());
+    parts.haveGoneOn();
   }
 
   private record NothingDeployed() implements Deployer {
@@ -116,24 +117,6 @@ final class Watching implements AutoCloseable {
     @Override
     public Future<Drift> drift(String service) {
       throw new AssertionError(service);
-    }
-  }
-
-  /** No part may fail here. */
-  private static final class PartsGoOn implements Supervision.Listener {
-    @Override
-    public void changed(PartStatus status) {
-      if (!status.isRunning()) {
-        throw new AssertionError(status.toString());
-      }
-    }
-
-    @Override
-    public void looked(List<PartStatus> parts) {}
-
-    @Override
-    public void stuck(String what) {
-      throw new AssertionError(what);
     }
   }
 }
