@@ -35,7 +35,11 @@ final class FoldedLog {
   private final InventoryPolicy policy;
   private final Duration lateLook;
   private final Consumer<LogLine> each;
+
+  /** Is given while a new one is made. */
   private LogFold fold;
+
+  private LogFold folding;
   private long lookedNanos;
   private LogPosition position = LogPosition.START;
   private @Nullable Reading reading;
@@ -59,7 +63,12 @@ final class FoldedLog {
     this.lateLook = lateLook;
     this.lookedNanos = System.nanoTime();
     this.each = each;
-    this.fold = new LogFold(node, policy.meanings());
+    this.fold = nothing();
+    this.folding = nothing();
+  }
+
+  private LogFold nothing() {
+    return new LogFold(node, policy.meanings());
   }
 
   /**
@@ -98,7 +107,7 @@ final class FoldedLog {
     position = chunk.next();
     for (LogLine line : chunk.lines()) {
       each.accept(line);
-      if (fold.apply(line.event(), line.at().day()) && on.isNew(line.at())) {
+      if (folding.apply(line.event(), line.at().day()) && on.isNew(line.at())) {
         on.fresh().addLast(line);
         if (on.fresh().size() > MOST_TOLD) {
           on.fresh().removeFirst();
@@ -110,6 +119,7 @@ final class FoldedLog {
     }
     reading = null;
     whole = true;
+    fold = folding;
     return Optional.of(new Read(List.copyOf(on.fresh()), on.late().isPresent()));
   }
 
@@ -117,16 +127,32 @@ final class FoldedLog {
     LogPosition known = position;
     Optional<LogPosition> late = late();
     if (late.isPresent()) {
-      reader.reset();
-      position = LogPosition.START;
-      fold = new LogFold(node, policy.meanings());
+      startOver();
     }
     return new Reading(known, late, new ArrayDeque<>());
+  }
+
+  private void startOver() {
+    reader.reset();
+    position = LogPosition.START;
+    folding = nothing();
+  }
+
+  /** What was read no longer holds: the next reading is a first one. */
+  void beginAnew() {
+    startOver();
+    reading = null;
+    whole = false;
   }
 
   /** Whether all that there was has been folded once. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Whether no reading is half done: what is folded is as long as what was read. */
+  boolean isSettled() {
+    return whole && reading == null;
   }
 
   /** Where a file has grown behind our back; looked for now and then. */
@@ -139,6 +165,7 @@ final class FoldedLog {
     return reader.late(position);
   }
 
+  /** What was folded when it was last whole, and lines since; nothing before. */
   LogFold fold() {
     return fold;
   }

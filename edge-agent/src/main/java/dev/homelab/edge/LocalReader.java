@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,9 +63,9 @@ final class LocalReader implements Part {
   private record Run(Context context, Worker worker, Worlds worlds, long timer) {}
 
   /**
-   * The own log is read, and of the members' a slice.
+   * The own log is read.
    *
-   * @param site empty where there is more
+   * @param site empty where there are members, of whose logs nothing is read before this is told
    */
   private record Begun(
       List<LogLine> fresh, Optional<Event> untold, Optional<SiteWorld.Read> site) {}
@@ -172,23 +171,23 @@ final class LocalReader implements Part {
 
   private static <T> void next(
       Worker worker, Callable<Optional<T>> slice, BooleanSupplier wanted, Promise<T> whole) {
+    if (!wanted.getAsBoolean()) {
+      return;
+    }
     worker
         .run(slice)
         .onFailure(whole::fail)
         .onSuccess(
-            last -> {
-              if (last.isPresent()) {
-                whole.complete(last.get());
-              } else if (wanted.getAsBoolean()) {
-                next(worker, slice, wanted, whole);
-              }
-            });
+            last ->
+                last.ifPresentOrElse(whole::complete, () -> next(worker, slice, wanted, whole)));
   }
 
-  private Begun begin(Worlds worlds, List<LogLine> fresh, Set<NodeId> members, Set<NodeId> anew)
-      throws IOException {
+  private Begun begin(Worlds worlds, List<LogLine> fresh, Set<NodeId> members, Set<NodeId> anew) {
     worlds.site().begin(members, anew);
-    return new Begun(fresh, worlds.own().untold(clock.instant()), worlds.site().readSome());
+    return new Begun(
+        fresh,
+        worlds.own().untold(clock.instant()),
+        members.isEmpty() ? worlds.site().readSome() : Optional.empty());
   }
 
   private void tellOwn(Worlds worlds, Begun begun) {

@@ -8,12 +8,14 @@ import dev.homelab.world.LogFold;
 import dev.homelab.world.World;
 import dev.homelab.world.WorldMerge;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +29,8 @@ import java.util.TreeMap;
  * merged as the hub merges them (RULES W5, W6). Blocks; for one worker.
  */
 final class SiteWorld {
+  private static final System.Logger LOG = System.getLogger(SiteWorld.class.getName());
+
   private final Disk disk;
   private final Path root;
   private final InventoryPolicy policy;
@@ -38,6 +42,9 @@ final class SiteWorld {
 
   /** Those whose logs are still to be read in this reading. */
   private Deque<NodeId> left = new ArrayDeque<>();
+
+  /** Those whose copies could not be read last. */
+  private final Set<NodeId> unreadable = new HashSet<>();
 
   private final List<Lines> lines = new ArrayList<>();
   private boolean changed;
@@ -57,7 +64,7 @@ final class SiteWorld {
   /**
    * What a reading gave.
    *
-   * @param folded how far each member's log is folded
+   * @param folded how far each member's log is folded that could be read
    */
   record Read(World world, List<Lines> lines, Map<NodeId, Map<LocalDate, Long>> folded) {}
 
@@ -65,35 +72,58 @@ final class SiteWorld {
    * Begins to fold what is new. What stands in a member's log when it is first read is not told.
    *
    * @param site the members now
-   * @param outdated of whose copies what was folded no longer holds
+   * @param outdated whose copies are to be folded anew; what they said stands until they are
    */
   void begin(Set<NodeId> site, Set<NodeId> outdated) {
     changed |= !members.keySet().equals(site);
     members.keySet().retainAll(site);
-    members.keySet().removeAll(outdated);
+    unreadable.retainAll(site);
     for (NodeId member : site) {
       members.computeIfAbsent(member, this::unread);
     }
+    outdated.stream().filter(site::contains).forEach(it -> log(it).beginAnew());
     left = new ArrayDeque<>(members.keySet());
   }
 
-  /** Folds a slice of one member's log; empty while there is more. */
-  Optional<Read> readSome() throws IOException {
+  /**
+   * Folds a slice of one member's log; empty while there is more. One that can't be read keeps none
+   * waiting: what it said stands (RULES S1), and the next reading tries again.
+   */
+  Optional<Read> readSome() {
     NodeId member = left.peekFirst();
-    if (member != null) {
-      FoldedLog log = Objects.requireNonNull(members.get(member));
-      boolean first = !log.isWhole();
-      Optional<FoldedLog.Read> read = log.readSome();
-      if (read.isEmpty()) {
-        return Optional.empty();
-      }
+    if (member != null && isRead(member)) {
       left.removeFirst();
-      changed |= first || read.get().changed();
-      if (!first && !read.get().fresh().isEmpty()) {
-        lines.add(new Lines(member, read.get().fresh()));
-      }
     }
     return left.isEmpty() ? Optional.of(whole()) : Optional.empty();
+  }
+
+  /** A slice; whether this reading has no more to do with this member. */
+  private boolean isRead(NodeId member) {
+    try {
+      boolean first = !log(member).isWhole();
+      Optional<FoldedLog.Read> read = log(member).readSome();
+      read.ifPresent(it -> take(member, first, it));
+      return read.isPresent();
+    } catch (IOException failed) {
+      if (unreadable.add(member)) {
+        LOG.log(Level.WARNING, "the copy of %s can't be read: %s".formatted(member, failed));
+      }
+      return true;
+    }
+  }
+
+  private void take(NodeId member, boolean first, FoldedLog.Read read) {
+    if (unreadable.remove(member)) {
+      LOG.log(Level.INFO, "the copy of " + member + " can be read again");
+    }
+    changed |= first || read.changed();
+    if (!first && !read.fresh().isEmpty()) {
+      lines.add(new Lines(member, read.fresh()));
+    }
+  }
+
+  private FoldedLog log(NodeId member) {
+    return Objects.requireNonNull(members.get(member));
   }
 
   private Read whole() {
@@ -103,7 +133,12 @@ final class SiteWorld {
       changed = false;
     }
     Map<NodeId, Map<LocalDate, Long>> folded = new HashMap<>();
-    members.forEach((member, log) -> folded.put(member, log.lengths()));
+    members.forEach(
+        (member, log) -> {
+          if (log.isSettled()) {
+            folded.put(member, log.lengths());
+          }
+        });
     List<Lines> all = List.copyOf(lines);
     lines.clear();
     return new Read(world, all, folded);

@@ -2,12 +2,15 @@ package dev.homelab.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.edge.container.Await;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.rules.InventoryPolicy;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -46,17 +49,27 @@ class LocalReaderTest {
 
   private volatile Set<NodeId> members = Set.of();
 
+  /** Of {@link #reader()}. */
+  private final FaultyDisk disk = new FaultyDisk();
+
+  /** Called when lines of the own log are told. */
+  private volatile Runnable told = () -> {};
+
   @AfterEach
   void close() {
     Await.get("closed", vertx.close());
   }
 
   private LocalReader reader() {
+    return reader(disk);
+  }
+
+  private LocalReader reader(Disk from) {
     return new LocalReader(
         vertx,
         () -> {
-          LocalWorld own = new LocalWorld(new FileDisk(), root, INFRA, policy);
-          return new LocalReader.Worlds(own, new SiteWorld(new FileDisk(), root, policy, own));
+          LocalWorld own = new LocalWorld(from, root, INFRA, policy);
+          return new LocalReader.Worlds(own, new SiteWorld(from, root, policy, own));
         },
         new LocalReader.Site() {
           @Override
@@ -69,7 +82,10 @@ class LocalReaderTest {
             order.add("site");
           }
         },
-        lines -> order.add("own " + lines.size()),
+        lines -> {
+          order.add("own " + lines.size());
+          told.run();
+        },
         event -> Future.succeededFuture(),
         InstantSource.system());
   }
@@ -147,15 +163,61 @@ class LocalReaderTest {
   }
 
   @Test
+  @DisplayName("What is new in its own log is told before any member's copy is opened")
+  void ownFirst() throws Exception {
+    LocalReader reader = reader();
+    Await.get("start", reader.start());
+    log(INFRA, 0, 3);
+    log(HA, 0, 3);
+    members = Set.of(HA);
+    told = () -> disk.opened.forEach(file -> order.add(file.getParent().getFileName().toString()));
+    reader.grown();
+    Await.until("all is read", () -> order.contains("site"));
+    assertThat(order).contains(INFRA.name()).doesNotContain(HA.name());
+    assertThat(reader.siteWorld().newest()).containsOnlyKeys(INFRA, HA);
+    Await.get("stop", reader.stop());
+  }
+
+  @Test
+  @DisplayName("A member's copy that can't be read keeps nothing of its own log from being told")
+  void unreadableMember() throws Exception {
+    LocalReader reader = reader();
+    Await.get("start", reader.start());
+    log(INFRA, 0, 3);
+    log(HA, 0, 3);
+    members = Set.of(HA);
+    disk.unreadableAt = "/" + HA + "/";
+    reader.grown();
+    Await.until("all that can be is read", () -> order.contains("site"));
+    assertThat(order).containsExactly("own 3", "site");
+    assertThat(reader.world().newest()).containsOnlyKeys(INFRA);
+    assertThat(reader.siteWorld().newest()).containsOnlyKeys(INFRA);
+    Await.get("stop", reader.stop());
+  }
+
+  @Test
   @DisplayName("One that is stopped meanwhile reads no further, and begins anew")
   void stopped() throws Exception {
     LocalReader reader = reader();
     Await.get("start", reader.start());
     log(HA, 0, MANY);
     members = Set.of(HA);
+    Promise<Integer> stopped = Promise.promise();
+    told =
+        () -> {
+          int opened = disk.opened.size();
+          told = () -> {};
+          reader.stop().map(opened).onComplete(stopped);
+        };
     reader.grown();
-    Await.until("own", () -> order.contains("own 0"));
-    Await.get("stop", reader.stop());
+    int opened = Await.get("stop", stopped.future());
+    LocalReader other = reader(new FileDisk());
+    Await.get("start of another", other.start());
+    reads(other);
+    Await.get("stop of another", other.stop());
+    assertThat(disk.opened).as("while another one read all").hasSize(opened);
+
+    order.clear();
     Await.get("start again", reader.start());
     reader.grown();
     Await.until("all is read", () -> order.contains("site"));

@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
@@ -18,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteWorldTest {
   private static final NodeId INFRA = NodeId.of("chelsty-infra");
   private static final NodeId HA = NodeId.of("chelsty-ha");
+  private static final NodeId PIHA = NodeId.of("piha");
 
   @TempDir Path root;
 
@@ -88,6 +94,71 @@ class SiteWorldTest {
     append(INFRA, "mosquitto", "service_recovered", 2);
     Optional<List<LogLine>> _ = own.readSome();
     assertThat(read(site, Set.of(HA), Set.of()).world().openIncidents()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S1 a copy that can't be read keeps no other waiting, and what it said stands")
+  void unreadable() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    LocalWorld own = new LocalWorld(new FileDisk(), root, INFRA, policy);
+    SiteWorld site = new SiteWorld(disk, root, policy, own);
+    Set<NodeId> both = Set.of(HA, PIHA);
+    append(HA, "homeassistant", "containers_not_running", 1);
+    SiteWorld.Read _ = read(site, both, Set.of());
+    append(HA, "homeassistant", "service_recovered", 2);
+    append(PIHA, "mosquitto", "containers_not_running", 1);
+    append(INFRA, "mosquitto", "containers_not_running", 1);
+    Optional<List<LogLine>> _ = own.readSome();
+    disk.unreadableAt = "/chelsty-ha/";
+    SiteWorld.Read unread = read(site, both, Set.of(HA));
+    assertThat(unread.world().open(new Subject(INFRA, "mosquitto"))).isNotEmpty();
+    assertThat(unread.world().open(new Subject(PIHA, "mosquitto"))).isNotEmpty();
+    assertThat(unread.world().open(new Subject(HA, "homeassistant"))).isNotEmpty();
+    assertThat(unread.lines()).extracting(SiteWorld.Lines::log).containsExactly(PIHA);
+    assertThat(unread.folded()).containsOnlyKeys(PIHA);
+    disk.unreadableAt = "";
+    SiteWorld.Read again = read(site, both, Set.of());
+    assertThat(again.world().open(new Subject(HA, "homeassistant"))).isEmpty();
+    assertThat(again.folded()).containsOnlyKeys(HA, PIHA);
+  }
+
+  @Test
+  @DisplayName("That a copy can't be read is said once, until it can be read again")
+  void saidOnce() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    SiteWorld site =
+        new SiteWorld(disk, root, policy, new LocalWorld(new FileDisk(), root, INFRA, policy));
+    append(HA, "homeassistant", "containers_not_running", 1);
+    Ear ear = new Ear();
+    Logger log = Logger.getLogger(SiteWorld.class.getName());
+    log.addHandler(ear);
+    for (String unreadableAt : List.of("/chelsty-ha/", "/chelsty-ha/", "", "/chelsty-ha/")) {
+      disk.unreadableAt = unreadableAt;
+      append(HA, "homeassistant", "containers_not_running", ear.said.size());
+      SiteWorld.Read _ = read(site, Set.of(HA), Set.of());
+    }
+    log.removeHandler(ear);
+    assertThat(ear.said)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("the copy of chelsty-ha can't be read: "),
+            then -> assertThat(then).isEqualTo("the copy of chelsty-ha can be read again"),
+            last -> assertThat(last).startsWith("the copy of chelsty-ha can't be read: "));
+  }
+
+  /** Keeps what is logged. */
+  private static final class Ear extends Handler {
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      said.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
