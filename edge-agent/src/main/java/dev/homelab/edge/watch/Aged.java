@@ -4,6 +4,7 @@ import dev.homelab.clock.Moment;
 import dev.homelab.clock.MomentClock;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +13,18 @@ final class Aged<T> {
   private final Duration most;
   private final MomentClock clock;
   private final Supplier<Future<T>> ask;
-  private T latest;
+  private Optional<T> latest = Optional.empty();
   private @Nullable Moment at;
   private boolean asking;
 
-  /**
-   * @param none what holds before the first answer
-   */
-  Aged(Duration most, MomentClock clock, T none, Supplier<Future<T>> ask) {
+  Aged(Duration most, MomentClock clock, Supplier<Future<T>> ask) {
     this.most = most;
     this.clock = clock;
-    this.latest = none;
     this.ask = ask;
   }
 
-  /** The latest good answer. */
-  T get() {
+  /** The latest good answer, however old where none comes; empty before the first. */
+  Optional<T> get() {
     Moment now = clock.now();
     boolean fresh = at != null && !now.isPast(at, most);
     if (!fresh && !asking) {
@@ -35,7 +32,7 @@ final class Aged<T> {
       ask.get()
           .onSuccess(
               answer -> {
-                latest = answer;
+                latest = Optional.of(answer);
                 at = now;
               })
           .onComplete(done -> asking = false);

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,16 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
   private final Source source;
   private final Worker worker;
   private final WatchedNode node;
-  private final Supplier<List<String>> engineFolders;
+  private final Supplier<Optional<List<String>>> engineFolders;
   private final MomentClock clock;
   private final Map<String, DiskTrend> trends = new HashMap<>();
   private final Map<String, DiskLevel> levels = new HashMap<>();
   private final List<String> always;
 
-  /** What the latest look has said something of; null before the first. */
+  /**
+   * What the latest look has said something of; null before the first, and where the engine has not
+   * said yet what more it should have looked at.
+   */
   private volatile @Nullable Set<String> latest;
 
   /** From where the file systems are read. Blocks. */
@@ -62,14 +66,15 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
   /**
    * @param worker of this watcher alone: a file system that never answers holds up nobody else
    * @param always the paths that matter on every node
-   * @param engineFolders where the engine keeps its images and volumes, as far as is known
+   * @param engineFolders where the engine keeps its images and volumes; empty while that is not
+   *     known
    */
   DiskWatcher(
       Source source,
       Worker worker,
       WatchedNode node,
       List<String> always,
-      Supplier<List<String>> engineFolders,
+      Supplier<Optional<List<String>>> engineFolders,
       MomentClock clock) {
     this.source = source;
     this.worker = worker;
@@ -99,18 +104,18 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
 
   @Override
   public Future<Sight> look() {
-    List<String> folders = engineFolders.get();
+    Optional<List<String>> folders = engineFolders.get();
     return worker.run(() -> look(folders));
   }
 
-  private Sight look(List<String> engineFolders) {
+  private Sight look(Optional<List<String>> engine) {
     Set<String> paths = new LinkedHashSet<>(always);
     paths.addAll(node.node().storage().watch());
-    paths.addAll(engineFolders);
+    engine.ifPresent(paths::addAll);
     FileSystems.Sight seen = source.systems(List.copyOf(paths));
     Set<String> told = new HashSet<>(seen.unreadable().keySet());
     seen.systems().forEach(system -> told.add(system.path()));
-    latest = Set.copyOf(told);
+    latest = engine.isPresent() ? Set.copyOf(told) : null;
     Moment now = clock.now();
     List<DiskJudgement.Reading> readings = new ArrayList<>();
     for (FileSystem system : seen.systems()) {

@@ -82,7 +82,7 @@ public final class Senses {
     this.scripts =
         new ScriptProbe.Parts(
             vertx, parts.engine(), parts.secrets(), new CommandRunner(vertx), new Turns());
-    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), List.of(), this::engineRoot);
+    this.engineFolders = new Aged<>(ENGINE_FOLDERS_AGE, parts.clock(), this::engineRoot);
   }
 
   /** Where Docker keeps images and volumes. */

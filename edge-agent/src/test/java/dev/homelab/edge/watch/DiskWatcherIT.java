@@ -38,6 +38,10 @@ class DiskWatcherIT {
   @TempDir Path folder;
   private Path mount = Path.of("/");
   private Path watched = Path.of("/");
+
+  /** Where the engine says that it keeps its images; empty while it has not answered. */
+  private volatile Optional<List<String>> engineFolders = Optional.of(List.of());
+
   private @Nullable WatchBench opened;
 
   private WatchBench bench() {
@@ -75,7 +79,7 @@ class DiskWatcherIT {
         new Worker(bench().vertx(), "disk"),
         new Small(watched),
         List.of(),
-        List::of,
+        () -> engineFolders,
         MomentClock.system());
   }
 
@@ -167,6 +171,38 @@ class DiskWatcherIT {
     Event blind = bench().await(EventTypes.WATCHER_BLIND);
     assertThat(blind.detail("entity")).contains("disk " + watched);
     assertThat(bench().events()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("W3 trouble of the engine's disk stands while the engine does not say where that is")
+  void engineDoesNotAnswer() throws Exception {
+    WatchBench.end(opened);
+    engineFolders = Optional.of(List.of(mount.toString()));
+    watched = folder;
+    opened = WatchBench.open(folder.resolve("state3"));
+    bench().start(new Recipe("disk", "", this::watcher));
+    fill("a", 3 * MIB + MIB / 2);
+    Event full = bench().await(EventTypes.DISK_PRESSURE, this::isOfMount);
+    bench().close();
+    engineFolders = Optional.empty();
+    opened = WatchBench.open(folder.resolve("state3"));
+    bench().start(new Recipe("disk", "", this::watcher));
+    Await.until("two looks", () -> bench().sentinel().figures().getFirst().looks() >= 2);
+    assertThat(bench().sentinel().held())
+        .extracting(it -> it.key().entity())
+        .contains(mount.toString());
+    Files.delete(mount.resolve("a"));
+    engineFolders = Optional.of(List.of(mount.toString()));
+    Event over = bench().await(EventTypes.DISK_PRESSURE, this::isOfMount);
+    assertThat(over.details()).containsEntry("level", "normal");
+    assertThat(over.detail("since")).isEqualTo(full.detail("since"));
+  }
+
+  private boolean isOfMount(Event event) {
+    return event
+        .detail("path")
+        .or(() -> event.detail("entity"))
+        .equals(Optional.of(mount.toString()));
   }
 
   /** A node of which only the small file system matters. */
