@@ -14,6 +14,7 @@ import dev.homelab.sync.replica.Bearer;
 import dev.homelab.sync.replica.Note;
 import dev.homelab.sync.replica.Replica;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
 
 /** What is done with the authenticated requests about logs, on a worker. */
 final class LogDesk {
+  private static final System.Logger LOG = System.getLogger(LogDesk.class.getName());
+
   /** A second of the microseconds at which sequences begin: more than any process counts on. */
   private static final long UNKEPT = 1_000_000;
 
@@ -125,10 +128,7 @@ final class LogDesk {
     nodes.refused(caller.node(), refusalOf(caller.node()));
     List<PassedPoll> heeded = new ArrayList<>();
     for (PassedPoll passed : poll.content().passed()) {
-      NodeId node = passed.poll().statement().node();
-      if (speaksFor(caller, node)
-          && isNodesOwn(passed.signed(), caller)
-          && nodes.isNews(passed.poll(), copies.of(node).sequence())) {
+      if (isHeeded(passed, caller)) {
         heeded.add(passed);
       }
     }
@@ -136,12 +136,26 @@ final class LogDesk {
     return Work.Step.done(signed.with(poll.withPassed(heeded)));
   }
 
-  /** The node's key has signed it for that gateway. */
-  private boolean isNodesOwn(SignedPoll passed, Member gateway) {
-    return registry
-        .live(passed.poll().statement().node())
-        .filter(node -> passed.isBy(node.key(), gateway.key().fingerprint()))
-        .isPresent();
+  /** The node's key has signed it for that gateway, which is asked last: it costs most. */
+  private boolean isHeeded(PassedPoll passed, Member gateway) {
+    NodeId node = passed.poll().statement().node();
+    return speaksFor(gateway, node)
+        && registry
+            .live(node)
+            .filter(_ -> isNews(passed.poll()))
+            .filter(it -> passed.signed().isBy(it.key(), gateway.key().fingerprint()))
+            .isPresent();
+  }
+
+  /** Where the node's copy can't be opened it is none: what else the gateway says counts. */
+  private boolean isNews(Poll poll) {
+    NodeId node = poll.statement().node();
+    try {
+      return nodes.isNews(poll, copies.of(node).sequence());
+    } catch (IOException failed) {
+      LOG.log(Level.WARNING, "a poll of " + node + " that was passed on: " + failed.getMessage());
+      return false;
+    }
   }
 
   /** A gateway, for another node of its site; what else is passed on is not heeded. */

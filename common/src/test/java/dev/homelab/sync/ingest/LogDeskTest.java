@@ -2,8 +2,7 @@ package dev.homelab.sync.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.disk.Disk;
-import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.event.NodeId;
 import dev.homelab.log.LogIdentity;
 import dev.homelab.sync.Batch;
@@ -97,8 +96,9 @@ class LogDeskTest {
     return new Member(node, "chelsty", key.verifyKey(), CLOCK.instant(), Optional.empty());
   }
 
+  private final FaultyDisk disk = new FaultyDisk();
+
   private LogDesk desk(Member... members) throws Exception {
-    Disk disk = new FileDisk();
     IngestHost host = host();
     return new LogDesk(
         IngestSettings.of(new NodeId("vps")),
@@ -187,6 +187,26 @@ class LogDeskTest {
         .as("the same again, while it holds")
         .isEqualTo(1);
     assertThat(summaries).containsExactly("broken", "broken");
+  }
+
+  @Test
+  @DisplayName("Y7 a member whose copy can't be opened costs its gateway and the others nothing")
+  void unreadableCopy() throws Exception {
+    SigningKey itsKey = SigningKey.generate();
+    SigningKey othersKey = SigningKey.generate();
+    SigningKey gatewayKey = SigningKey.generate();
+    String lan = gatewayKey.verifyKey().fingerprint();
+    Member gateway = member(INFRA, gatewayKey);
+    LogDesk desk = desk(gateway, member(HA, itsKey), member(SATURN, othersKey));
+    SignedPoll its = signed(5, "well", itsKey, lan);
+    SignedPoll others =
+        SignedPoll.sign(poll(SATURN, 5, "well"), new Nonce("lan", 5), lan, othersKey);
+    disk.unreadableAt = HA.name();
+    assertThat(passes(desk, gateway, its, others)).isEqualTo(1);
+    assertThat(summaries).isEmpty();
+    disk.unreadableAt = "";
+    assertThat(passes(desk, gateway, its, others)).isEqualTo(2);
+    assertThat(summaries).containsExactly("well");
   }
 
   private static byte[] batch() {
