@@ -78,19 +78,31 @@ public final class SiteOrders {
     this.clocks = clocks;
   }
 
-  /** Reads those of an earlier process; one that can't be read is told and passed over. */
+  /**
+   * Reads those of an earlier process; one that can't be read is told and passed over. What a crash
+   * kept from being durable was given to nobody, and goes.
+   */
   public void load() throws IOException {
     for (String name : disk.list(folder)) {
-      byte[] json = DiskFiles.read(disk, folder.resolve(name)).orElse(new byte[0]);
-      try {
-        Order order = read(EventJson.parse(json, 0, json.length));
-        orders.put(order.proposal().id(), order);
-      } catch (JsonProcessingException
-          | MalformedAction
-          | ArithmeticException
-          | IllegalArgumentException unreadable) {
-        LOG.log(Level.WARNING, "the order " + name + " can't be read");
+      boolean hidden = name.startsWith(".");
+      if (hidden && name.endsWith(".json.tmp")) {
+        boolean _ = disk.delete(folder.resolve(name));
+      } else if (!hidden && name.endsWith(".json")) {
+        load(name);
       }
+    }
+  }
+
+  private void load(String name) throws IOException {
+    byte[] json = DiskFiles.read(disk, folder.resolve(name)).orElse(new byte[0]);
+    try {
+      Order order = read(EventJson.parse(json, 0, json.length));
+      orders.put(order.proposal().id(), order);
+    } catch (JsonProcessingException
+        | MalformedAction
+        | ArithmeticException
+        | IllegalArgumentException unreadable) {
+      LOG.log(Level.WARNING, "the order " + name + " can't be read");
     }
   }
 

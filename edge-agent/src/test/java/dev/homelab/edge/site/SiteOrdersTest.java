@@ -161,6 +161,20 @@ class SiteOrdersTest {
   }
 
   @Test
+  @DisplayName("A7 what a crash left half decided is no order, and what else lies there is none")
+  void halfDecided() throws Exception {
+    assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
+    Path folder = root.resolve("state/site-orders");
+    Path order = folder.resolve(RESTART.id() + ".json");
+    Path temporary = folder.resolve("." + RESTART.id() + ".json.tmp");
+    Path other = Files.copy(order, folder.resolve("notes"));
+    Files.move(order, temporary);
+    assertThat(orders().actions()).isEmpty();
+    assertThat(temporary).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
   @DisplayName("A file that can't be read keeps the others waiting for nothing")
   void unreadable() throws Exception {
     assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
