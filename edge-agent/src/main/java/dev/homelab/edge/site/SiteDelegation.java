@@ -51,7 +51,7 @@ public final class SiteDelegation {
   }
 
   /** Reads what was given before; nothing where it can't be read, or is not this hub's. */
-  public void load(VerifyKey hub) throws IOException {
+  public synchronized void load(VerifyKey hub) throws IOException {
     Optional<byte[]> kept = DiskFiles.read(disk, file);
     told = kept.isPresent();
     String text =
@@ -69,7 +69,7 @@ public final class SiteDelegation {
    * The hub's own answer says which one holds: the empty text, none. Also one that is of no use is
    * kept, so that the hub is told that it came, and need not send it again.
    */
-  public void given(String text, VerifyKey hub) throws IOException {
+  public synchronized void given(String text, VerifyKey hub) throws IOException {
     if (told && text.equals(held.text())) {
       return;
     }
@@ -84,7 +84,7 @@ public final class SiteDelegation {
    * what it told has merely ended and this one goes on for longer, since an old one can be shown
    * again. Says whether it holds now.
    */
-  public boolean introduced(String text, VerifyKey hub) throws IOException {
+  public synchronized boolean introduced(String text, VerifyKey hub) throws IOException {
     if (current().isEmpty()
         && read(text, hub).read().filter(this::holds).filter(this::follows).isPresent()) {
       given(text, hub);

@@ -2,7 +2,10 @@ package dev.homelab.edge.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.Disk;
+import dev.homelab.disk.FaultyDisk;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.edge.container.Await;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.EnrolmentRequest;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,11 @@ class SiteDelegationTest {
   }
 
   private SiteDelegation held(NodeId node, SigningKey key) {
-    return new SiteDelegation(new FileDisk(), root, node, key.verifyKey(), () -> now);
+    return held(new FileDisk(), node, key);
+  }
+
+  private SiteDelegation held(Disk disk, NodeId node, SigningKey key) {
+    return new SiteDelegation(disk, root, node, key.verifyKey(), () -> now);
   }
 
   private String signed(SigningKey by, VerifyKey member, Duration holds) {
@@ -119,6 +128,28 @@ class SiteDelegationTest {
     assertThat(member.name()).isEqualTo(Delegation.nameOf(good()));
     now = NOON.plus(Duration.ofDays(31));
     assertThat(member.introduced(other, hub.verifyKey())).as("the first has ended").isTrue();
+  }
+
+  @Test
+  @DisplayName("A7 what a gateway shows while the hub's own word is being kept waits for that")
+  void bothAtOnce() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    SiteDelegation member = held(disk, HA, ha);
+    FutureTask<Boolean> shown = new FutureTask<>(() -> member.introduced(good(), hub.verifyKey()));
+    Thread link = new Thread(shown);
+    disk.beforeSync =
+        () -> {
+          link.start();
+          Await.until(
+              "it waits, or is through",
+              () -> link.getState() == Thread.State.BLOCKED || shown.isDone());
+        };
+    member.given("", hub.verifyKey());
+    assertThat(shown.get(15, TimeUnit.SECONDS)).isFalse();
+    assertThat(member.current()).isEmpty();
+    SiteDelegation again = held(HA, ha);
+    again.load(hub.verifyKey());
+    assertThat(again.current()).isEmpty();
   }
 
   @Test
