@@ -47,7 +47,10 @@ final class SiteParts implements LocalActions.Orders {
   private final SiteOrders orders;
   private final Making making;
   private @Nullable Gateway gateway;
-  private @Nullable GatewayLink link;
+
+  /** Also read where the log grows. */
+  private volatile @Nullable GatewayLink link;
+
   private Optional<SiteAddress> at = Optional.empty();
   private Future<Void> following = Future.succeededFuture();
 
