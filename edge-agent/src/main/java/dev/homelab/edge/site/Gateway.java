@@ -356,12 +356,19 @@ public final class Gateway implements Part {
         || !(members.reachesHub(member, this::silence) || (unheard && young));
   }
 
-  /** The members' days that are too many leave. */
+  /** The members' days that are too many leave, and so do orders whose time is over. */
   private void keep() {
     Serving now = server.now();
     if (now == null) {
       return;
     }
+    now.worker()
+        .run(
+            () -> {
+              parts.orders().forgetOver();
+              return true;
+            })
+        .onFailure(failed -> LOG.log(Level.WARNING, "orders: " + failed.getMessage()));
     Set<NodeId> site = members();
     now.worker()
         .run(

@@ -229,8 +229,7 @@ public final class SiteOrders {
 
   /**
    * A member has named these actions and their states: what it has accepted is its own now, and
-   * what it has started or ended can't be rejected any more. Those whose time is over are
-   * forgotten, too.
+   * what it has started or ended can't be rejected any more.
    */
   public synchronized void named(NodeId member, Map<String, String> states) throws IOException {
     for (Order order : List.copyOf(orders.values())) {
@@ -238,7 +237,16 @@ public final class SiteOrders {
           Optional.ofNullable(states.get(order.proposal().id().text()))
               .filter(_ -> order.member().equals(member))
               .flatMap(ActionState::read);
-      if (isOver(order) || named.filter(state -> isHeard(order, state)).isPresent()) {
+      if (named.filter(state -> isHeard(order, state)).isPresent()) {
+        forget(order);
+      }
+    }
+  }
+
+  /** Those whose time is over go, durably: also of members that never come back. */
+  public synchronized void forgetOver() throws IOException {
+    for (Order order : List.copyOf(orders.values())) {
+      if (isOver(order)) {
         forget(order);
       }
     }

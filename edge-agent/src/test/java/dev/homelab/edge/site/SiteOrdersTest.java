@@ -123,7 +123,7 @@ class SiteOrdersTest {
   }
 
   @Test
-  @DisplayName("A9 what is over is given no more")
+  @DisplayName("A9 what is over is given no more, and goes from the disk, whoever polls")
   void over() throws Exception {
     assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
     now = now.plus(Duration.ofHours(1));
@@ -131,6 +131,11 @@ class SiteOrdersTest {
     assertThat(orders.documents(HA)).isEmpty();
     assertThat(orders.waiting(HA)).isEmpty();
     assertThat(orders.actions()).isEmpty();
+    var _ = orders.reject(Actions.restart(new Subject(HA, "zigbee2mqtt"), 1), "local", "no");
+    orders.forgetOver();
+    assertThat(root.resolve("state/site-orders"))
+        .isDirectoryNotContaining("glob:**" + RESTART.id() + ".json")
+        .isNotEmptyDirectory();
   }
 
   @Test
@@ -144,7 +149,7 @@ class SiteOrdersTest {
     assertThat(orders.documents(HA)).isEmpty();
     assertThat(orders.waiting(HA)).isEmpty();
     assertThat(orders.actions()).as("it is not over either").hasSize(1);
-    orders.named(HA, Map.of());
+    orders.forgetOver();
     now = right.plusSeconds(600);
     believed = true;
     assertThat(orders.documents(HA))
