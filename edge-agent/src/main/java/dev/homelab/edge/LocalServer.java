@@ -246,16 +246,24 @@ final class LocalServer implements Part, AloneLoop.Listener {
 
   /** A node's log, this one's or a member's, has new lines. */
   void lines(NodeId log, List<LogLine> lines) {
+    if (stream.isHeard()) {
+      show(log, lines);
+    } else {
+      stream.skip(lines.size());
+    }
+    broadcast.nudge();
+  }
+
+  private void show(NodeId log, List<LogLine> lines) {
     stream.sendAll(
         "event", lines.stream().map(line -> EventJson.bytes(worlds.event(line.event()))).toList());
-    if (stream.isHeard() && log.equals(arguments.node())) {
+    if (log.equals(arguments.node())) {
       lines.stream()
           .flatMap(line -> ActionFact.read(line.event(), log).stream())
           .map(ActionFact::id)
           .distinct()
           .forEach(this::changed);
     }
-    broadcast.nudge();
   }
 
   private void changed(ActionId id) {

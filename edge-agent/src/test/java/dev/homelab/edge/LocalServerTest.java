@@ -150,14 +150,7 @@ class LocalServerTest {
           http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(sent)));
       await("the node as it is", () -> sent.contains("event: node"));
       Path log = newest(root.resolve("events"));
-      Files.writeString(
-          log,
-          """
-          {"id":"live-1","timestamp":"%s","node":"chelsty-infra","service":"zigbee2mqtt",\
-          "type":"deployment_failed","severity":"error","source":"by-hand","message":"it failed"}
-          """
-              .formatted(Instant.now()),
-          StandardOpenOption.APPEND);
+      Files.writeString(log, failedDeployment(), StandardOpenOption.APPEND);
       await(
           "its incident",
           () ->
@@ -166,6 +159,49 @@ class LocalServerTest {
       open.cancel(true);
       http.shutdownNow();
     }
+  }
+
+  @Test
+  @DisplayName("what happens while nobody looks on is made for no screen: who comes begins anew")
+  void nobodyLooksOn(@TempDir Path quiet) throws Exception {
+    try (LoneAgent alone = new LoneAgent(quiet)) {
+      Files.writeString(
+          newest(quiet.resolve("events")), failedDeployment(), StandardOpenOption.APPEND);
+      await(
+          "its incident",
+          () -> alone.send("GET", "/api/v1/incidents", "").body().contains("zigbee2mqtt"));
+      String id = streamed(alone, "", "id: ").substring("id: ".length());
+      int number = Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+      assertThat(number).isPositive();
+      String before = id.substring(0, id.lastIndexOf('-') + 1) + (number - 1);
+      assertThat(streamed(alone, before, "event: ")).isEqualTo("event: reset");
+    }
+  }
+
+  /** The first line of the stream that begins so, from an id on. */
+  private static String streamed(LoneAgent from, String lastId, String start) throws Exception {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(from.running.address() + "/api/v1/stream"))
+            .header("Authorization", "Bearer " + from.token())
+            .header("Last-Event-ID", lastId)
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      CompletableFuture<?> open =
+          http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(sent)));
+      await(start, () -> sent.stream().anyMatch(line -> line.startsWith(start)));
+      open.cancel(true);
+      http.shutdownNow();
+    }
+    return sent.stream().filter(line -> line.startsWith(start)).findFirst().orElseThrow();
+  }
+
+  private static String failedDeployment() {
+    return """
+    {"id":"live-1","timestamp":"%s","node":"chelsty-infra","service":"zigbee2mqtt",\
+    "type":"deployment_failed","severity":"error","source":"by-hand","message":"it failed"}
+    """
+        .formatted(Instant.now());
   }
 
   private static Path newest(Path events) throws IOException {
