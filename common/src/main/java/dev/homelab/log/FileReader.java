@@ -134,7 +134,7 @@ final class FileReader {
     parser
         .parse(bytes, start, length, at.day())
         .ifPresentOrElse(
-            event -> lines.add(new LogLine(at.plus(start), event)), () -> skip(at.day()));
+            event -> lines.add(new LogLine(at.plus(start), length, event)), () -> skip(at.day()));
   }
 
   private void skip(LocalDate day) {

@@ -6,5 +6,6 @@ import dev.homelab.event.Event;
  * A line that could be read.
  *
  * @param at where it begins
+ * @param bytes of the line as it stands there
  */
-public record LogLine(LogPosition at, Event event) {}
+public record LogLine(LogPosition at, int bytes, Event event) {}

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** One log under the node's root, its own or a member's copy, as far as it is folded. Blocks. */
 final class FoldedLog {
   private static final int CHUNK_BYTES = 64 * 1024;
-
-  /** What is told of a backlog; the rest can be looked up. Bounds the memory that one takes. */
-  private static final int MOST_TOLD = 1_000;
 
   /** How often all days are looked at for lines that came late. */
   static final Duration LATE_LOOK = Duration.ofSeconds(10);
@@ -77,7 +72,7 @@ final class FoldedLog {
    * @param known how far the log was read before
    * @param late where lines came late, if any did
    */
-  private record Reading(LogPosition known, Optional<LogPosition> late, Deque<LogLine> fresh) {
+  private record Reading(LogPosition known, Optional<LogPosition> late, NewestLines fresh) {
     /** Whether a line was not there when the log was last read, though all is folded anew. */
     boolean isNew(LogPosition at) {
       return late.isEmpty()
@@ -88,7 +83,7 @@ final class FoldedLog {
     }
   }
 
-  /** What a reading gave: the new lines, and whether the log was folded anew. */
+  /** What a reading gave: the new lines, and whether the log was folded from its beginning. */
   record Read(List<LogLine> fresh, boolean anew) {
     boolean changed() {
       return anew || !fresh.isEmpty();
@@ -98,7 +93,8 @@ final class FoldedLog {
   /**
    * Folds a slice of what is new: some 64 KiB, so that a long log keeps nobody waiting for its
    * thread. Empty while there is more; then gives the new lines of all slices, the newest thousand
-   * at most. Lines that came late to an earlier day make all be folded anew (RULES W6).
+   * and MiB at most, and none of the first reading, to which all are new. Lines that came late to
+   * an earlier day make all be folded anew (RULES W6).
    */
   Optional<Read> readSome() throws IOException {
     Reading on = reading == null ? begin() : reading;
@@ -107,20 +103,18 @@ final class FoldedLog {
     position = chunk.next();
     for (LogLine line : chunk.lines()) {
       each.accept(line);
-      if (folding.apply(line.event(), line.at().day()) && on.isNew(line.at())) {
-        on.fresh().addLast(line);
-        if (on.fresh().size() > MOST_TOLD) {
-          on.fresh().removeFirst();
-        }
+      if (folding.apply(line.event(), line.at().day()) && whole && on.isNew(line.at())) {
+        on.fresh().add(line);
       }
     }
     if (!chunk.end()) {
       return Optional.empty();
     }
+    boolean anew = !whole || on.late().isPresent();
     reading = null;
     whole = true;
     fold = folding;
-    return Optional.of(new Read(List.copyOf(on.fresh()), on.late().isPresent()));
+    return Optional.of(new Read(on.fresh().all(), anew));
   }
 
   private Reading begin() throws IOException {
@@ -129,7 +123,7 @@ final class FoldedLog {
     if (late.isPresent()) {
       startOver();
     }
-    return new Reading(known, late, new ArrayDeque<>());
+    return new Reading(known, late, new NewestLines());
   }
 
   private void startOver() {
@@ -143,11 +137,6 @@ final class FoldedLog {
     startOver();
     reading = null;
     whole = false;
-  }
-
-  /** Whether all that there was has been folded once. */
-  boolean isWhole() {
-    return whole;
   }
 
   /** Whether no reading is half done: what is folded is as long as what was read. */

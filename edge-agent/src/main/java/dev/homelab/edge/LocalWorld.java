@@ -35,7 +35,7 @@ final class LocalWorld {
 
   /**
    * Folds a slice of what is new. Empty while there is more; then gives the new lines, the newest
-   * thousand at most.
+   * thousand and MiB at most, and none of the first reading.
    */
   Optional<List<LogLine>> readSome() throws IOException {
     Optional<FoldedLog.Read> read = log.readSome();

@@ -58,7 +58,7 @@ final class SiteWorld {
     this.merge = policy.merge();
   }
 
-  /** What a member's log has had anew, the newest thousand lines at most. */
+  /** What a member's log has had anew, the newest thousand lines and MiB at most. */
   record Lines(NodeId log, List<LogLine> lines) {}
 
   /**
@@ -100,9 +100,8 @@ final class SiteWorld {
   /** A slice; whether this reading has no more to do with this member. */
   private boolean isRead(NodeId member) {
     try {
-      boolean first = !log(member).isWhole();
       Optional<FoldedLog.Read> read = log(member).readSome();
-      read.ifPresent(it -> take(member, first, it));
+      read.ifPresent(it -> take(member, it));
       return read.isPresent();
     } catch (IOException failed) {
       if (unreadable.add(member)) {
@@ -112,12 +111,12 @@ final class SiteWorld {
     }
   }
 
-  private void take(NodeId member, boolean first, FoldedLog.Read read) {
+  private void take(NodeId member, FoldedLog.Read read) {
     if (unreadable.remove(member)) {
       LOG.log(Level.INFO, "the copy of " + member + " can be read again");
     }
-    changed |= first || read.changed();
-    if (!first && !read.fresh().isEmpty()) {
+    changed |= read.changed();
+    if (!read.fresh().isEmpty()) {
       lines.add(new Lines(member, read.fresh()));
     }
   }

@@ -68,13 +68,14 @@ class LocalWorldTest {
   }
 
   @Test
-  @DisplayName("a backlog is folded whole, and only its newest thousand lines are told")
+  @DisplayName("a backlog is folded whole, and only its newest thousand lines are told, or MiB")
   void backlog() throws Exception {
     Inventory inventory =
         Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
     LocalWorld world =
         new LocalWorld(
             new FileDisk(), root, NodeId.of("chelsty-infra"), new InventoryPolicy(inventory));
+    assertThat(read(world)).isEmpty();
     append("containers_not_running", "error");
     for (int i = 0; i < 3_000; i++) {
       append("reading_" + i, "info");
@@ -82,6 +83,26 @@ class LocalWorldTest {
     List<LogLine> told = read(world);
     assertThat(told).hasSize(1_000);
     assertThat(told.getLast().event().type()).isEqualTo("reading_2999");
+    assertThat(world.world().openIncidents()).hasSize(1);
+    for (int i = 0; i < 40; i++) {
+      append(Instant.now(), "large_" + i, "info", "m".repeat(60_000));
+    }
+    List<LogLine> large = read(world);
+    assertThat(large).hasSize((1 << 20) / large.getFirst().bytes());
+    assertThat(large.getFirst().bytes()).isBetween(60_000, 61_000);
+    assertThat(large.getLast().event().type()).isEqualTo("large_39");
+  }
+
+  @Test
+  @DisplayName("what stood in the log before is folded, and told to nobody")
+  void first() throws Exception {
+    Inventory inventory =
+        Inventory.read(Path.of("..").toAbsolutePath().normalize()).inventory().orElseThrow();
+    LocalWorld world =
+        new LocalWorld(
+            new FileDisk(), root, NodeId.of("chelsty-infra"), new InventoryPolicy(inventory));
+    append("containers_not_running", "error");
+    assertThat(read(world)).isEmpty();
     assertThat(world.world().openIncidents()).hasSize(1);
   }
 
@@ -143,6 +164,10 @@ class LocalWorldTest {
   }
 
   private void append(Instant now, String type, String severity) throws Exception {
+    append(now, type, severity, "m");
+  }
+
+  private void append(Instant now, String type, String severity, String message) throws Exception {
     Path day =
         root.resolve("events/%s/chelsty-infra".formatted(LocalDate.ofInstant(now, ZoneOffset.UTC)));
     Files.createDirectories(day);
@@ -150,9 +175,9 @@ class LocalWorldTest {
         day.resolve("events.jsonl"),
         """
         {"id":"%s","timestamp":"%s","node":"chelsty-infra","service":"mosquitto","type":"%s",\
-        "severity":"%s","source":"stability-agent","message":"m","details":{}}
+        "severity":"%s","source":"stability-agent","message":"%s","details":{}}
         """
-            .formatted(type, now, type, severity),
+            .formatted(type, now, type, severity, message),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
   }
