@@ -27,9 +27,15 @@ open_ground() {
     trap close_ground EXIT
     trap 'exit 130' INT TERM
     "$here/homelab" --help >/dev/null
-    for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*; do
-        if grep -q '^JAVA_VERSION="25' "$jdk/release" 2>/dev/null && [ -x "$jdk/bin/jlink" ]; then break; fi
+    local found
+    jdk=
+    for found in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*; do
+        if grep -q '^JAVA_VERSION="25' "$found/release" 2>/dev/null && [ -x "$found/bin/jlink" ]; then
+            jdk=$found
+            break
+        fi
     done
+    [ -n "$jdk" ] || fail "no JDK 25 with jlink in /usr/lib/jvm or /opt; set JAVA_HOME to one"
 }
 
 close_ground() {

@@ -81,12 +81,14 @@ test("live events come newest first, each once, and are bounded", () => {
 
 test("a node without its hub says since when, and counts what waits until the hub is back", () => {
   const since = "2026-11-24T12:00:00Z";
-  const alone = reduce(start(), "alone", { since });
+  const alone = { ...reduce(start(), "alone", { since }), alone_node: "chelsty-infra" };
+  const own = { node: "chelsty-infra" };
   assert.equal(alone.alone_since, since);
-  assert.equal(reduce(reduce(alone, "event", {}), "event", {}).events_waiting, 2);
+  assert.equal(reduce(reduce(alone, "event", own), "event", own).events_waiting, 2);
   const gateway = { ...alone, events_carried: { "chelsty-ha": 3 } };
-  const more = reduce(reduce(gateway, "event", { node: "chelsty-ha" }), "event", { node: "chelsty-infra" });
+  const more = reduce(reduce(gateway, "event", { node: "chelsty-ha" }), "event", own);
   assert.deepEqual([more.events_waiting, more.events_carried], [1, { "chelsty-ha": 4 }]);
+  assert.equal(reduce(alone, "event", { node: "chelsty-ha" }), alone, "one that reaches the hub itself");
   const together = reduce(alone, "alone", {});
   assert.equal(together.alone_since, null);
   assert.equal(reduce(together, "event", {}), together);

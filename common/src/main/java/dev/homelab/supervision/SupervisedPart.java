@@ -63,7 +63,7 @@ final class SupervisedPart {
       return;
     }
     note(why);
-    restartAfter(part.stop());
+    restartAfter(Future.<Void>succeededFuture().compose(_ -> part.stop()));
   }
 
   /** It was ended while it started. */

@@ -39,6 +39,7 @@ public final class Views {
     hub.put("isolated", picture.isolated());
     view.put("hub", hub);
     view.put("alone_since", picture.alone().map(it -> IncidentViews.time(it.since())).orElse(null));
+    view.put("alone_node", picture.alone().map(it -> it.node().name()).orElse(null));
     view.put("events_waiting", picture.alone().map(Alone::eventsWaiting).orElse(null));
     view.put("events_carried", picture.alone().map(Views::carried).orElse(null));
     view.put("sites", sites(picture));

@@ -24,12 +24,31 @@ public final class Connections {
 
   static final int OF_ONE_KNOWN = 32;
 
+  /** An agent's whole heap is some 10 MB, and on its LAN are a few machines and phones. */
+  private static final int STRANGERS_OF_AN_AGENT = 64;
+
+  private final int ofAnAddress;
+  private final int ofAll;
   private final Map<HttpConnection, Holder> holders = new HashMap<>();
   private final Map<Holder, SequencedSet<HttpConnection>> held = new HashMap<>();
   private final SequencedSet<HttpConnection> strangers = new LinkedHashSet<>();
 
   /** An address, or who is known by a name. */
   private record Holder(String name, boolean known) {}
+
+  /** Of a hub. */
+  public Connections() {
+    this(STRANGERS_OF_AN_ADDRESS, STRANGERS);
+  }
+
+  private Connections(int ofAnAddress, int ofAll) {
+    this.ofAnAddress = ofAnAddress;
+    this.ofAll = ofAll;
+  }
+
+  public static Connections ofAnAgent() {
+    return new Connections(STRANGERS_OF_AN_AGENT / 2, STRANGERS_OF_AN_AGENT);
+  }
 
   /** A connection was opened, by whomever. */
   public void opened(HttpConnection connection) {
@@ -66,12 +85,12 @@ public final class Connections {
     SequencedSet<HttpConnection> all = held.computeIfAbsent(holder, _ -> new LinkedHashSet<>());
     all.addLast(connection);
     List<HttpConnection> over = new ArrayList<>();
-    if (all.size() > (holder.known() ? OF_ONE_KNOWN : STRANGERS_OF_AN_ADDRESS)) {
+    if (all.size() > (holder.known() ? OF_ONE_KNOWN : ofAnAddress)) {
       over.add(all.getFirst());
     }
     if (!holder.known()) {
       strangers.addLast(connection);
-      if (over.isEmpty() && strangers.size() > STRANGERS) {
+      if (over.isEmpty() && strangers.size() > ofAll) {
         over.add(strangers.getFirst());
       }
     }

@@ -235,7 +235,8 @@ final class AgentParts {
             .run(() -> WaitingEvents.count(ground.files().log(), connection.held()))
             .otherwise(0L);
     Future<SortedMap<NodeId, Long>> carried = site.waiting().otherwise(new TreeMap<>());
-    return Future.all(own, carried).map(_ -> new Alone(since, own.result(), carried.result()));
+    return Future.all(own, carried)
+        .map(_ -> new Alone(ground.node(), since, own.result(), carried.result()));
   }
 
   private void wantedChanged() {

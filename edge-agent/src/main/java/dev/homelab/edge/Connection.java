@@ -3,8 +3,6 @@ package dev.homelab.edge;
 import dev.homelab.action.ActionId;
 import dev.homelab.action.ActionState;
 import dev.homelab.edge.executor.Executor;
-import dev.homelab.edge.uplink.LinkState;
-import dev.homelab.edge.uplink.LinkStatus;
 import dev.homelab.edge.uplink.Uplink;
 import dev.homelab.edge.uplink.UplinkHost;
 import dev.homelab.edge.uplink.UplinkSettings;
@@ -15,7 +13,6 @@ import dev.homelab.supervision.Part;
 import dev.homelab.sync.CarriedLog;
 import dev.homelab.sync.Delegation;
 import dev.homelab.sync.PassedPoll;
-import dev.homelab.sync.PollAnswer;
 import dev.homelab.sync.PollContent;
 import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
@@ -28,7 +25,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +54,6 @@ final class Connection implements Part {
   private final Supplier<Executor> executor;
   private final Home home;
   private volatile @Nullable Uplink uplink;
-
-  /** What the newest poll reports. */
-  private Map<ActionId, ActionState> telling = Map.of();
 
   private int runs;
   private String told = "";
@@ -181,7 +174,7 @@ final class Connection implements Part {
             parts.get(),
             new Upstream("hub", upstream.getHost(), upstream.getPort(), known),
             settings,
-            new Host(known));
+            new HubConversation(this, known, sharedRoot, executor, home));
     uplink = opened;
     opened.start().onFailure(failed -> LOG.log(Level.ERROR, "the uplink: " + failed.getMessage()));
   }
@@ -202,6 +195,12 @@ final class Connection implements Part {
   /** Whether the link to the hub is down, as far as is known. From any thread. */
   boolean isCut() {
     return cut;
+  }
+
+  /** Whether the hub has all of the log, as far as is known. From any thread. */
+  boolean isLevel() {
+    Uplink open = uplink;
+    return open != null && open.status().isLevel();
   }
 
   /** The hub is to hear something at once. From any thread. */
@@ -251,7 +250,7 @@ final class Connection implements Part {
     return content(executor.get().reports(), home.summary());
   }
 
-  private PollContent content(Map<ActionId, ActionState> reports, String summary) {
+  PollContent content(Map<ActionId, ActionState> reports, String summary) {
     Map<String, String> states = new HashMap<>();
     reports.entrySet().stream()
         .limit(PollContent.MAX_ACTIONS)
@@ -274,7 +273,8 @@ final class Connection implements Part {
                     host));
   }
 
-  private void cut(boolean is) {
+  /** The link to the hub is down, or is not. */
+  void cut(boolean is) {
     if (cut != is) {
       cut = is;
       home.cutChanged();
@@ -301,112 +301,5 @@ final class Connection implements Part {
     Uplink open = uplink;
     uplink = null;
     return open == null ? Future.succeededFuture() : open.close();
-  }
-
-  private final class Host implements UplinkHost {
-    private final VerifyKey signer;
-
-    private Host(VerifyKey signer) {
-      this.signer = signer;
-    }
-
-    @Override
-    public PollContent content() {
-      telling = some(executor.get().reports());
-      return Connection.this.content(telling, news()).withPassed(home.passed());
-    }
-
-    /** The summary, which nobody asks for while the log says it (RULES Y7). */
-    private String news() {
-      Uplink open = uplink;
-      return open != null && open.status().isLevel() ? "" : home.summary();
-    }
-
-    /** The others are named by the next poll. */
-    private static Map<ActionId, ActionState> some(Map<ActionId, ActionState> all) {
-      Map<ActionId, ActionState> some = new HashMap<>();
-      all.entrySet().stream()
-          .limit(PollContent.MAX_ACTIONS)
-          .forEach(each -> some.put(each.getKey(), each.getValue()));
-      return some;
-    }
-
-    @Override
-    public void answered(PollAnswer answer, PollContent said) {
-      cut(false);
-      home.heard(answer.hubAge());
-      heed(answer);
-      Map<ActionId, ActionState> told = told(said);
-      Future<Void> reported =
-          told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
-      reported
-          .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
-          .onSuccess(done -> follow(documents(answer)));
-    }
-
-    /** A poll whose place a newer one has taken did not tell what is newer. */
-    private Map<ActionId, ActionState> told(PollContent said) {
-      Map<ActionId, ActionState> told = new HashMap<>(telling);
-      told.entrySet()
-          .removeIf(it -> !it.getValue().text().equals(said.actions().get(it.getKey().text())));
-      return told;
-    }
-
-    /** The hub's word as if it had come itself; but what we told it, it has not heard by that. */
-    @Override
-    public void passed(PollAnswer answer) {
-      heed(answer);
-      follow(documents(answer));
-    }
-
-    /** All but what is to be done about actions. */
-    private void heed(PollAnswer answer) {
-      home.together(answer.now());
-      answer.delivery().slice().ifPresent(text -> home.slice(text, signer));
-      answer.delivery().delegation().ifPresent(text -> home.delegated(text, signer));
-      if (!answer.delivery().passed().isEmpty()) {
-        home.answeredPassed(answer.delivery().passed());
-      }
-    }
-
-    private List<String> documents(PollAnswer answer) {
-      List<String> documents = new ArrayList<>(answer.delivery().actions());
-      documents.addAll(answer.delivery().cancellations());
-      return documents;
-    }
-
-    @Override
-    public void heard() {
-      home.heard(Duration.ZERO);
-    }
-
-    @Override
-    public void owed(Duration ago) {
-      home.owed(ago);
-    }
-
-    @Override
-    public void unanswered(String why) {
-      home.trouble(why);
-    }
-
-    @Override
-    public void changed(LinkStatus status) {
-      LOG.log(
-          Level.INFO,
-          "uplink {0}: {1} {2}",
-          status.upstream(),
-          status.state(),
-          status.trouble().orElse(""));
-      sharedRoot.link(status.state());
-      switch (status.state()) {
-        case UP, SHARED, REFUSED -> cut(false);
-        case GREETING -> cut(cut || status.trouble().isPresent());
-        case COMPARING -> {}
-      }
-      if (status.state() == LinkState.GREETING) {
-        status.trouble().ifPresent(home::trouble);
-      }
-    }
   }
 }

@@ -21,9 +21,9 @@ final class HubClock {
     latest = Optional.of(new Answer(hub, now));
   }
 
-  /** By how much the node's clock was ahead of it then; empty until it has answered. */
-  Optional<Duration> ahead() {
-    return latest.map(answer -> Duration.between(answer.hub(), answer.here().wall()));
+  /** By how much the node's clock is ahead of it; empty until it has answered. */
+  Optional<Duration> ahead(Moment now) {
+    return time(now).map(hub -> Duration.between(hub, now.wall()));
   }
 
   /** Its time now, however the node's clock has jumped meanwhile; empty until it has answered. */

@@ -1,6 +1,7 @@
 package dev.homelab.edge;
 
 import dev.homelab.supervision.Part;
+import dev.homelab.web.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -81,12 +82,15 @@ final class LanServer implements Part {
   }
 
   private void listen(Promise<Void> mine) {
+    Connections connections = Connections.ofAnAgent();
     vertx
         .createHttpServer(
             new HttpServerOptions()
                 .setHost(host)
                 .setPort(port.getAsInt())
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS))
+        .connectionHandler(connections::opened)
         .requestHandler(answers)
         .listen()
         .onSuccess(open -> opened(open, mine))

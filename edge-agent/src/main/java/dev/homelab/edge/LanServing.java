@@ -40,13 +40,15 @@ final class LanServing {
     if (now.equals(at)) {
       return Future.succeededFuture();
     }
-    at = now;
-    Optional<LanServer> old = serving;
-    serving = now.map(making);
     return supervision
         .end(LanServer.NAME)
-        .compose(_ -> old.map(LanServer::stop).orElse(Future.succeededFuture()))
-        .onSuccess(_ -> serving.ifPresent(this::keep));
+        .compose(_ -> serving.map(LanServer::stop).orElse(Future.succeededFuture()))
+        .onSuccess(
+            _ -> {
+              at = now;
+              serving = now.map(making);
+              serving.ifPresent(this::keep);
+            });
   }
 
   /** Its start may wait for the address; nobody else does. */

@@ -53,7 +53,7 @@ final class WatchParts {
                 machine,
                 wanted,
                 this::house,
-                hubClock::ahead,
+                () -> hubClock.ahead(clock.now()),
                 this::date,
                 new UnderWay(ground.node(), world, ground.clock()),
                 clock));

@@ -38,7 +38,10 @@ final class WatcherSet {
 
   /** The checkout wants others, or the same in another way; one change after the other. */
   void follow() {
-    following = following.transform(before -> changed());
+    following =
+        following
+            .transform(before -> changed())
+            .onFailure(failed -> LOG.log(Level.WARNING, "watchers can't be made anew", failed));
   }
 
   private Future<Void> changed() {

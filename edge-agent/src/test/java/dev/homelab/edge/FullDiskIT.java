@@ -3,13 +3,12 @@ package dev.homelab.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homelab.edge.container.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,14 +63,6 @@ class FullDiskIT {
     return all.toString();
   }
 
-  private static void await(String what, Callable<Boolean> held) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!held.call()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   @Test
   @DisplayName("It starts and serves all the same, and says that it runs as soon as there is room")
   void starts() throws Exception {
@@ -84,11 +75,13 @@ class FullDiskIT {
     try (LoneAgent again = new LoneAgent(root)) {
       assertThat(again.send("GET", "/api/v1/overview", "").statusCode()).isEqualTo(200);
       Files.delete(root.resolve("filler"));
-      await(
+      Await.until(
           "both starts stand in the log",
+          Duration.ofMinutes(1),
           () -> log().lines().filter(line -> line.contains("agent_started")).count() == 2);
-      await(
+      Await.until(
           "its address stands in its file",
+          Duration.ofMinutes(1),
           () ->
               Files.readString(root.resolve("state/address"))
                   .strip()

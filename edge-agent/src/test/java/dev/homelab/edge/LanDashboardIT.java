@@ -3,6 +3,7 @@ package dev.homelab.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.homelab.edge.container.Await;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.PartStatus;
@@ -15,12 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +54,13 @@ class LanDashboardIT {
       agent = LoneAgent.onNode(folder.resolve("root"), repository(LAN), port);
       started = agent;
       assertThat(agent.send("GET", "/healthz", "").statusCode()).isEqualTo(200);
-      await(
+      Await.until(
           "it is told that nobody can be served on the LAN",
+          Duration.ofSeconds(30),
           () -> agent.send("GET", "/api/v1/events?type=part_failed", "").body().contains(LAN));
       assertThat(onLan(agent)).isFalse();
     }
-    await("it listens on the LAN", () -> onLan(agent));
+    Await.until("it listens on the LAN", Duration.ofSeconds(30), () -> onLan(agent));
     String address = "http://%s:%d".formatted(LAN, port);
     signedIn(agent, address);
     guessed(agent, address);
@@ -72,8 +72,9 @@ class LanDashboardIT {
     assertThat(agent.send("GET", "/api/v1/events?type=agent_started", "").body())
         .contains("\"booted\":")
         .doesNotContain("rebooted");
-    await(
+    Await.until(
         "the node states how its machine fares",
+        Duration.ofSeconds(30),
         () ->
             agent
                 .send("GET", "/api/v1/nodes/chelsty-infra", "")
@@ -120,7 +121,7 @@ class LanDashboardIT {
     assertThat(agent.send("GET", "/api/v1/overview", "").body()).contains(LanServer.NAME);
     try {
       ip("addr", "add", LATER + "/32", "dev", "lo");
-      await("it listens on the LAN", () -> onLan(agent));
+      Await.until("it listens on the LAN", Duration.ofSeconds(30), () -> onLan(agent));
       try (HttpClient phone = HttpClient.newHttpClient()) {
         assertThat(send(phone, "GET", "http://" + LATER + ":" + port + "/healthz").statusCode())
             .isEqualTo(200);
@@ -220,13 +221,5 @@ class LanDashboardIT {
 
   private static String text(String json, String member) throws IOException {
     return Objects.requireNonNull(Values.text(EventJson.parse(json), member));
-  }
-
-  private static void await(String what, Callable<Boolean> held) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!held.call()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
-      LockSupport.parkNanos(20_000_000);
-    }
   }
 }

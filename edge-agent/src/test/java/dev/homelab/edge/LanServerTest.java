@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,44 @@ class LanServerTest {
       assertThatThrownBy(
               () -> Await.get("start", server("127.0.0.2", port, LanServer.PATIENCE).start()))
           .hasStackTraceContaining("can't listen on 127.0.0.2");
+    }
+  }
+
+  @Test
+  @DisplayName("Whoever opens connections there and says nothing does not fill the heap")
+  void connectionsAreBounded() throws IOException {
+    int port = freePort();
+    LanServer server = server("127.0.0.2", port, LanServer.PATIENCE);
+    Await.get("start", server.start());
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        open.add(new Socket("127.0.0.2", port));
+      }
+      Await.until("the eldest are closed", () -> isClosed(open.getFirst()));
+      assertThat(isClosed(open.getLast())).isFalse();
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+      Await.get("stopped", server.stop());
+    }
+  }
+
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = taken()) {
+      return any.getLocalPort();
     }
   }
 

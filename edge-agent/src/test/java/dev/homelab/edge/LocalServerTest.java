@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.edge.container.Await;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.web.Secrets;
@@ -19,12 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +86,7 @@ class LocalServerTest {
         .isEqualTo(204);
     assertThat(withCookie("GET", "/api/v1/me", first, "-").statusCode()).isEqualTo(401);
     assertThat(withCookie("GET", "/api/v1/me", second, "-").statusCode()).isEqualTo(200);
-    await(
+    Await.until(
         "the sign-in stands in the node's log",
         () ->
             agent
@@ -148,10 +146,10 @@ class LocalServerTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       CompletableFuture<?> open =
           http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(sent)));
-      await("the node as it is", () -> sent.contains("event: node"));
+      Await.until("the node as it is", () -> sent.contains("event: node"));
       Path log = newest(root.resolve("events"));
       Files.writeString(log, failedDeployment(), StandardOpenOption.APPEND);
-      await(
+      Await.until(
           "its incident",
           () ->
               sent.contains("event: incident")
@@ -167,7 +165,7 @@ class LocalServerTest {
     try (LoneAgent alone = new LoneAgent(quiet)) {
       Files.writeString(
           newest(quiet.resolve("events")), failedDeployment(), StandardOpenOption.APPEND);
-      await(
+      Await.until(
           "its incident",
           () -> alone.send("GET", "/api/v1/incidents", "").body().contains("zigbee2mqtt"));
       String id = streamed(alone, "", "id: ").substring("id: ".length());
@@ -189,7 +187,7 @@ class LocalServerTest {
     try (HttpClient http = HttpClient.newHttpClient()) {
       CompletableFuture<?> open =
           http.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(sent)));
-      await(start, () -> sent.stream().anyMatch(line -> line.startsWith(start)));
+      Await.until(start, () -> sent.stream().anyMatch(line -> line.startsWith(start)));
       open.cancel(true);
       http.shutdownNow();
     }
@@ -232,14 +230,6 @@ class LocalServerTest {
     public void onComplete() {}
   }
 
-  private static void await(String what, Callable<Boolean> held) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!held.call()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(end);
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
   /** Puts a file of a pending action there, as a script would. */
   private static String pending(String id) throws Exception {
     Files.writeString(
@@ -248,7 +238,7 @@ class LocalServerTest {
         {"action_id":"%s","type":"container_restart","node":"chelsty-infra",
          "service":"mosquitto","reason":"trying"}"""
             .formatted(id));
-    await(
+    Await.until(
         id + " is seen as pending",
         () -> agent.send("GET", "/api/v1/actions/" + id, "").body().contains("pending"));
     return id;

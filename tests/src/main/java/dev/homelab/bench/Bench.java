@@ -32,10 +32,23 @@ public final class Bench {
 
   private Bench() {}
 
+  private static boolean asksForHelp(String[] words) {
+    return Stream.of(words).anyMatch(List.of("--help", "-h")::contains);
+  }
+
   public static void main(String[] words) throws IOException, InterruptedException {
-    if (words.length == 0 || words.length > 2 || List.of("--help", "-h").contains(words[0])) {
+    try {
+      run(words);
+    } catch (IllegalStateException notNow) {
+      System.err.println("homelab: bench " + words[0] + ": " + notNow.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] words) throws IOException, InterruptedException {
+    if (words.length == 0 || words.length > 2 || asksForHelp(words)) {
       System.out.print(HELP);
-      System.exit(words.length == 1 ? 0 : 2);
+      System.exit(asksForHelp(words) ? 0 : 2);
     }
     Path home = Path.of(System.getProperty("homelab.home", ".")).toAbsolutePath().normalize();
     Path given = words.length == 2 ? Path.of(words[1]).toAbsolutePath() : null;

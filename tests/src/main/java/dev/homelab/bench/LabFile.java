@@ -17,8 +17,16 @@ final class LabFile {
 
   private LabFile() {}
 
+  /**
+   * @throws IllegalStateException where no lab runs there
+   */
   static List<Member> read(Path lab) throws IOException {
-    Map<String, Object> file = EventJson.parse(Files.readString(lab.resolve("lab.json")));
+    Path running = lab.resolve("lab.json");
+    if (!Files.exists(running)) {
+      throw new IllegalStateException(
+          "no lab runs in %s: start one with homelab up --detach".formatted(lab));
+    }
+    Map<String, Object> file = EventJson.parse(Files.readString(running));
     List<Member> members = new ArrayList<>();
     List<?> processes = (List<?>) file.get("processes");
     for (Object each : processes == null ? List.of() : processes) {

@@ -135,10 +135,13 @@ final class SiteCutOff {
     }
   }
 
-  /** The member's poll at the gateway, which answers for itself and, where it can, for the hub. */
-  void memberPollsGateway() throws IOException {
+  /**
+   * The member's poll at the gateway, which answers for itself and, where it can, for the hub. Says
+   * whether the member has heard the answer.
+   */
+  boolean memberPollsGateway() throws IOException {
     if (lanCut) {
-      return;
+      return false;
     }
     Map<ActionId, ActionState> reports = mesh.node.reports();
     statedToGateway = mesh.node.log.size();
@@ -150,12 +153,13 @@ final class SiteCutOff {
       hubs = mesh.hub.answer(reports);
     }
     if (isLost()) {
-      return;
+      return false;
     }
     boolean hubFirst = mesh.random.nextBoolean();
     take(hubFirst ? hubs : ordered);
     take(hubFirst ? ordered : hubs);
     Deciders.takenOver(mesh.node);
+    return true;
   }
 
   private static Map<String, String> words(Map<ActionId, ActionState> reports) {
@@ -346,7 +350,7 @@ final class SiteCutOff {
       gateway.look();
       mesh.hub.look();
       memberPollsHub();
-      memberPollsGateway();
+      var _ = memberPollsGateway();
       gatewayPollsHub();
       mesh.node.claim();
       mesh.node.endAll();

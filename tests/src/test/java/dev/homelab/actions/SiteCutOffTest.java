@@ -147,7 +147,7 @@ class SiteCutOffTest {
       SiteCutOff site = new SiteCutOff(seed);
       site.trouble.breaks();
       site.copyToGateway(9);
-      site.memberPollsGateway();
+      var _ = site.memberPollsGateway();
       site.memberPollsHub();
       site.syncMember(9);
       site.hubDecides();
@@ -156,15 +156,16 @@ class SiteCutOffTest {
       site.gatewayDecides();
       assertThat(Deciders.alerts(site.gateway)).as("seed %s", seed).hasSize(1);
       site.mesh.any(Deciders.alerts(site.gateway), site::rejectAtGateway);
-      if (seed % 2 == 0) {
-        site.memberPollsGateway();
-        site.memberPollsGateway();
+      boolean heard = seed % 2 == 1;
+      if (!heard) {
+        for (int i = 0; i < 2 && !heard; i++) {
+          heard = site.memberPollsGateway();
+        }
       } else {
         site.gatewayCut = false;
         site.syncGateway(9);
       }
       settles(site);
-      boolean heard = seed % 2 == 1;
       if (heard) {
         assertThat(site.mesh.runs).as("seed %s", seed).isEmpty();
       }
@@ -201,7 +202,9 @@ class SiteCutOffTest {
       case MEND_LAN -> site.lanCut = false;
       case MEMBER_POLLS_HUB -> site.memberPollsHub();
       case GATEWAY_POLLS_HUB -> site.gatewayPollsHub();
-      case MEMBER_POLLS_GATEWAY -> site.memberPollsGateway();
+      case MEMBER_POLLS_GATEWAY -> {
+        var _ = site.memberPollsGateway();
+      }
       case COPY_TO_GATEWAY -> site.copyToGateway(mesh.random.nextInt(8));
       case SYNC_MEMBER -> site.syncMember(mesh.random.nextInt(8));
       case SYNC_GATEWAY -> site.syncGateway(mesh.random.nextInt(8));

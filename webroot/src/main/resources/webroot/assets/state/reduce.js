@@ -52,12 +52,15 @@ const CHANGES = {
   }),
 };
 
-/** At a gateway a member's events wait under its name. */
+/** At a gateway a member's events wait under its name, and those of one that reaches the hub do not wait. */
 function withWaiting(overview, node) {
   const carried = overview.events_carried ?? {};
-  return node in carried
-    ? { ...overview, events_carried: { ...carried, [node]: carried[node] + 1 } }
-    : { ...overview, events_waiting: (overview.events_waiting ?? 0) + 1 };
+  if (Object.hasOwn(carried, node)) {
+    return { ...overview, events_carried: { ...carried, [node]: carried[node] + 1 } };
+  }
+  return node === overview.alone_node
+    ? { ...overview, events_waiting: (overview.events_waiting ?? 0) + 1 }
+    : overview;
 }
 
 /** In its place where it is known, at the end where it is new. */

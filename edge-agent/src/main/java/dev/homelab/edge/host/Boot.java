@@ -34,19 +34,26 @@ public record Boot(String id, Instant at) {
     return new Boot(id, Instant.ofEpochSecond(Long.parseLong(seconds.strip())));
   }
 
+  /** The boot that an earlier start has noted; empty where none has. Blocks. */
+  public static Optional<String> noted(Disk disk, Path file) throws IOException {
+    return DiskFiles.read(disk, file).map(it -> new String(it, StandardCharsets.UTF_8).strip());
+  }
+
   /**
-   * Notes it in a file, and gives what {@code agent_started} says of it: {@code booted}, and {@code
-   * rebooted} where an earlier start has noted one. Blocks.
+   * What {@code agent_started} says of it: {@code booted}, and {@code rebooted} where an earlier
+   * start has noted one.
    */
-  public Map<String, Object> note(Disk disk, Path file) throws IOException {
-    Optional<String> before =
-        DiskFiles.read(disk, file).map(it -> new String(it, StandardCharsets.UTF_8).strip());
+  public Map<String, Object> details(Optional<String> noted) {
     Map<String, Object> details = new LinkedHashMap<>();
-    before.ifPresent(last -> details.put("rebooted", !last.equals(id)));
+    noted.ifPresent(last -> details.put("rebooted", !last.equals(id)));
     details.put("booted", EventJson.time(at));
-    if (!before.equals(Optional.of(id))) {
+    return details;
+  }
+
+  /** Notes it for later starts, once this one's are told. Blocks. */
+  public void note(Disk disk, Path file) throws IOException {
+    if (!noted(disk, file).equals(Optional.of(id))) {
       DiskFiles.replace(disk, file, (id + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    return details;
   }
 }

@@ -74,7 +74,7 @@ final class SiteServer {
   private void open(int run, Consumer<Serving> served) {
     Context context = vertx.getOrCreateContext();
     Worker worker = new Worker(vertx, "gateway-" + run);
-    Connections connections = new Connections();
+    Connections connections = Connections.ofAnAgent();
     worker
         .run(() -> opening.open(context, connections))
         .compose(ingest -> listen(ingest, connections).recover(failed -> close(ingest, failed)))

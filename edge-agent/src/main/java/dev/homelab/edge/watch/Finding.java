@@ -51,7 +51,7 @@ public record Finding(
             true,
             severity,
             redact.apply(message),
-            sameness,
+            redact.apply(sameness),
             Values.object(Map.of("all", redacted(details, redact)), "all"),
             repeat)
         : this;

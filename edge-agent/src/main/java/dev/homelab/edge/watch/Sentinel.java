@@ -81,11 +81,14 @@ public final class Sentinel {
             });
   }
 
-  /** Adds a watcher, also while others run; succeeds when it has begun. */
+  /**
+   * Adds a watcher, also while others run; succeeds when it has begun, or when its next try is
+   * planned.
+   */
   public Future<Void> add(Recipe watcher) {
     WatcherRunner runner = new WatcherRunner(vertx, watcher, this);
     runners.add(runner);
-    return supervision.start(runner);
+    return supervision.keep(runner);
   }
 
   /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
@@ -96,7 +99,7 @@ public final class Sentinel {
 
   /** Makes a watcher anew that goes on with what it held (RULES W3). */
   public Future<Void> replace(Recipe watcher) {
-    return ended(watcher.name()).compose(ended -> add(watcher));
+    return ended(watcher.name()).transform(ended -> add(watcher));
   }
 
   private Future<Void> ended(String name) {

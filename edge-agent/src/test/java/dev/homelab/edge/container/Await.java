@@ -4,13 +4,17 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Waits of tests: each has a limit, and says what it waited for when that is over. */
 public final class Await {
   public static final Duration LIMIT = Duration.ofSeconds(15);
 
   private Await() {}
+
+  /** What may come to hold; one that throws fails the test. */
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
 
   public static <T> T get(String what, Future<T> future) {
     try {
@@ -31,18 +35,28 @@ public final class Await {
     }
   }
 
-  public static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, Condition condition) {
     until(what, LIMIT, condition);
   }
 
   /** For what takes its time by nature. */
-  public static void until(String what, Duration limit, BooleanSupplier condition) {
+  public static void until(String what, Duration limit, Condition condition) {
     long end = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
+    while (!holds(what, condition)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited %s until: %s".formatted(limit, what));
       }
       LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private static boolean holds(String what, Condition condition) {
+    try {
+      return condition.holds();
+    } catch (RuntimeException failed) {
+      throw failed;
+    } catch (Exception failed) {
+      throw new AssertionError("while waiting until: " + what, failed);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.homelab.disk.FileDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,15 +20,32 @@ class BootTest {
     return Boot.read(new HostRoot(folder));
   }
 
+  private Map<String, Object> told(String id) throws Exception {
+    Path file = folder.resolve("boot-id");
+    Boot boot = boot(id);
+    Map<String, Object> details = boot.details(Boot.noted(new FileDisk(), file));
+    boot.note(new FileDisk(), file);
+    return details;
+  }
+
   @Test
   @DisplayName("A start after a reboot says so, one of the agent alone says no, the first nothing")
   void rebooted() throws Exception {
-    Path file = folder.resolve("boot-id");
-    assertThat(boot("one").note(new FileDisk(), file))
+    assertThat(told("one"))
         .containsOnlyKeys("booted")
         .containsEntry("booted", "2026-01-01T00:00:00.000Z");
-    assertThat(boot("one").note(new FileDisk(), file)).containsEntry("rebooted", false);
-    assertThat(boot("two").note(new FileDisk(), file)).containsEntry("rebooted", true);
-    assertThat(boot("two").note(new FileDisk(), file)).containsEntry("rebooted", false);
+    assertThat(told("one")).containsEntry("rebooted", false);
+    assertThat(told("two")).containsEntry("rebooted", true);
+    assertThat(told("two")).containsEntry("rebooted", false);
+  }
+
+  @Test
+  @DisplayName("What could not be noted, as on a full disk, is told all the same, and once more")
+  void notNoted() throws Exception {
+    assertThat(told("one")).doesNotContainKey("rebooted");
+    Path file = folder.resolve("boot-id");
+    assertThat(boot("two").details(Boot.noted(new FileDisk(), file)))
+        .containsEntry("rebooted", true);
+    assertThat(told("two")).containsEntry("rebooted", true);
   }
 }

@@ -175,7 +175,10 @@ public final class HandMoves {
   private void step(Sighting.Found found, Command command) throws IOException {
     ActionState inside = found.inside().orElse(ActionState.PENDING);
     if (inside == ActionState.APPROVED && !hub.isOurs(found.action())) {
-      hub.journal.withdrawn(found.id(), new Withdrawal(FILE, "moved by hand", false));
+      // Who asked first is heard: a site's rejection is not made a cancellation.
+      if (hub.journal.of(found.id()).withdrawal().isEmpty()) {
+        hub.journal.withdrawn(found.id(), new Withdrawal(FILE, "moved by hand", false));
+      }
       putBack(found.action(), ActionState.APPROVED);
       return;
     }

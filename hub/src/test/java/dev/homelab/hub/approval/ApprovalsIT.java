@@ -295,6 +295,8 @@ class ApprovalsIT {
     assertThat(stateOf(pending)).isEqualTo(ActionState.REJECTED);
     assertThat(stateOf(approved)).isEqualTo(ActionState.REJECTED);
     assertThat(stateOf(offered)).as("its node ends it").isEqualTo(ActionState.APPROVED);
+    shell("mv approved/%1$s.json cancelled/%1$s.json".formatted(offered.id()));
+    until("put back", () -> Files.exists(file(ActionState.APPROVED, offered.id())));
     get(approvals.stop());
     approvals = opened();
     assertThat(get(approvals.documentsFor(member)))
