@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The row that speaks for an incident, and the conditions that it speaks for.
@@ -17,6 +20,8 @@ import java.util.Optional;
  * @param route the weakest repair that fits, or else the most urgent alert (RULES S3)
  */
 record Choice(Policy.Route route, List<Spell> conditions) {
+  /** An alert's names have to fit into a line of the log; the others are the next alert's. */
+  private static final int MOST_TOLD = 60;
 
   Choice {
     conditions = List.copyOf(conditions);
@@ -26,8 +31,13 @@ record Choice(Policy.Route route, List<Spell> conditions) {
     return route.kind().runs();
   }
 
+  /** What an action of it is for; an alert also names what the conditions have come to. */
   List<String> triggers() {
-    return conditions.stream().map(Spell::trigger).sorted().distinct().toList();
+    return conditions.stream()
+        .flatMap(it -> repairs() ? Stream.of(it.trigger()) : it.told().stream())
+        .sorted()
+        .distinct()
+        .toList();
   }
 
   /** Empty where no row wants anything done, or everything that it wants told was told. */
@@ -99,14 +109,17 @@ record Choice(Policy.Route route, List<Spell> conditions) {
   /** The alerts that nobody was told of yet in this incident. */
   private static Optional<Choice> alert(
       Incident incident, List<Routed> routed, Circumstances now, List<Reason> weighed) {
-    List<String> told =
+    Set<String> told =
         now.of(incident).stream()
             .filter(action -> action.kind() == ActionKind.ALERT_ONLY)
             .map(ActionFacts::triggers)
             .flatMap(List::stream)
-            .toList();
+            .collect(Collectors.toSet());
     List<Routed> untold =
-        routed.stream().filter(it -> !told.contains(it.spell().trigger())).toList();
+        routed.stream()
+            .filter(it -> !told.containsAll(it.spell().told()))
+            .limit(MOST_TOLD)
+            .toList();
     if (!routed.isEmpty() && untold.isEmpty()) {
       weighed.add(Reason.holds("S7", "All of it was told; repeats are the same alert"));
     }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome {@code not_needed}, {@code outcome unknown}, …, or null
  * @param started whether it ever ran
- * @param triggers the conditions that it answers, as {@code type} or {@code type/entity}
+ * @param triggers the conditions that it answers, as {@code type} or {@code type/entity}; of an
+ *     alert also with what they had come to, as {@code type/entity@level}
  */
 public record ActionFacts(
     ActionId id,
@@ -109,7 +110,7 @@ public record ActionFacts(
         event.detail("outcome").map(Evidence::name).orElse(null),
         state == ActionState.RUNNING,
         Values.list(event.details(), "triggers").stream()
-            .limit(FoldLimits.MAX_NAMES)
+            .limit(FoldLimits.MAX_TRIGGERS)
             .map(trigger -> Evidence.name(String.valueOf(trigger)))
             .toList());
   }

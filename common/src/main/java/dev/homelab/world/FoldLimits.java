@@ -53,6 +53,9 @@ final class FoldLimits {
   /** Of a type, a source, a service, an id. */
   static final int MAX_NAME = 200;
 
+  /** What an action may be for: three names for each condition of an alert. */
+  static final int MAX_TRIGGERS = 200;
+
   /** Services that one line may be about. */
   static final int MAX_NAMES = 50;
 

@@ -6,7 +6,10 @@ import dev.homelab.event.Subject;
 import dev.homelab.event.Values;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ public record Spell(
     String openedBy,
     @Nullable String endedBy) {
 
+  /** What a condition can come to. */
+  private static final List<String> STAGES = List.of("level", "latest_version");
+
   /** By time; then by what is unique, so that any set of spells has one order. */
   static final Comparator<Spell> ORDER =
       Comparator.comparing(Spell::since)
@@ -59,6 +65,19 @@ public record Spell(
   /** As an action names what it is for: {@code type} or {@code type/entity}. */
   public String trigger() {
     return key.entity().isEmpty() ? key.type() : key.type() + "/" + key.entity();
+  }
+
+  /**
+   * As an alert names what it tells of: the trigger, and beside it what the trouble has come to,
+   * where it says so. Another level, or another version, is no repeat of an alert (RULES S7).
+   */
+  public List<String> told() {
+    return Stream.concat(
+            Stream.of(trigger()),
+            STAGES.stream()
+                .flatMap(stage -> Optional.ofNullable(Values.text(details, stage)).stream())
+                .map(stage -> Evidence.name(trigger() + "@" + stage)))
+        .toList();
   }
 
   public Subject subject() {

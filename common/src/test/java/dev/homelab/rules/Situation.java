@@ -152,6 +152,11 @@ final class Situation {
     }
   }
 
+  /** Since START. */
+  long seconds() {
+    return Duration.between(Logs.START, now).toSeconds();
+  }
+
   private static ActionKind read(String kind) {
     return ActionKind.read(kind).orElseThrow();
   }

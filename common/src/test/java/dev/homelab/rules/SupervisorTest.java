@@ -13,6 +13,7 @@ import dev.homelab.action.ActionKind;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Subject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -371,6 +372,37 @@ class SupervisorTest {
     at.kinds.put(ActionKind.CONTAINER_RESTART, new Policy.Kind(1, Duration.ofHours(24), true));
     at.carryOut(5);
     at.now = START.plus(Duration.ofDays(3));
+    assertThat(at.proposed()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S7: a trouble that gets worse is told again, once a level; a repeat is not")
+  void worse() {
+    for (String level : List.of("first", "second", "last")) {
+      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of("level", level));
+      assertThat(at.proposed()).as(level).containsExactly("alert_only");
+      at.carryOut(1);
+      assertThat(at.proposed()).as(level + " was told").isEmpty();
+      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of("level", level));
+      assertThat(at.proposed()).as(level + " is told again").isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("S7: of very many troubles each is told once, in alerts that fit into a line")
+  void many() {
+    for (int i = 0; i < 150; i++) {
+      at.logs.add(
+          EDGE, 1, "node_offline", null, Map.of("entity", "trouble-" + i, "level", "first"));
+    }
+    List<String> told = new ArrayList<>();
+    for (int alerts = 0; alerts < 3; alerts++) {
+      Draft draft = at.decide().proposals().getFirst();
+      assertThat(draft.triggers()).hasSizeLessThanOrEqualTo(120);
+      told.addAll(draft.triggers());
+      at.carryOut(1);
+    }
+    assertThat(told).hasSize(300).doesNotHaveDuplicates();
     assertThat(at.proposed()).isEmpty();
   }
 
