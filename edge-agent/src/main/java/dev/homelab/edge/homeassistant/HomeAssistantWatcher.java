@@ -130,6 +130,16 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
     return loaded.compose(known -> link.settled()).compose(settled -> seen());
   }
 
+  /** What the house says now, and not what it said up to ten minutes ago. */
+  @Override
+  public Future<HouseReading> probe() {
+    begin();
+    return loaded
+        .compose(known -> link.settled())
+        .compose(settled -> link.askAgain())
+        .compose(answered -> seen());
+  }
+
   private Future<HouseReading> seen() {
     Moment now = clock.now();
     HouseReading reading = new HouseReading(link.sight(), known(now), memory.once());

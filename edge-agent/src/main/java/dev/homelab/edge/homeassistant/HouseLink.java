@@ -95,6 +95,15 @@ final class HouseLink {
     return settled.future();
   }
 
+  /**
+   * Has the house answer now what it is asked now and then, where it runs. Fails where it does not
+   * answer.
+   */
+  Future<Void> askAgain() {
+    Questions asked = questions;
+    return known && asked != null ? asked.again() : Future.succeededFuture();
+  }
+
   /** Begins, unless it has. */
   void start() {
     if (running) {

@@ -103,6 +103,11 @@ final class Questions {
     };
   }
 
+  /** Asks at once what is asked now and then; fails where that is not answered. */
+  Future<Void> again() {
+    return recorder().compose(told -> health()).compose(told -> automations());
+  }
+
   private void goOn() {
     every(WatchSetting.HA_RECORDER_EVERY, this::recorder);
     every(WatchSetting.HA_HEALTH_EVERY, this::health);

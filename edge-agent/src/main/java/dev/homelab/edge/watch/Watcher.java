@@ -19,6 +19,11 @@ public interface Watcher<R> {
   /** Succeeds with one reading; fails where nothing could be read. */
   Future<R> look();
 
+  /** A look that a person asked for: also at what is read only now and then. */
+  default Future<R> probe() {
+    return look();
+  }
+
   /** What a reading means. Pure. */
   List<Finding> judge(R reading, Moment now);
 

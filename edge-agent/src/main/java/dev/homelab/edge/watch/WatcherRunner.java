@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class WatcherRunner implements Part {
   private long dueNanos = System.nanoTime();
   private long lookedNanos = System.nanoTime() - LEAST_PAUSE.toNanos();
   private @Nullable Future<Outcome> underWay;
+  private @Nullable Future<Outcome> probing;
   private long looks;
   private long blind;
 
@@ -138,11 +140,22 @@ final class WatcherRunner implements Part {
   }
 
   /**
-   * One look now, or the one that is under way; tells nobody. Succeeds, also where nothing can be
-   * seen.
+   * One look that a person asked for, after the one that is under way; whoever asks meanwhile has
+   * the same. Tells nobody. Succeeds, also where nothing can be seen.
    */
   Future<Outcome> lookOnce() {
-    return outcomeOf(watcher);
+    Future<Outcome> asked = probing;
+    if (asked == null || asked.isComplete()) {
+      Future<Outcome> before = underWay;
+      asked = before == null ? probe(watcher) : before.transform(over -> probe(watcher));
+      probing = asked;
+      underWay = asked;
+    }
+    return asked;
+  }
+
+  private <R> Future<Outcome> probe(Watcher<R> from) {
+    return outcome(from, from::probe);
   }
 
   private void schedule(Duration delay) {
@@ -183,22 +196,26 @@ final class WatcherRunner implements Part {
   private Future<Outcome> outcomeOf(Watcher<?> from) {
     Future<Outcome> now = underWay;
     if (now == null || now.isComplete()) {
-      now = outcome(from);
+      now = look(from);
       underWay = now;
     }
     return now;
   }
 
-  private <R> Future<Outcome> outcome(Watcher<R> from) {
+  private <R> Future<Outcome> look(Watcher<R> from) {
+    return outcome(from, from::look);
+  }
+
+  private <R> Future<Outcome> outcome(Watcher<R> from, Supplier<Future<R>> reading) {
     long began = System.nanoTime();
-    return reading(from)
+    return read(from, reading)
         .transform(
             read -> Future.succeededFuture(outcome(from, read.result(), read.cause(), began)));
   }
 
-  private static <R> Future<R> reading(Watcher<R> from) {
+  private static <R> Future<R> read(Watcher<R> from, Supplier<Future<R>> reading) {
     try {
-      return from.look().timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return reading.get().timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException broken) {
       return Future.failedFuture(broken);
     }

@@ -221,10 +221,17 @@ class HomeAssistantIT {
   @Test
   @Order(7)
   @DisplayName("System health is told when it turns from ok to error")
-  void systemHealth() {
+  void systemHealth() throws IOException {
     int port = bridge.actualPort();
     house().until("health is known", () -> house().watcher().wasWell("flaky.can_reach_bridge"));
-    Await.get("bridge closed", bridge.close());
+    WatchSettings seldom = WatchedHouse.QUICK.with(WatchSetting.HA_HEALTH_EVERY, "1h");
+    try (WatchedHouse other =
+        new WatchedHouse(VERTX, root.resolve("seldom"), home().url(), token, seldom).known()) {
+      Await.get("bridge closed", bridge.close());
+      assertThat(other.probe().get("bad").toString())
+          .as("a look on demand asks at once")
+          .contains("flaky.can_reach_bridge");
+    }
     Event event = house().await(EventTypes.HA_SYSTEM_HEALTH_DEGRADED);
     isOf(event, "flaky.can_reach_bridge", Severity.WARNING);
     assertThat(event.details()).containsEntry("error", "unreachable");

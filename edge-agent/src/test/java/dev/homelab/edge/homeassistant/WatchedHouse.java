@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -106,6 +107,11 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
   WatchedHouse known() {
     until("the house is known", () -> watcher().known());
     return this;
+  }
+
+  /** What a person sees who asks for a look. */
+  Map<String, Object> probe() {
+    return Await.get("a look", sentinel.probe("ha:chelsty")).orElseThrow();
   }
 
   HomeAssistantWatcher watcher() {
