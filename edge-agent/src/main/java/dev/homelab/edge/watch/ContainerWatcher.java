@@ -43,6 +43,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   private final PlannedWork planned;
   private final MomentClock clock;
   private RestartHistory history = RestartHistory.empty();
+  private MemoryKills kills = MemoryKills.NONE;
 
   ContainerWatcher(
       ContainerEngine engine,
@@ -78,7 +79,12 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public Runnable listen(Runnable nudge) {
-    return news.all(nudge);
+    Runnable killed = news.memoryKills(name -> kills = kills.with(name, clock.now()));
+    Runnable all = news.all(nudge);
+    return () -> {
+      killed.run();
+      all.run();
+    };
   }
 
   @Override
@@ -91,6 +97,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
               Moment now = clock.now();
               Duration window = node.settings().duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
               history = history.with(containers, window, now);
+              kills = kills.within(window, now);
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
                   c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
@@ -99,6 +106,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
                       services,
                       containers,
                       restarts,
+                      kills.containers(),
                       history.started(),
                       Map.of(),
                       planned(services));

@@ -4,6 +4,7 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ContainerEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public final class EngineNews {
   private final List<Listener> listeners = new ArrayList<>();
   private ContainerEngine.@Nullable Subscription subscription;
 
-  private record Listener(Predicate<ContainerEvent> concerned, Runnable nudge) {}
+  private record Listener(Predicate<ContainerEvent> concerned, Consumer<ContainerEvent> told) {}
 
   public EngineNews(ContainerEngine engine) {
     this.engine = engine;
@@ -21,33 +22,42 @@ public final class EngineNews {
 
   /** Gives what ends it. */
   Runnable all(Runnable nudge) {
-    return add(new Listener(event -> true, nudge));
+    return add(event -> true, nudge);
+  }
+
+  /** Tells the names of containers in which the kernel ended something for want of memory. */
+  Runnable memoryKills(Consumer<String> told) {
+    return add(
+        new Listener(
+            event -> event.kind() == ContainerEvent.Kind.OOM, event -> told.accept(event.name())));
   }
 
   /** Containers that come, go or change their definition, and new connections. */
   Runnable made(Runnable nudge) {
     return add(
-        new Listener(
-            event ->
-                switch (event.kind()) {
-                  case STARTED, DESTROYED, CONNECTED -> true;
-                  case CREATED, DIED, HEALTH, OOM, LOST -> false;
-                },
-            nudge));
+        event ->
+            switch (event.kind()) {
+              case STARTED, DESTROYED, CONNECTED -> true;
+              case CREATED, DIED, HEALTH, OOM, LOST -> false;
+            },
+        nudge);
   }
 
   /** Changes of health, starts and new connections, of the service's own containers. */
   Runnable ofService(String service, Runnable nudge) {
     return add(
-        new Listener(
-            event ->
-                switch (event.kind()) {
-                  case HEALTH, STARTED ->
-                      event.name().equals(service) || event.name().startsWith(service + "-");
-                  case CONNECTED -> true;
-                  case CREATED, DIED, OOM, DESTROYED, LOST -> false;
-                },
-            nudge));
+        event ->
+            switch (event.kind()) {
+              case HEALTH, STARTED ->
+                  event.name().equals(service) || event.name().startsWith(service + "-");
+              case CONNECTED -> true;
+              case CREATED, DIED, OOM, DESTROYED, LOST -> false;
+            },
+        nudge);
+  }
+
+  private Runnable add(Predicate<ContainerEvent> concerned, Runnable nudge) {
+    return add(new Listener(concerned, event -> nudge.run()));
   }
 
   private Runnable add(Listener listener) {
@@ -61,7 +71,7 @@ public final class EngineNews {
   private void tell(ContainerEvent event) {
     for (Listener listener : List.copyOf(listeners)) {
       if (listener.concerned().test(event)) {
-        listener.nudge().run();
+        listener.told().accept(event);
       }
     }
   }
