@@ -27,7 +27,7 @@ final class WatcherSet {
   /** Succeeds when all that are wanted now have begun. */
   Future<Void> start() {
     running = byName(senses.recipes());
-    return sentinel.start(running.values());
+    return sentinel.start(running.values(), senses::isWatched);
   }
 
   private static Map<String, Recipe> byName(List<Recipe> recipes) {
@@ -51,7 +51,7 @@ final class WatcherSet {
     List<Future<Void>> all = new ArrayList<>();
     before.keySet().stream()
         .filter(name -> !now.containsKey(name))
-        .forEach(name -> all.add(told(name, sentinel.remove(name))));
+        .forEach(name -> all.add(told(name, sentinel.remove(name, senses::isWatched))));
     now.forEach(
         (name, recipe) -> {
           Recipe old = before.get(name);

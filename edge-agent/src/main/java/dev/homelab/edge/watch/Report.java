@@ -39,6 +39,21 @@ final class Report {
   }
 
   static Event ended(NodeId node, String source, HeldCondition held, Instant now) {
+    return ended(node, source, held, "", now);
+  }
+
+  /** The end of what a watcher held that is wanted no more: nobody knows whether it is well. */
+  static Event unwatched(NodeId node, HeldCondition held, Instant now) {
+    return ended(
+        node,
+        "stability-agent",
+        held,
+        " for this node: the watcher %s is no longer wanted here".formatted(held.watcher()),
+        now);
+  }
+
+  private static Event ended(
+      NodeId node, String source, HeldCondition held, String why, Instant now) {
     String type = held.key().type();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("of", type);
@@ -58,11 +73,12 @@ final class Report {
             Severity.INFO)
         .subject(subject)
         .message(
-            "%s%s: %s is over"
+            "%s%s: %s is over%s"
                 .formatted(
                     subject.isNode() ? subject.node().display() : subject.service(),
                     location == null ? "" : " of " + location,
-                    type + (held.key().entity().isEmpty() ? "" : " of " + held.key().entity())))
+                    type + (held.key().entity().isEmpty() ? "" : " of " + held.key().entity()),
+                    why))
         .details(details)
         .at(now);
   }

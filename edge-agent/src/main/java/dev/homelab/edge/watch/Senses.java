@@ -142,6 +142,11 @@ public final class Senses {
     return recipes;
   }
 
+  /** Whether a service is wanted here now, and monitored. */
+  public boolean isWatched(String service) {
+    return parts.node().services().stream().anyMatch(it -> it.service().equals(service));
+  }
+
   private static Recipe recipe(String name, Supplier<Watcher<?>> make) {
     return new Recipe(name, "", make);
   }

@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ public final class Sentinel {
   private final Turns telling = new Turns();
   private final Map<ConditionKey, HeldCondition> held = new LinkedHashMap<>();
   private final Map<ConditionKey, HeldCondition> ending = new LinkedHashMap<>();
+  private final Map<ConditionKey, HeldCondition> unwatched = new LinkedHashMap<>();
   private final List<WatcherRunner> runners = new ArrayList<>();
   private Instant saved = Instant.EPOCH;
 
@@ -63,16 +66,25 @@ public final class Sentinel {
     this.state = new SentinelState(vertx, disk, stateFolder);
   }
 
-  /** Reads what was held before, and starts every watcher; succeeds when all have begun. */
-  public Future<Void> start(Collection<Recipe> watchers) {
+  /**
+   * Reads what was held before, and starts every watcher; succeeds when all have begun. What is
+   * held by watchers that are wanted no more ends as by {@link #remove}.
+   *
+   * @param listed whether the node lists a service as one to be watched
+   */
+  public Future<Void> start(Collection<Recipe> watchers, Predicate<String> listed) {
     return state
         .load(moment())
         .compose(
             before -> {
               Set<String> names = watchers.stream().map(Recipe::name).collect(Collectors.toSet());
-              before.stream()
-                  .filter(condition -> names.contains(condition.watcher()))
-                  .forEach(condition -> held.put(condition.key(), condition));
+              for (HeldCondition condition : before) {
+                if (names.contains(condition.watcher())) {
+                  held.put(condition.key(), condition);
+                } else {
+                  unwatch(condition, listed);
+                }
+              }
               Future<Void> all = Future.succeededFuture();
               for (Recipe watcher : watchers) {
                 all = all.compose(done -> add(watcher));
@@ -91,10 +103,42 @@ public final class Sentinel {
     return supervision.keep(runner);
   }
 
-  /** Ends a watcher; what it held is dropped unsaid (RULES W5). */
-  public Future<Void> remove(String name) {
-    held.values().removeIf(condition -> condition.watcher().equals(name));
-    return ended(name);
+  /**
+   * Ends a watcher. No {@code checks_confirmed} names it any more, so what it held is told as ended
+   * (RULES W4); but what is of a service that the node no longer lists is dropped unsaid, since the
+   * hub's {@code desired_changed} ends that (RULES W5). Succeeds when the watcher has ended; what
+   * can't be told yet is told after the next look of any other.
+   *
+   * @param listed whether the node lists a service as one to be watched
+   */
+  public Future<Void> remove(String name, Predicate<String> listed) {
+    Future<Void> ended = ended(name);
+    for (HeldCondition condition : heldBy(name)) {
+      held.remove(condition.key());
+      unwatch(condition, listed);
+    }
+    for (HeldCondition condition : List.copyOf(ending.values())) {
+      if (condition.watcher().equals(name)) {
+        ending.remove(condition.key());
+        unwatch(condition, listed);
+      }
+    }
+    return ended
+        .eventually(() -> state.save(this::content).transform(saved -> tellUnwatched()))
+        .mapEmpty();
+  }
+
+  private void unwatch(HeldCondition condition, Predicate<String> listed) {
+    ConditionKey key = condition.key();
+    boolean elsewhere = key.node().filter(where -> !where.equals(node)).isPresent();
+    if (elsewhere || key.subject(node).isNode() || listed.test(key.service())) {
+      unwatched.put(key, condition);
+    }
+  }
+
+  /** Whether a runner is one of those that are wanted: nobody listens to another. */
+  boolean keeps(WatcherRunner runner) {
+    return runners.contains(runner);
   }
 
   /** Makes a watcher anew that goes on with what it held (RULES W3). */
@@ -221,6 +265,7 @@ public final class Sentinel {
     HeldCondition condition = HeldCondition.of(watcher.name(), finding, since, moment());
     held.put(finding.key(), condition);
     ending.remove(finding.key());
+    unwatched.remove(finding.key());
     return state.save(this::content).transform(saving -> tell(watcher));
   }
 
@@ -269,10 +314,28 @@ public final class Sentinel {
                       .onSuccess(done -> ending.remove(condition.key(), condition)));
             }
           }
-          return told.isEmpty()
-              ? Future.succeededFuture()
-              : Future.join(told).transform(done -> state.save(this::content));
+          told.addAll(unwatchedTold());
+          return kept(told);
         });
+  }
+
+  private Future<Void> tellUnwatched() {
+    return telling.take(() -> kept(unwatchedTold()));
+  }
+
+  private List<Future<Void>> unwatchedTold() {
+    return List.copyOf(unwatched.values()).stream()
+        .map(
+            condition ->
+                sink.append(Report.unwatched(node, condition, now()))
+                    .onSuccess(done -> unwatched.remove(condition.key(), condition)))
+        .toList();
+  }
+
+  private Future<Void> kept(List<Future<Void>> told) {
+    return told.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(told).transform(done -> state.save(this::content));
   }
 
   private Map<String, Object> content() {
@@ -286,7 +349,8 @@ public final class Sentinel {
     content.put("checks", checks);
     content.put(
         "held",
-        java.util.stream.Stream.concat(held.values().stream(), ending.values().stream())
+        Stream.of(held, ending, unwatched)
+            .flatMap(conditions -> conditions.values().stream())
             .map(HeldCondition::toMap)
             .toList());
     return content;

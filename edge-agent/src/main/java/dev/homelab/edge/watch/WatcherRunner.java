@@ -174,7 +174,7 @@ final class WatcherRunner implements Part {
     outcomeOf(watcher)
         .compose(
             outcome -> {
-              if (run != runs) {
+              if (run != runs || !sentinel.keeps(this)) {
                 return Future.succeededFuture();
               }
               latest = outcome;

@@ -83,7 +83,8 @@ final class WatchedHouse implements AutoCloseable, Supervision.Listener {
     Await.get(
         "watching",
         sentinel.start(
-            List.of(new Recipe("ha:chelsty", "", () -> watch(vertx, instance, root, clock)))));
+            List.of(new Recipe("ha:chelsty", "", () -> watch(vertx, instance, root, clock))),
+            service -> true));
   }
 
   private HomeAssistantWatcher watch(

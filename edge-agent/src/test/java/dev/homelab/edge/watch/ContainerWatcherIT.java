@@ -118,7 +118,8 @@ class ContainerWatcherIT {
                         Optional::empty,
                         service -> Optional.empty(),
                         MomentClock.system()))
-                .recipes()));
+                .recipes(),
+            service -> true));
     Await.until("a first look", () -> Files.exists(heartbeat()));
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A sentinel with the watchers that a test gives it, and what it tells. */
@@ -29,6 +30,7 @@ public final class WatchBench implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<PartStatus> failed = new CopyOnWriteArrayList<>();
   private final Sentinel sentinel;
+  private volatile boolean full;
 
   private WatchBench(Path state, MomentClock clock) {
     this.state = state;
@@ -40,6 +42,9 @@ public final class WatchBench implements AutoCloseable {
             supervision,
             new NodeId("piha"),
             event -> {
+              if (full) {
+                return Future.failedFuture("the log takes nothing");
+              }
               events.add(event);
               return Future.succeededFuture();
             },
@@ -61,7 +66,19 @@ public final class WatchBench implements AutoCloseable {
   }
 
   public void start(Recipe... watchers) {
-    Await.get("watching", sentinel.start(List.of(watchers)));
+    Await.get("watching", sentinel.start(List.of(watchers), service -> true));
+  }
+
+  /** Whether the log refuses what is told. */
+  void full(boolean refuses) {
+    full = refuses;
+  }
+
+  /** On the sentinel's own thread. */
+  void here(Supplier<Future<Void>> step) {
+    Await.get(
+        "a step",
+        Future.<Void>future(done -> vertx.runOnContext(on -> step.get().onComplete(done))));
   }
 
   Sentinel sentinel() {

@@ -69,7 +69,7 @@ final class Watching implements AutoCloseable {
         senses.recipes().stream()
             .filter(it -> it.name().equals("docker") || it.name().startsWith("health:"))
             .toList();
-    Await.get("watching", sentinel.start(recipes));
+    Await.get("watching", sentinel.start(recipes, service -> true));
     Await.until("a first look", () -> Files.exists(state.resolve("stability-agent.heartbeat")));
   }
 
