@@ -39,11 +39,20 @@ public final class WatchSettings {
     return new WatchSettings(Map.of(setting, number)).over(this);
   }
 
+  boolean says(WatchSetting setting) {
+    return said.containsKey(setting);
+  }
+
+  /** In the smallest of its unit. */
+  long number(WatchSetting setting) {
+    return said.getOrDefault(setting, setting.usualValue());
+  }
+
   private long value(WatchSetting setting, Unit unit) {
     if (setting.unit() != unit) {
       throw new IllegalArgumentException(setting.text() + " is no " + unit);
     }
-    return said.getOrDefault(setting, setting.usualValue());
+    return number(setting);
   }
 
   public Duration duration(WatchSetting setting) {

@@ -48,11 +48,45 @@ public final class WatchersFile {
     Map<String, WatchSettings> byService = new HashMap<>();
     named(root, "services", "service", services)
         .forEach((name, node) -> byService.put(name, settings(node)));
-    return new Watching(
-        root.get("settings").map(WatchersFile::settings).orElse(WatchSettings.USUAL),
-        byNode,
-        byService,
-        instances(root));
+    Watching watching =
+        new Watching(
+            root.get("settings").map(WatchersFile::settings).orElse(WatchSettings.USUAL),
+            byNode,
+            byService,
+            instances(root));
+    checkOrder(root, watching);
+    return watching;
+  }
+
+  /** A service's are held against those for all: it may be on any node. */
+  private void checkOrder(YamlNode root, Watching watching) {
+    WatchSettings all = watching.all();
+    root.get("settings").ifPresent(place -> SettingsOrder.check(place, all, all));
+    watching
+        .nodes()
+        .forEach(
+            (node, said) ->
+                SettingsOrder.check(root.need("nodes").need(node.name()), said, watching.of(node)));
+    watching
+        .services()
+        .forEach(
+            (service, said) ->
+                SettingsOrder.check(root.need("services").need(service), said, said.over(all)));
+    for (HomeAssistantInstance house : watching.homeAssistants()) {
+      root.get("home_assistants")
+          .flatMap(houses -> houses.get(house.location()))
+          .flatMap(place -> place.get("settings"))
+          .ifPresent(
+              place ->
+                  house
+                      .watchedBy()
+                      .forEach(
+                          node ->
+                              SettingsOrder.check(
+                                  place,
+                                  house.settings(),
+                                  house.settings().over(watching.of(node)))));
+    }
   }
 
   private static Map<String, YamlNode> named(

@@ -64,6 +64,35 @@ class WatchersFileTest {
   }
 
   @Test
+  @DisplayName("Settings that make sense only in an order are held against each other")
+  void order() throws IOException {
+    Watching _ =
+        read(
+            """
+            settings:
+              ha: {ping_after: 2m}
+            nodes:
+              chelsty-infra:
+                disk: {high: 70%}
+            services:
+              mosquitto:
+                mqtt: {slow_after: 20s}
+            home_assistants:
+              chelsty:
+                url: http://192.168.1.11:8123
+                node: chelsty-ha
+                settings:
+                  ha: {dead_after: 90s}
+            """);
+    assertThat(faults.all())
+        .extracting(Fault::toString)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("disk.warning is 80%, and disk.high is 70%", "≤"),
+            one -> assertThat(one).contains("mqtt.slow_after is 20s, and mqtt.timeout is 10s"),
+            one -> assertThat(one).contains("ha.ping_after is 120s, and ha.dead_after is 90s"));
+  }
+
+  @Test
   @DisplayName("One agent watches the Home Assistants that name it, with their own settings")
   void homeAssistants() throws IOException {
     Watching watching =
