@@ -24,6 +24,9 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
   private final Supplier<Future<Sight>> source;
   private final Supplier<Optional<Duration>> ahead;
 
+  /** Whether the latest look had one; before the first nobody knows. */
+  private volatile boolean sensor = true;
+
   /**
    * What one look saw.
    *
@@ -60,14 +63,19 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
         settings.count(WatchSetting.HOST_GOOD_LOOKS));
   }
 
+  /** A plan that is none any more is not used up, and a sensor that went away says nothing. */
   @Override
   public boolean concerns(ConditionKey key) {
-    return !key.type().equals(EventTypes.DATA_PLAN_USED) || node.node().dataPlanMb().isPresent();
+    return switch (key.type()) {
+      case EventTypes.DATA_PLAN_USED -> node.node().dataPlanMb().isPresent();
+      case EventTypes.HOST_TEMPERATURE_HIGH -> sensor;
+      default -> true;
+    };
   }
 
   @Override
   public Future<Sight> look() {
-    return source.get();
+    return source.get().onSuccess(sight -> sensor = sight.reading().celsius().isPresent());
   }
 
   @Override
@@ -163,6 +171,14 @@ final class HostWatcher implements Watcher<HostWatcher.Sight> {
             "%d of %d MB of this month's data plan are used (%d %%)"
                 .formatted(monthBytes / MEGABYTE, plan.getAsInt(), used),
             over ? "over" : "near",
-            Map.of("used_bytes", monthBytes, "plan_mb", plan.getAsInt(), "used_percent", used)));
+            Map.of(
+                "level",
+                over ? "over" : "near",
+                "used_bytes",
+                monthBytes,
+                "plan_mb",
+                plan.getAsInt(),
+                "used_percent",
+                used)));
   }
 }

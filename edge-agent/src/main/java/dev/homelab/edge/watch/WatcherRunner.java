@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * without end harms nobody but itself. Each start makes the watcher anew.
  */
 final class WatcherRunner implements Part {
+  /** Time-outs; then a look that never ends is forgotten, and another one begins. */
+  private static final int GIVEN_UP_FOR = 10;
+
   private static final Duration AFTER_NUDGE = Duration.ofMillis(20);
 
   /** Nudges without end are looks at this pace. */
@@ -46,6 +49,8 @@ final class WatcherRunner implements Part {
   private long dueNanos = System.nanoTime();
   private long lookedNanos = System.nanoTime() - LEAST_PAUSE.toNanos();
   private @Nullable Future<Outcome> underWay;
+  private Future<?> givenUp = Future.succeededFuture();
+  private long beganNanos;
   private @Nullable Future<Outcome> probing;
   private long looks;
   private long blind;
@@ -213,9 +218,17 @@ final class WatcherRunner implements Part {
             read -> Future.succeededFuture(outcome(from, read.result(), read.cause(), began)));
   }
 
-  private static <R> Future<R> read(Watcher<R> from, Supplier<Future<R>> reading) {
+  /** A look that was given up may go on for long: others do not queue up behind it. */
+  private <R> Future<R> read(Watcher<R> from, Supplier<Future<R>> reading) {
+    Duration most = from.pace().timeout().multipliedBy(GIVEN_UP_FOR);
+    if (!givenUp.isComplete() && System.nanoTime() - beganNanos < most.toNanos()) {
+      return Future.failedFuture("an earlier look has not ended yet");
+    }
     try {
-      return reading.get().timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
+      beganNanos = System.nanoTime();
+      Future<R> mine = reading.get();
+      givenUp = mine;
+      return mine.timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException broken) {
       return Future.failedFuture(broken);
     }

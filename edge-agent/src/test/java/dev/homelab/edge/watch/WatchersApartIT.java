@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,25 +28,23 @@ class WatchersApartIT {
   @TempDir Path folder;
 
   @Test
-  @DisplayName(
-      "A watcher that hangs, throws, leaks or floods harms no other, and each is told once")
+  @DisplayName("A watcher that hangs, throws or floods harms no other, and each is told once")
   void eachIsOnItsOwn() {
     AtomicBoolean trouble = new AtomicBoolean();
     AtomicInteger goodLooks = new AtomicInteger();
-    List<byte[]> leaked = new ArrayList<>();
+    AtomicInteger hanging = new AtomicInteger();
     try (WatchBench bench = WatchBench.open(folder.resolve("state"))) {
       bench.start(
-          recipe("hangs", () -> Promise.<String>promise().future()),
+          recipe(
+              "hangs",
+              () -> {
+                hanging.incrementAndGet();
+                return Promise.<String>promise().future();
+              }),
           recipe(
               "throws",
               () -> {
                 throw new IllegalStateException("it always throws");
-              }),
-          recipe(
-              "leaks",
-              () -> {
-                leaked.add(new byte[10_000]);
-                return Future.succeededFuture("well");
               }),
           new Recipe("floods", "", Flood::new),
           recipe(
@@ -72,7 +69,7 @@ class WatchersApartIT {
           .as("each is told once")
           .hasSize(3);
       assertThat(bench.failed()).isEmpty();
-      assertThat(leaked).isNotEmpty();
+      assertThat(hanging).as("looks that wait behind one that hangs").hasValueLessThan(3);
     }
   }
 
