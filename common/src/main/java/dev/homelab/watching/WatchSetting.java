@@ -38,7 +38,7 @@ public enum WatchSetting {
       "5m",
       "10s",
       "1d",
-      "the time in which they are counted; for so long a container that ran out of memory is told, though it runs again"),
+      "the time in which they are counted"),
   DOCKER_STEADY_AFTER(
       "docker.steady_after",
       Unit.DURATION,

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  *   runs, not restarted by the engine                     good
  *   runs, restarted by the engine a moment ago            nothing yet
  *   runs, restarted too often of late                     bad: restarting
- *   runs, killed for want of memory of late               bad: out of memory
  *   exited, restarting, paused, created, missing          bad
  * </pre>
  */
@@ -68,9 +67,9 @@ final class ContainerJudgement {
           Finding.bad(
               key,
               Severity.ERROR,
-              message(service, bad, sight, loop),
+              message(service, bad, sight),
               sameness(bad),
-              details(service, bad, sight, loop)));
+              details(service, bad, sight)));
     } else if (all.stream().allMatch(c -> steady(c, sight, loop, now))) {
       findings.add(Finding.good(key));
     }
@@ -91,21 +90,7 @@ final class ContainerJudgement {
 
   static boolean bad(Container container, ContainerSight sight, Loop loop) {
     return !container.running()
-        || sight.killed().contains(container.name())
-        || loops(container, sight, loop);
-  }
-
-  private static boolean loops(Container container, ContainerSight sight, Loop loop) {
-    return sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
-  }
-
-  private static boolean isKilled(Container container, ContainerSight sight) {
-    return container.oomKilled() || sight.killed().contains(container.name());
-  }
-
-  /** The kernel ended something in it, and it runs, or runs again. */
-  private static boolean outlived(Container container, ContainerSight sight, Loop loop) {
-    return container.running() && !loops(container, sight, loop);
+        || sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
   }
 
   private static boolean steady(Container container, ContainerSight sight, Loop loop, Moment now) {
@@ -113,30 +98,32 @@ final class ContainerJudgement {
     return container.restarts() == 0 || started == null || now.isPast(started, loop.steadyAfter());
   }
 
-  private static String message(
-      WatchedService service, List<Container> bad, ContainerSight sight, Loop loop) {
+  private static String message(WatchedService service, List<Container> bad, ContainerSight sight) {
     String planned = sight.planned().get(service.service());
     String end =
         (bad.size() > 5 ? "; …" : "")
             + (planned == null ? "" : ", while %s is under way".formatted(planned));
     return bad.stream()
         .limit(5)
-        .map(container -> sentence(container, sight, loop))
+        .map(ContainerJudgement::sentence)
         .collect(Collectors.joining("; ", service.service() + ": ", end));
   }
 
-  private static String sentence(Container container, ContainerSight sight, Loop loop) {
+  private static String sentence(Container container) {
     String name = "container " + container.name();
-    if (outlived(container, sight, loop)) {
-      return name + " ran out of memory: the kernel ended what ran in it, and it runs again";
-    }
-    String memory = isKilled(container, sight) ? ", out of memory" : "";
     return switch (container.state()) {
       case MISSING -> name + " is missing";
-      case EXITED -> "%s is stopped (exit code %d%s)".formatted(name, container.exitCode(), memory);
+      case EXITED ->
+          "%s is stopped (exit code %d%s)"
+              .formatted(
+                  name, container.exitCode(), container.oomKilled() ? ", out of memory" : "");
       case RESTARTING, RUNNING ->
           "%s keeps restarting (exit code %d, %d restarts%s)"
-              .formatted(name, container.exitCode(), container.restarts(), memory);
+              .formatted(
+                  name,
+                  container.exitCode(),
+                  container.restarts(),
+                  container.oomKilled() ? ", out of memory" : "");
       case PAUSED -> name + " is paused";
       case CREATED -> name + " was never started";
     };
@@ -151,9 +138,9 @@ final class ContainerJudgement {
   }
 
   private static Map<String, Object> details(
-      WatchedService service, List<Container> bad, ContainerSight sight, Loop loop) {
+      WatchedService service, List<Container> bad, ContainerSight sight) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("containers", bad.stream().limit(10).map(c -> detail(c, sight, loop)).toList());
+    details.put("containers", bad.stream().limit(10).map(c -> detail(c, sight)).toList());
     String planned = sight.planned().get(service.service());
     if (planned != null) {
       details.put("planned", planned);
@@ -161,16 +148,16 @@ final class ContainerJudgement {
     return details;
   }
 
-  private static Map<String, Object> detail(Container container, ContainerSight sight, Loop loop) {
+  private static Map<String, Object> detail(Container container, ContainerSight sight) {
+    boolean loops = container.running();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", container.name());
-    boolean restarting = container.running() && !outlived(container, sight, loop);
-    map.put("state", restarting ? "restarting" : container.state().name().toLowerCase(Locale.ROOT));
+    map.put("state", loops ? "restarting" : container.state().name().toLowerCase(Locale.ROOT));
     if (container.state() != State.MISSING) {
       map.put("exit_code", container.exitCode());
-      map.put("oom_killed", isKilled(container, sight));
+      map.put("oom_killed", container.oomKilled());
       map.put("restarts", container.restarts());
-      memory(container, sight, map);
+      memory(container, map);
     }
     String log = sight.logs().get(container.name());
     if (log != null && !log.isEmpty()) {
@@ -180,11 +167,11 @@ final class ContainerJudgement {
   }
 
   /** The kernel kills when usage reaches the limit, so the limit is what was used. */
-  private static void memory(Container container, ContainerSight sight, Map<String, Object> map) {
+  private static void memory(Container container, Map<String, Object> map) {
     long limit = container.life().memoryLimitBytes();
     if (limit > 0) {
       map.put("memory_limit_bytes", limit);
-      if (isKilled(container, sight)) {
+      if (container.oomKilled()) {
         map.put("memory_used_bytes", limit);
       }
     }

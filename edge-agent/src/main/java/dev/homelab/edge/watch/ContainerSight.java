@@ -4,13 +4,11 @@ import dev.homelab.clock.Moment;
 import dev.homelab.edge.container.Container;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What one look at the engine saw.
  *
  * @param recentRestarts by container name, where there were any
- * @param killed containers in which the kernel ended something for want of memory of late
  * @param started when each was started last, by container name
  * @param logs the last lines of containers that are not well, redacted, by container name
  * @param planned what is under way, by service; see {@link PlannedWork}
@@ -19,7 +17,6 @@ record ContainerSight(
     List<WatchedService> services,
     List<Container> containers,
     Map<String, Integer> recentRestarts,
-    Set<String> killed,
     Map<String, Moment> started,
     Map<String, String> logs,
     Map<String, String> planned) {
@@ -27,13 +24,12 @@ record ContainerSight(
     services = List.copyOf(services);
     containers = List.copyOf(containers);
     recentRestarts = Map.copyOf(recentRestarts);
-    killed = Set.copyOf(killed);
     started = Map.copyOf(started);
     logs = Map.copyOf(logs);
     planned = Map.copyOf(planned);
   }
 
   ContainerSight withLogs(Map<String, String> last) {
-    return new ContainerSight(services, containers, recentRestarts, killed, started, last, planned);
+    return new ContainerSight(services, containers, recentRestarts, started, last, planned);
   }
 }

@@ -43,7 +43,6 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   private final PlannedWork planned;
   private final MomentClock clock;
   private RestartHistory history = RestartHistory.empty();
-  private MemoryKills kills = MemoryKills.NONE;
 
   ContainerWatcher(
       ContainerEngine engine,
@@ -79,12 +78,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public Runnable listen(Runnable nudge) {
-    Runnable killed = news.memoryKills(name -> kills = kills.with(name, clock.now()));
-    Runnable all = news.all(nudge);
-    return () -> {
-      killed.run();
-      all.run();
-    };
+    return news.all(nudge);
   }
 
   @Override
@@ -97,7 +91,6 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
               Moment now = clock.now();
               Duration window = node.settings().duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
               history = history.with(containers, window, now);
-              kills = kills.within(window, now);
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
                   c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
@@ -106,7 +99,6 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
                       services,
                       containers,
                       restarts,
-                      kills.containers(),
                       history.started(),
                       Map.of(),
                       planned(services));

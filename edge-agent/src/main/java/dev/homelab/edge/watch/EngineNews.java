@@ -4,7 +4,6 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ContainerEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ public final class EngineNews {
   private final List<Listener> listeners = new ArrayList<>();
   private ContainerEngine.@Nullable Subscription subscription;
 
-  private record Listener(Predicate<ContainerEvent> concerned, Consumer<ContainerEvent> told) {}
+  private record Listener(Predicate<ContainerEvent> concerned, Runnable nudge) {}
 
   public EngineNews(ContainerEngine engine) {
     this.engine = engine;
@@ -22,42 +21,33 @@ public final class EngineNews {
 
   /** Gives what ends it. */
   Runnable all(Runnable nudge) {
-    return add(event -> true, nudge);
-  }
-
-  /** Tells the names of containers in which the kernel ended something for want of memory. */
-  Runnable memoryKills(Consumer<String> told) {
-    return add(
-        new Listener(
-            event -> event.kind() == ContainerEvent.Kind.OOM, event -> told.accept(event.name())));
+    return add(new Listener(event -> true, nudge));
   }
 
   /** Containers that come, go or change their definition, and new connections. */
   Runnable made(Runnable nudge) {
     return add(
-        event ->
-            switch (event.kind()) {
-              case STARTED, DESTROYED, CONNECTED -> true;
-              case CREATED, DIED, HEALTH, OOM, LOST -> false;
-            },
-        nudge);
+        new Listener(
+            event ->
+                switch (event.kind()) {
+                  case STARTED, DESTROYED, CONNECTED -> true;
+                  case CREATED, DIED, HEALTH, OOM, LOST -> false;
+                },
+            nudge));
   }
 
   /** Changes of health, starts and new connections, of the service's own containers. */
   Runnable ofService(String service, Runnable nudge) {
     return add(
-        event ->
-            switch (event.kind()) {
-              case HEALTH, STARTED ->
-                  event.name().equals(service) || event.name().startsWith(service + "-");
-              case CONNECTED -> true;
-              case CREATED, DIED, OOM, DESTROYED, LOST -> false;
-            },
-        nudge);
-  }
-
-  private Runnable add(Predicate<ContainerEvent> concerned, Runnable nudge) {
-    return add(new Listener(concerned, event -> nudge.run()));
+        new Listener(
+            event ->
+                switch (event.kind()) {
+                  case HEALTH, STARTED ->
+                      event.name().equals(service) || event.name().startsWith(service + "-");
+                  case CONNECTED -> true;
+                  case CREATED, DIED, OOM, DESTROYED, LOST -> false;
+                },
+            nudge));
   }
 
   private Runnable add(Listener listener) {
@@ -71,7 +61,7 @@ public final class EngineNews {
   private void tell(ContainerEvent event) {
     for (Listener listener : List.copyOf(listeners)) {
       if (listener.concerned().test(event)) {
-        listener.told().accept(event);
+        listener.nudge().run();
       }
     }
   }

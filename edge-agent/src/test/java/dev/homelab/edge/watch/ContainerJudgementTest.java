@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,38 +43,16 @@ class ContainerJudgementTest {
 
   private static List<Finding> judge(
       int recent, Map<String, String> planned, Container... containers) {
-    return judge(recent, Set.of(), planned, containers);
-  }
-
-  private static List<Finding> judge(
-      int recent, Set<String> killed, Map<String, String> planned, Container... containers) {
     return ContainerJudgement.of(
         new ContainerSight(
             List.of(WEB),
             List.of(containers),
             Map.of("web", recent),
-            killed,
             started(containers),
             Map.of(),
             planned),
         new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
         JumpingClock.at(NOW));
-  }
-
-  @Test
-  @DisplayName("What the kernel ended for want of memory is told although it runs again")
-  void outOfMemory() {
-    Finding finding =
-        judge(1, Set.of("web"), Map.of(), running("web"), running("web-db")).getFirst();
-    assertThat(finding.bad()).isTrue();
-    assertThat(finding.message()).contains("container web ran out of memory");
-    assertThat(finding.details().get("containers").toString())
-        .contains("state=running", "oom_killed=true");
-    Finding loop = judge(3, Set.of("web"), Map.of(), running("web"), running("web-db")).getFirst();
-    assertThat(loop.message()).contains("keeps restarting", "out of memory");
-    assertThat(
-            judge(0, Set.of("other"), Map.of(), running("web"), running("web-db")).getFirst().bad())
-        .isFalse();
   }
 
   private static Map<String, Moment> started(Container... containers) {

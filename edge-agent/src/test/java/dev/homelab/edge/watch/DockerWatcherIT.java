@@ -196,20 +196,6 @@ class DockerWatcherIT {
   }
 
   @Test
-  @DisplayName("killed for its memory and restarted by the engine at once: told all the same")
-  void outOfMemoryAndBack() {
-    watch(WEB.memory(MEMORY));
-    lab().command("web", "touch", "/eat");
-    Event down = stopped();
-    assertThat(down.message()).contains("container web ran out of memory");
-    assertThat(container(down))
-        .containsEntry("state", "running")
-        .containsEntry("oom_killed", true)
-        .containsEntry("memory_used_bytes", MEMORY);
-    assertRecovered(down);
-  }
-
-  @Test
   void unhealthyByItsOwnCheck() {
     watch(WEB);
     lab().command("web", "touch", "/sick");
