@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *   runs, not restarted by the engine                     good
  *   runs, restarted by the engine a moment ago            nothing yet
  *   runs, restarted too often of late                     bad: restarting
+ *   runs, killed for its memory of late                   bad, though it runs again
  *   exited, restarting, paused, created, missing          bad
  * </pre>
  */
@@ -67,9 +68,9 @@ final class ContainerJudgement {
           Finding.bad(
               key,
               Severity.ERROR,
-              message(service, bad, sight),
+              message(service, bad, sight, loop),
               sameness(bad),
-              details(service, bad, sight)));
+              details(service, bad, sight, loop)));
     } else if (all.stream().allMatch(c -> steady(c, sight, loop, now))) {
       findings.add(Finding.good(key));
     }
@@ -90,7 +91,12 @@ final class ContainerJudgement {
 
   static boolean bad(Container container, ContainerSight sight, Loop loop) {
     return !container.running()
-        || sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
+        || loops(container, sight, loop)
+        || sight.memoryKills().contains(container.name());
+  }
+
+  private static boolean loops(Container container, ContainerSight sight, Loop loop) {
+    return sight.recentRestarts().getOrDefault(container.name(), 0) >= loop.restarts();
   }
 
   private static boolean steady(Container container, ContainerSight sight, Loop loop, Moment now) {
@@ -98,35 +104,44 @@ final class ContainerJudgement {
     return container.restarts() == 0 || started == null || now.isPast(started, loop.steadyAfter());
   }
 
-  private static String message(WatchedService service, List<Container> bad, ContainerSight sight) {
+  private static String message(
+      WatchedService service, List<Container> bad, ContainerSight sight, Loop loop) {
     String planned = sight.planned().get(service.service());
     String end =
         (bad.size() > 5 ? "; …" : "")
             + (planned == null ? "" : ", while %s is under way".formatted(planned));
     return bad.stream()
         .limit(5)
-        .map(ContainerJudgement::sentence)
+        .map(c -> sentence(c, sight, loop))
         .collect(Collectors.joining("; ", service.service() + ": ", end));
   }
 
-  private static String sentence(Container container) {
+  private static String sentence(Container container, ContainerSight sight, Loop loop) {
     String name = "container " + container.name();
+    boolean outOfMemory = outOfMemory(container, sight);
+    if (container.running() && !loops(container, sight, loop)) {
+      return "%s was out of memory and runs again (%d restarts)"
+          .formatted(name, container.restarts());
+    }
     return switch (container.state()) {
       case MISSING -> name + " is missing";
       case EXITED ->
           "%s is stopped (exit code %d%s)"
-              .formatted(
-                  name, container.exitCode(), container.oomKilled() ? ", out of memory" : "");
+              .formatted(name, container.exitCode(), outOfMemory ? ", out of memory" : "");
       case RESTARTING, RUNNING ->
           "%s keeps restarting (exit code %d, %d restarts%s)"
               .formatted(
                   name,
                   container.exitCode(),
                   container.restarts(),
-                  container.oomKilled() ? ", out of memory" : "");
+                  outOfMemory ? ", out of memory" : "");
       case PAUSED -> name + " is paused";
       case CREATED -> name + " was never started";
     };
+  }
+
+  private static boolean outOfMemory(Container container, ContainerSight sight) {
+    return container.oomKilled() || sight.memoryKills().contains(container.name());
   }
 
   /** The same containers in trouble are the same trouble, however they toss and turn. */
@@ -138,9 +153,9 @@ final class ContainerJudgement {
   }
 
   private static Map<String, Object> details(
-      WatchedService service, List<Container> bad, ContainerSight sight) {
+      WatchedService service, List<Container> bad, ContainerSight sight, Loop loop) {
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("containers", bad.stream().limit(10).map(c -> detail(c, sight)).toList());
+    details.put("containers", bad.stream().limit(10).map(c -> detail(c, sight, loop)).toList());
     String planned = sight.planned().get(service.service());
     if (planned != null) {
       details.put("planned", planned);
@@ -148,16 +163,17 @@ final class ContainerJudgement {
     return details;
   }
 
-  private static Map<String, Object> detail(Container container, ContainerSight sight) {
-    boolean loops = container.running();
+  private static Map<String, Object> detail(Container container, ContainerSight sight, Loop loop) {
+    boolean loops = container.running() && loops(container, sight, loop);
+    boolean outOfMemory = outOfMemory(container, sight);
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", container.name());
     map.put("state", loops ? "restarting" : container.state().name().toLowerCase(Locale.ROOT));
     if (container.state() != State.MISSING) {
       map.put("exit_code", container.exitCode());
-      map.put("oom_killed", container.oomKilled());
+      map.put("oom_killed", outOfMemory);
       map.put("restarts", container.restarts());
-      memory(container, map);
+      memory(container, outOfMemory, map);
     }
     String log = sight.logs().get(container.name());
     if (log != null && !log.isEmpty()) {
@@ -167,11 +183,11 @@ final class ContainerJudgement {
   }
 
   /** The kernel kills when usage reaches the limit, so the limit is what was used. */
-  private static void memory(Container container, Map<String, Object> map) {
+  private static void memory(Container container, boolean outOfMemory, Map<String, Object> map) {
     long limit = container.life().memoryLimitBytes();
     if (limit > 0) {
       map.put("memory_limit_bytes", limit);
-      if (container.oomKilled()) {
+      if (outOfMemory) {
         map.put("memory_used_bytes", limit);
       }
     }

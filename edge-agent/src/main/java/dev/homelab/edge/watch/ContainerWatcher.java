@@ -4,6 +4,7 @@ import dev.homelab.clock.Moment;
 import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.ContainerEvent;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.edge.container.Tail;
 import dev.homelab.event.Severity;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   private final WatchedNode node;
   private final PlannedWork planned;
   private final MomentClock clock;
+  private final AtomicReference<MemoryKills> kills = new AtomicReference<>(MemoryKills.empty());
   private RestartHistory history = RestartHistory.empty();
 
   ContainerWatcher(
@@ -78,7 +81,14 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public Runnable listen(Runnable nudge) {
-    return news.all(nudge);
+    return news.all(
+        event -> {
+          if (event.kind() == ContainerEvent.Kind.OOM) {
+            Moment now = clock.now();
+            kills.updateAndGet(before -> before.with(event.name(), now));
+          }
+          nudge.run();
+        });
   }
 
   @Override
@@ -94,11 +104,14 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
                   c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
+              MemoryKills killed =
+                  kills.updateAndGet(before -> before.with(containers, c -> window, now));
               ContainerSight bare =
                   new ContainerSight(
                       services,
                       containers,
                       restarts,
+                      killed.names(),
                       history.started(),
                       Map.of(),
                       planned(services));

@@ -4,6 +4,7 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ContainerEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,16 @@ public final class EngineNews {
   private final List<Listener> listeners = new ArrayList<>();
   private ContainerEngine.@Nullable Subscription subscription;
 
-  private record Listener(Predicate<ContainerEvent> concerned, Runnable nudge) {}
+  private record Listener(
+      Predicate<ContainerEvent> concerned, Consumer<ContainerEvent> listening) {}
 
   public EngineNews(ContainerEngine engine) {
     this.engine = engine;
   }
 
   /** Gives what ends it. */
-  Runnable all(Runnable nudge) {
-    return add(new Listener(event -> true, nudge));
+  Runnable all(Consumer<ContainerEvent> listening) {
+    return add(new Listener(event -> true, listening));
   }
 
   /** Containers that come, go or change their definition, and new connections. */
@@ -33,7 +35,7 @@ public final class EngineNews {
                   case STARTED, DESTROYED, CONNECTED -> true;
                   case CREATED, DIED, HEALTH, OOM, LOST -> false;
                 },
-            nudge));
+            event -> nudge.run()));
   }
 
   /** Changes of health, starts and new connections, of the service's own containers. */
@@ -47,7 +49,7 @@ public final class EngineNews {
                   case CONNECTED -> true;
                   case CREATED, DIED, OOM, DESTROYED, LOST -> false;
                 },
-            nudge));
+            event -> nudge.run()));
   }
 
   private Runnable add(Listener listener) {
@@ -61,7 +63,7 @@ public final class EngineNews {
   private void tell(ContainerEvent event) {
     for (Listener listener : List.copyOf(listeners)) {
       if (listener.concerned().test(event)) {
-        listener.nudge().run();
+        listener.listening().accept(event);
       }
     }
   }

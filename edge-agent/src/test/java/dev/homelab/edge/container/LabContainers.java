@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Containers of a real engine that a test makes and breaks; the client sees none but these. What
  * runs in them prints 30 numbered lines and a secret, and does as files tell it: {@code /crash},
- * {@code /eat} (all memory), {@code /sick}, {@code /stay} (when it is to end).
+ * {@code /eat} (all memory), {@code /eat-once} (not again after a restart), {@code /sick}, {@code
+ * /stay} (when it is to end).
  */
 public final class LabContainers implements AutoCloseable {
   private static final String SCRIPT =
@@ -23,6 +24,7 @@ public final class LabContainers implements AutoCloseable {
       while :; do
         [ ! -e /crash ] || exit 7
         [ ! -e /eat ] || exec tail /dev/zero
+        [ ! -e /eat-once ] || { rm /eat-once; exec tail /dev/zero; }
         sleep 0.1
       done
       """;
@@ -117,6 +119,11 @@ public final class LabContainers implements AutoCloseable {
 
   public void start(String name) {
     Await.get("start", engine.start(name));
+  }
+
+  public boolean runs(String name) {
+    return Await.get("list", engine.list()).stream()
+        .anyMatch(container -> container.name().equals(name) && container.running());
   }
 
   public void remove(String name) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class ContainerJudgementTest {
             List.of(WEB),
             List.of(containers),
             Map.of("web", recent),
+            Set.of(),
             started(containers),
             Map.of(),
             planned),
@@ -110,6 +112,65 @@ class ContainerJudgementTest {
     assertThat(finding.message()).contains("exit code 137, out of memory");
     assertThat(finding.details().toString())
         .contains("memory_limit_bytes=67108864", "memory_used_bytes=67108864");
+  }
+
+  @Test
+  @DisplayName("killed for its memory and started again at once: told, though it runs")
+  void outOfMemoryAndRunningAgain() {
+    Container web = container("web", "web", State.RUNNING, new Life(0, false, 1, NOW, 64L << 20));
+    Finding finding =
+        ContainerJudgement.of(
+                new ContainerSight(
+                    List.of(WEB),
+                    List.of(web, running("web-db")),
+                    Map.of("web", 1),
+                    Set.of("web"),
+                    Map.of(),
+                    Map.of(),
+                    Map.of()),
+                new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
+                JumpingClock.at(NOW))
+            .getFirst();
+    assertThat(finding.message())
+        .isEqualTo("web: container web was out of memory and runs again (1 restarts)");
+    assertThat(finding.details().toString())
+        .contains("state=running", "oom_killed=true", "memory_used_bytes=67108864");
+  }
+
+  @Test
+  @DisplayName("a kill counts for its window; a start by hand and a new container begin afresh")
+  void memoryKills() {
+    Container before = container("web", "web", State.RUNNING, life(0, 0, NOW));
+    Container restarted = container("web", "web", State.RUNNING, life(0, 1, NOW.plusSeconds(1)));
+    MemoryKills kills =
+        seen(MemoryKills.empty().with("web", JumpingClock.at(NOW)), before, NOW.plusSeconds(1));
+    kills = seen(kills, restarted, NOW.plusSeconds(2));
+    assertThat(kills.names()).containsExactly("web");
+    assertThat(seen(kills, restarted, NOW.plusSeconds(299)).names()).containsExactly("web");
+    assertThat(seen(kills, restarted, NOW.plusSeconds(301)).names()).isEmpty();
+    Container byHand = container("web", "web", State.RUNNING, life(0, 0, NOW.plusSeconds(9)));
+    assertThat(seen(kills, byHand, NOW.plusSeconds(9)).names()).isEmpty();
+    Container anew =
+        new Container(
+            "other", "web", "web", "web", State.RUNNING, Container.Health.NONE, life(0, 2, NOW));
+    assertThat(seen(kills, anew, NOW.plusSeconds(9)).names()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the engine's own mark counts where the container was seen down")
+  void memoryKillSeen() {
+    Container down = container("web", "web", State.RESTARTING, new Life(137, true, 1, NOW, 0));
+    Container up = container("web", "web", State.RUNNING, life(0, 1, NOW.plusSeconds(1)));
+    MemoryKills kills = seen(MemoryKills.empty(), down, NOW);
+    assertThat(seen(kills, up, NOW.plusSeconds(1)).names()).containsExactly("web");
+    Container marked = container("web", "web", State.RUNNING, new Life(0, true, 0, NOW, 0));
+    assertThat(seen(MemoryKills.empty(), marked, NOW).names())
+        .as("nobody knows when that was")
+        .isEmpty();
+  }
+
+  private static MemoryKills seen(MemoryKills kills, Container container, Instant at) {
+    return kills.with(List.of(container), any -> WINDOW, JumpingClock.at(at));
   }
 
   @Test

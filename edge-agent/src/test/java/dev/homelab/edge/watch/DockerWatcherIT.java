@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every fault of a container, caused on a real engine: its event, its recovery, nothing else. */
 class DockerWatcherIT {
@@ -192,6 +194,22 @@ class DockerWatcherIT {
         .containsEntry("memory_used_bytes", MEMORY);
     lab().remove("web");
     lab().run(WEB);
+    assertRecovered(down);
+  }
+
+  @ParameterizedTest(name = "killed for its memory and started again at once by policy {0}")
+  @ValueSource(strings = {"unless-stopped", "always"})
+  void outOfMemoryAndRunningAgain(String policy) {
+    watch(WEB.restart(policy).memory(MEMORY));
+    lab().command("web", "touch", "/eat-once");
+    Event down = stopped();
+    assertThat(container(down))
+        .containsEntry("name", "web")
+        .containsEntry("oom_killed", true)
+        .containsEntry("memory_limit_bytes", MEMORY)
+        .containsEntry("memory_used_bytes", MEMORY);
+    Await.until("it runs again", () -> lab().runs("web"));
+    assertThat(watching().isAllWell()).as("told as long as its window lasts").isFalse();
     assertRecovered(down);
   }
 
