@@ -9,6 +9,7 @@ import dev.homelab.yaml.Faults;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,23 @@ final class InventoryReader {
 
   InventoryReader(Path repo) {
     this.repo = repo;
+  }
+
+  /** By service, the groups of settings of the watchers that look at it. */
+  private static Map<String, Set<String>> watchers(Map<String, ServiceContract> services) {
+    Map<String, Set<String>> groups = new HashMap<>();
+    services.forEach(
+        (name, contract) -> {
+          Set<String> mine = new HashSet<>(Set.of("docker"));
+          if (contract.healthcheck().type() == Healthcheck.Type.MQTT) {
+            mine.add("mqtt");
+          }
+          if (name.equals("zigbee2mqtt")) {
+            mine.add("zigbee");
+          }
+          groups.put(name, mine);
+        });
+    return groups;
   }
 
   Inventory.Reading read() {
@@ -53,7 +71,7 @@ final class InventoryReader {
             wanted,
             services,
             routing.get(),
-            WatchersFile.read(repo, faults, names(topology.get()), services.keySet()));
+            WatchersFile.read(repo, faults, names(topology.get()), watchers(services)));
     if (faults.all().stream().noneMatch(InventoryReader::hidesOthers)) {
       CrossChecks.run(inventory, topology.get().declared(), faults);
     }

@@ -394,6 +394,21 @@ public enum WatchSetting {
     return meaning;
   }
 
+  /** The watcher whose setting it is: {@code disk}. */
+  String group() {
+    return text.substring(0, text.indexOf('.'));
+  }
+
+  /** Whether it can differ by service: it is not one of a watcher that looks at all of a node. */
+  boolean isOfService() {
+    return switch (group()) {
+      case "docker" ->
+          this == DOCKER_RESTARTS || this == DOCKER_RESTARTS_WITHIN || this == DOCKER_STEADY_AFTER;
+      case "mqtt", "zigbee" -> true;
+      default -> false;
+    };
+  }
+
   /** The legal values, for a fault. */
   public String legal() {
     return "%s, %s to %s".formatted(unit.legal(), least, most);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -16,22 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads {@code inventory/watchers.yaml}, which need not be there. */
 public final class WatchersFile {
   public static final String FILE = "inventory/watchers.yaml";
 
   private final Set<String> nodes;
-  private final Collection<String> services;
+  private final Map<String, Set<String>> services;
 
-  private WatchersFile(Set<String> nodes, Collection<String> services) {
+  private WatchersFile(Set<String> nodes, Map<String, Set<String>> services) {
     this.nodes = nodes;
     this.services = services;
   }
 
-  /** What the file says; where it is missing, what holds usually. */
+  /**
+   * What the file says; where it is missing, what holds usually.
+   *
+   * @param services by name, the groups of settings of the watchers that look at it
+   */
   public static Watching read(
-      Path repo, Faults faults, Set<String> nodes, Collection<String> services) {
+      Path repo, Faults faults, Set<String> nodes, Map<String, Set<String>> services) {
     if (!Files.exists(repo.resolve(FILE))) {
       return Watching.USUAL;
     }
@@ -46,8 +53,8 @@ public final class WatchersFile {
     named(root, "nodes", "node", nodes)
         .forEach((name, node) -> byNode.put(new NodeId(name), settings(node)));
     Map<String, WatchSettings> byService = new HashMap<>();
-    named(root, "services", "service", services)
-        .forEach((name, node) -> byService.put(name, settings(node)));
+    named(root, "services", "service", services.keySet())
+        .forEach((name, node) -> byService.put(name, ofService(name, node)));
     Watching watching =
         new Watching(
             root.get("settings").map(WatchersFile::settings).orElse(WatchSettings.USUAL),
@@ -106,21 +113,54 @@ public final class WatchersFile {
     return members;
   }
 
-  /** {@code disk: {high: 85%}} is {@code disk.high}. */
   private static WatchSettings settings(YamlNode groups) {
+    return settings(groups, setting -> true, "");
+  }
+
+  /** A setting of a watcher that does not look at the service would never be asked for. */
+  private WatchSettings ofService(String service, YamlNode groups) {
+    Set<String> watchers = services.getOrDefault(service, Set.of());
+    Predicate<WatchSetting> meant =
+        setting -> setting.isOfService() && watchers.contains(setting.group());
+    String legal =
+        Arrays.stream(WatchSetting.values())
+            .filter(meant)
+            .map(WatchSetting::text)
+            .collect(Collectors.joining(", ", "for service " + service + " one of ", ""));
+    return settings(groups, meant, legal);
+  }
+
+  /**
+   * {@code disk: {high: 85%}} is {@code disk.high}.
+   *
+   * @param legal which settings mean something here, for a fault
+   */
+  private static WatchSettings settings(
+      YamlNode groups, Predicate<WatchSetting> meant, String legal) {
     Map<WatchSetting, Long> said = new EnumMap<>(WatchSetting.class);
     groups
         .members()
         .forEach(
             (group, node) ->
-                node.members().forEach((key, value) -> setting(group + "." + key, value, said)));
+                node.members()
+                    .forEach(
+                        (key, value) -> setting(group + "." + key, value, meant, legal, said)));
     return WatchSettings.of(said);
   }
 
-  private static void setting(String name, YamlNode value, Map<WatchSetting, Long> said) {
+  private static void setting(
+      String name,
+      YamlNode value,
+      Predicate<WatchSetting> meant,
+      String legal,
+      Map<WatchSetting, Long> said) {
     Optional<WatchSetting> setting = WatchSetting.of(name);
     if (setting.isEmpty()) {
       value.faults().unknown(FILE, value.line(), "setting", name, WatchSetting.texts());
+      return;
+    }
+    if (!meant.test(setting.get())) {
+      value.fault("%s is \"%s\", and not by service".formatted(name, value.text()), legal);
       return;
     }
     Optional<Long> number = setting.get().parse(value.text());

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,13 +29,18 @@ class WatchersFileTest {
     Files.createDirectories(file.resolveSibling("."));
     Files.writeString(file, text);
     return WatchersFile.read(
-        repo, faults, Set.of("chelsty-infra", "chelsty-ha"), Set.of("homeassistant", "mosquitto"));
+        repo,
+        faults,
+        Set.of("chelsty-infra", "chelsty-ha"),
+        Map.of(
+            "homeassistant", Set.of("docker"),
+            "mosquitto", Set.of("docker", "mqtt")));
   }
 
   @Test
   @DisplayName("A repository without the file watches as usual")
   void absent() {
-    assertThat(WatchersFile.read(repo, faults, Set.of(), Set.of())).isEqualTo(Watching.USUAL);
+    assertThat(WatchersFile.read(repo, faults, Set.of(), Map.of())).isEqualTo(Watching.USUAL);
     assertThat(faults.all()).isEmpty();
   }
 
@@ -128,6 +134,48 @@ class WatchersFileTest {
         .singleElement()
         .asString()
         .contains("a second Home Assistant, garage, runs on chelsty-ha");
+  }
+
+  @Test
+  @DisplayName("A service's setting that no watcher of it asks for is a fault, key by key")
+  void ofService() throws IOException {
+    Watching watching =
+        read(
+            """
+            services:
+              mosquitto:
+                docker: {restarts: 5, restarts_within: 10m, every: 1m, bad_looks: 4}
+                mqtt: {every: 30s}
+                zigbee: {every: 30s}
+              homeassistant:
+                docker: {steady_after: 1m}
+                mqtt: {timeout: 1s}
+                disk: {high: 85%}
+                ha: {repeat: 1h}
+            """);
+    assertThat(faults.all().stream().map(Fault::toString))
+        .containsExactly(
+            fault(3, "docker.every is \"1m\"", MOSQUITTOS),
+            fault(3, "docker.bad_looks is \"4\"", MOSQUITTOS),
+            fault(5, "zigbee.every is \"30s\"", MOSQUITTOS),
+            fault(8, "mqtt.timeout is \"1s\"", HOUSES),
+            fault(9, "disk.high is \"85%\"", HOUSES),
+            fault(10, "ha.repeat is \"1h\"", HOUSES));
+    WatchSettings mosquitto = watching.of(INFRA, "mosquitto");
+    assertThat(mosquitto.count(WatchSetting.DOCKER_RESTARTS)).isEqualTo(5);
+    assertThat(mosquitto.duration(WatchSetting.DOCKER_RESTARTS_WITHIN))
+        .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  private static final String HOUSES =
+      "homeassistant one of docker.restarts, docker.restarts_within, docker.steady_after";
+  private static final String MOSQUITTOS =
+      "mosquitto one of docker.restarts, docker.restarts_within, docker.steady_after, mqtt.every,"
+          + " mqtt.timeout, mqtt.slow_after, mqtt.bad_looks, mqtt.good_looks";
+
+  private static String fault(int line, String what, String legal) {
+    return "%s:%d: %s, and not by service; legal: for service %s"
+        .formatted(WatchersFile.FILE, line, what, legal);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -39,7 +40,10 @@ final class ContainerJudgement {
 
   private ContainerJudgement() {}
 
-  static List<Finding> of(ContainerSight sight, Loop loop, Moment now) {
+  /**
+   * @param loops by the service that a container is of
+   */
+  static List<Finding> of(ContainerSight sight, Function<String, Loop> loops, Moment now) {
     Set<String> names =
         sight.services().stream().map(WatchedService::service).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
@@ -48,7 +52,7 @@ final class ContainerJudgement {
           sight.containers().stream()
               .filter(c -> c.serviceAmong(names).filter(service.service()::equals).isPresent())
               .toList();
-      judge(service, mine, sight, loop, now, findings);
+      judge(service, mine, sight, loops.apply(service.service()), now, findings);
     }
     return findings;
   }

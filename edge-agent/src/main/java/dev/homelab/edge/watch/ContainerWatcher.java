@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -99,13 +100,13 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
         .compose(
             containers -> {
               Moment now = clock.now();
-              Duration window = node.settings().duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
+              Function<Container, Duration> window = window(services);
               history = history.with(containers, window, now);
               Map<String, Integer> restarts = new HashMap<>();
               containers.forEach(
-                  c -> restarts.put(c.name(), history.recent(c.name(), window, now)));
+                  c -> restarts.put(c.name(), history.recent(c.name(), window.apply(c), now)));
               MemoryKills killed =
-                  kills.updateAndGet(before -> before.with(containers, c -> window, now));
+                  kills.updateAndGet(before -> before.with(containers, window, now));
               ContainerSight bare =
                   new ContainerSight(
                       services,
@@ -119,6 +120,21 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
             });
   }
 
+  /** As the settings of each one's service say; one of none has its node's. */
+  private Function<Container, Duration> window(List<WatchedService> services) {
+    Set<String> names = names(services);
+    return container ->
+        container
+            .serviceAmong(names)
+            .map(node::settings)
+            .orElseGet(node::settings)
+            .duration(WatchSetting.DOCKER_RESTARTS_WITHIN);
+  }
+
+  private static Set<String> names(List<WatchedService> services) {
+    return services.stream().map(WatchedService::service).collect(Collectors.toSet());
+  }
+
   private Map<String, String> planned(List<WatchedService> services) {
     Map<String, String> underWay = new HashMap<>();
     for (WatchedService service : services) {
@@ -128,15 +144,14 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
   }
 
   private Future<Map<String, String>> logs(ContainerSight sight) {
-    Set<String> names =
-        sight.services().stream().map(WatchedService::service).collect(Collectors.toSet());
+    Set<String> names = names(sight.services());
     Map<String, String> logs = new HashMap<>();
     List<Future<String>> all = new ArrayList<>();
     for (Container container : sight.containers()) {
       String service = container.serviceAmong(names).orElse(null);
       if (service != null
           && all.size() < MAX_LOGS
-          && ContainerJudgement.bad(container, sight, loop())) {
+          && ContainerJudgement.bad(container, sight, loop(service))) {
         all.add(lastLog(service, container).onSuccess(log -> logs.put(container.name(), log)));
       }
     }
@@ -155,13 +170,13 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
 
   @Override
   public List<Finding> judge(ContainerSight sight, Moment now) {
-    List<Finding> findings = new ArrayList<>(ContainerJudgement.of(sight, loop(), now));
+    List<Finding> findings = new ArrayList<>(ContainerJudgement.of(sight, this::loop, now));
     findings.add(Finding.good(ENGINE));
     return findings;
   }
 
-  private ContainerJudgement.Loop loop() {
-    WatchSettings settings = node.settings();
+  private ContainerJudgement.Loop loop(String service) {
+    WatchSettings settings = node.settings(service);
     return new ContainerJudgement.Loop(
         settings.count(WatchSetting.DOCKER_RESTARTS),
         settings.duration(WatchSetting.DOCKER_STEADY_AFTER));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How often the engine restarted each container of late, and since when it runs. A start by hand
@@ -30,11 +31,17 @@ record RestartHistory(Map<String, List<Sample>> byName, Map<String, Start> start
     return new RestartHistory(Map.of(), Map.of());
   }
 
-  RestartHistory with(List<Container> containers, Duration window, Moment now) {
+  /**
+   * After a look.
+   *
+   * @param window the time in which a container's restarts are counted
+   */
+  RestartHistory with(
+      List<Container> containers, Function<Container, Duration> window, Moment now) {
     Map<String, List<Sample>> next = new HashMap<>();
     Map<String, Start> began = new HashMap<>();
     for (Container container : containers) {
-      next.put(container.name(), extended(container, window, now));
+      next.put(container.name(), extended(container, window.apply(container), now));
       Instant said = container.life().startedAt();
       if (said != null) {
         Start known = starts.get(container.name());

@@ -53,12 +53,14 @@ class ContainerJudgementTest {
             started(containers),
             Map.of(),
             planned),
-        new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
+        service -> new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
         JumpingClock.at(NOW));
   }
 
   private static Map<String, Moment> started(Container... containers) {
-    return RestartHistory.empty().with(List.of(containers), WINDOW, JumpingClock.at(NOW)).started();
+    return RestartHistory.empty()
+        .with(List.of(containers), any -> WINDOW, JumpingClock.at(NOW))
+        .started();
   }
 
   @ParameterizedTest(name = "{0}, started {1} s ago, {2} restarts, {3} of late: {4}")
@@ -128,13 +130,37 @@ class ContainerJudgementTest {
                     Map.of(),
                     Map.of(),
                     Map.of()),
-                new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
+                service -> new ContainerJudgement.Loop(3, Duration.ofSeconds(10)),
                 JumpingClock.at(NOW))
             .getFirst();
     assertThat(finding.message())
         .isEqualTo("web: container web was out of memory and runs again (1 restarts)");
     assertThat(finding.details().toString())
         .contains("state=running", "oom_killed=true", "memory_used_bytes=67108864");
+  }
+
+  @Test
+  @DisplayName("each service's restarts are judged by its own settings")
+  void settingsOfAService() {
+    WatchedService other = new WatchedService("other", List.of("other"), Optional.empty());
+    List<Finding> findings =
+        ContainerJudgement.of(
+            new ContainerSight(
+                List.of(WEB, other),
+                List.of(
+                    running("web"),
+                    running("web-db"),
+                    container("other", "other", State.RUNNING, life(0, 0, null))),
+                Map.of("web", 3, "other", 3),
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Map.of()),
+            service ->
+                new ContainerJudgement.Loop(service.equals("web") ? 3 : 4, Duration.ofSeconds(10)),
+            JumpingClock.at(NOW));
+    assertThat(findings).extracting(it -> it.key().service()).containsExactly("web", "other");
+    assertThat(findings).extracting(Finding::bad).containsExactly(true, false);
   }
 
   @Test
@@ -203,14 +229,15 @@ class ContainerJudgementTest {
     RestartHistory history = RestartHistory.empty();
     for (int restarts = 0; restarts < 4; restarts++) {
       Container web = container("web", "web", State.RUNNING, life(1, restarts, NOW));
-      history = history.with(List.of(web), WINDOW, JumpingClock.at(NOW.plusSeconds(restarts)));
+      history =
+          history.with(List.of(web), any -> WINDOW, JumpingClock.at(NOW.plusSeconds(restarts)));
     }
     assertThat(history.recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(4)))).isEqualTo(3);
     assertThat(history.recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(600)))).isZero();
     Container byHand = container("web", "web", State.RUNNING, life(1, 0, NOW));
     assertThat(
             history
-                .with(List.of(byHand), WINDOW, JumpingClock.at(NOW.plusSeconds(5)))
+                .with(List.of(byHand), any -> WINDOW, JumpingClock.at(NOW.plusSeconds(5)))
                 .recent("web", WINDOW, JumpingClock.at(NOW.plusSeconds(5))))
         .isZero();
   }
