@@ -112,6 +112,11 @@ public final class TestBroker implements AutoCloseable {
     int _ = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Makes it read its files of passwords and of rights again. */
+  public void readAgain() throws IOException, InterruptedException {
+    signal("HUP");
+  }
+
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class TestLine implements AutoCloseable {
   private final ServerSocket server;
   private final int to;
-  private final Duration delay;
+  private volatile Duration delay;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
   private TestLine(ServerSocket server, int to, Duration delay) {
@@ -55,6 +55,11 @@ public final class TestLine implements AutoCloseable {
     } catch (IOException cut) {
       return;
     }
+  }
+
+  /** From now on, also of what is on its way. */
+  public void delay(Duration other) {
+    delay = other;
   }
 
   public int port() {

@@ -98,6 +98,15 @@ class BrokerWatcherIT {
         "the broker is well", () -> List.of().equals(bench().probe("mqtt:mosquitto").get("bad")));
   }
 
+  /** That one was told, then its end, and nothing else. */
+  private void onlyThisAndItsEnd(Event down) {
+    Event over = bench().await("service_recovered");
+    assertThat(over.detail("of")).contains(EventTypes.MQTT_UNREACHABLE);
+    assertThat(over.detail("since")).isEqualTo(down.detail("since"));
+    assertThat(bench().probe("mqtt:mosquitto").get("bad")).isEqualTo(List.of());
+    assertThat(bench().events()).containsExactly(down, over);
+  }
+
   @Test
   @DisplayName("Killed: refused; started again: over")
   void killed() throws Exception {
@@ -131,7 +140,8 @@ class BrokerWatcherIT {
   }
 
   @Test
-  @DisplayName("A wrong password is told as such; the broker answers")
+  @DisplayName(
+      "A wrong password is told as such, though the broker answers, and is over once it is right")
   void credentials() throws Exception {
     Path passwords = folder.resolve("broker/passwords");
     TestBroker.passwords(passwords, "watch", "right");
@@ -143,34 +153,43 @@ class BrokerWatcherIT {
           .containsEntry("failure", "credentials")
           .containsEntry("reachable", true);
       assertThat(event.toString()).doesNotContain("wrong");
+      TestBroker.passwords(passwords, "watch", "wrong");
+      broker.readAgain();
+      onlyThisAndItsEnd(event);
     }
   }
 
   @Test
-  @DisplayName("Connected, and what is sent does not come: no round trip")
+  @DisplayName("Connected, and what is sent does not come: no round trip, until it does")
   void noRoundTrip() throws Exception {
     Path acl = folder.resolve("acl");
     Files.writeString(acl, "topic read homelab/#\n");
     String configuration = "allow_anonymous true\nacl_file " + acl + "\n";
     try (TestBroker broker = TestBroker.start(folder.resolve("broker"), configuration)) {
       watch(at(broker.port(), Map.of()), QUICK);
-      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
-          .containsEntry("failure", "no_round_trip");
+      Event event = bench().await(EventTypes.MQTT_UNREACHABLE);
+      assertThat(event.details()).containsEntry("failure", "no_round_trip");
+      Files.writeString(acl, "topic readwrite homelab/#\n");
+      broker.readAgain();
+      onlyThisAndItsEnd(event);
     }
   }
 
   @Test
-  @DisplayName("A broker behind a slow line is slow, and reachable")
+  @DisplayName("A broker behind a slow line is slow, and reachable, until the line is quick")
   void slow() throws Exception {
     WatchSettings patient =
         QUICK.with(WatchSetting.MQTT_TIMEOUT, "5s").with(WatchSetting.MQTT_SLOW_AFTER, "100ms");
     try (TestBroker broker = TestBroker.open(folder.resolve("broker"));
         TestLine line = TestLine.to(broker.port(), Duration.ofMillis(150))) {
       watch(at(line.port(), Map.of()), patient);
-      assertThat(bench().await(EventTypes.MQTT_UNREACHABLE).details())
+      Event event = bench().await(EventTypes.MQTT_UNREACHABLE);
+      assertThat(event.details())
           .containsEntry("failure", "slow")
           .containsEntry("reachable", true)
           .containsKey("round_trip_ms");
+      line.delay(Duration.ZERO);
+      onlyThisAndItsEnd(event);
     }
   }
 

@@ -20,10 +20,13 @@ import dev.homelab.watching.WatchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +45,12 @@ class DiskWatcherIT {
   /** Where the engine says that it keeps its images; empty while it has not answered. */
   private volatile Optional<List<String>> engineFolders = Optional.of(List.of());
 
+  /** A trouble that changes its face is told anew at most each minute; that passes by hand here. */
+  private final AtomicLong passed = new AtomicLong();
+
+  private final MomentClock clock =
+      new MomentClock(InstantSource.system(), () -> System.nanoTime() + passed.get());
+
   private @Nullable WatchBench opened;
 
   private WatchBench bench() {
@@ -55,7 +64,7 @@ class DiskWatcherIT {
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=100", "none", mount.toString()) == 0,
         "NOT RUN HERE: mounting a file system of one's own needs root");
-    opened = WatchBench.open(folder.resolve("state"));
+    opened = WatchBench.open(folder.resolve("state"), clock);
     bench().start(new Recipe("disk", "", this::watcher));
     Await.until("a first look", () -> !bench().looks("disk").isEmpty());
   }
@@ -80,7 +89,7 @@ class DiskWatcherIT {
         new Small(watched),
         List.of(),
         () -> engineFolders,
-        MomentClock.system());
+        clock);
   }
 
   @AfterEach
@@ -117,6 +126,12 @@ class DiskWatcherIT {
     Files.write(mount.resolve(name), new byte[bytes]);
   }
 
+  private Event level(String level) {
+    passed.addAndGet(Duration.ofMinutes(2).toNanos());
+    return bench()
+        .await(EventTypes.DISK_PRESSURE, event -> event.detail("level").orElse("").equals(level));
+  }
+
   @Test
   @DisplayName("It fills up level by level, and the end is disk_pressure with level normal")
   void fillsUpAndRecovers() throws IOException {
@@ -128,15 +143,21 @@ class DiskWatcherIT {
         .containsEntry("of", "space")
         .containsKeys("since", "used_percent", "free_bytes");
     assertThat(warning.service()).isNull();
-    Files.delete(mount.resolve("a"));
-    Event over =
-        bench()
-            .await(
-                EventTypes.DISK_PRESSURE,
-                event -> event.detail("level").orElse("").equals("normal"));
-    assertThat(over.detail("since")).isEqualTo(warning.detail("since"));
+    fill("b", MIB / 4);
+    Event high = level("high");
+    assertThat(high.severity()).isEqualTo(Severity.ERROR);
+    fill("c", 3 * MIB / 16);
+    Event critical = level("critical");
+    assertThat(critical.severity()).isEqualTo(Severity.CRITICAL);
+    for (String name : List.of("a", "b", "c")) {
+      Files.delete(mount.resolve(name));
+    }
+    Event over = level("normal");
     assertThat(over.detail("entity")).contains(mount.toString());
-    assertThat(bench().events()).hasSize(2);
+    assertThat(bench().events()).containsExactly(warning, high, critical, over);
+    assertThat(bench().events())
+        .extracting(event -> event.detail("since"))
+        .containsOnly(warning.detail("since"));
   }
 
   @Test
@@ -148,6 +169,12 @@ class DiskWatcherIT {
     Event event = bench().await(EventTypes.DISK_PRESSURE);
     assertThat(event.details()).containsEntry("of", "inodes").containsEntry("level", "critical");
     assertThat(event.severity()).isEqualTo(Severity.CRITICAL);
+    for (int i = 0; i < 98; i++) {
+      Files.delete(mount.resolve("f" + i));
+    }
+    Event over = level("normal");
+    assertThat(over.detail("since")).isEqualTo(event.detail("since"));
+    assertThat(bench().events()).containsExactly(event, over);
   }
 
   @Test

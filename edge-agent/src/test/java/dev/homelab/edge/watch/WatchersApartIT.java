@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One watcher that hangs, one that throws, one that leaks and one that floods harm no other. */
+/** One watcher that hangs, one that throws and one that floods harm no other. */
 class WatchersApartIT {
   private static final Duration LOOK = Duration.ofMillis(50);
 
