@@ -8,9 +8,9 @@ import dev.homelab.event.NodeId;
 import dev.homelab.sync.EnrolmentToken;
 import dev.homelab.sync.NodeRegistry;
 import dev.homelab.sync.SigningKey;
+import dev.homelab.web.FreePorts;
 import io.vertx.core.Vertx;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,9 +36,7 @@ class HubKeyIT {
   void start() throws Exception {
     file = root.resolve("config/edge-agent/enrolment-token");
     Files.createDirectories(file.getParent());
-    try (ServerSocket free = new ServerSocket(0)) {
-      nobody = free.getLocalPort();
-    }
+    nobody = FreePorts.one();
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import dev.homelab.edge.container.Await;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.PartStatus;
+import dev.homelab.web.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,10 +108,7 @@ class LanDashboardIT {
   @DisplayName("An address that the machine gets after the agent's start is waited for in silence")
   void later() throws Exception {
     assumeTrue(isRoot(), "NOT RUN HERE: an address is given by root alone");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePorts.one();
     LoneAgent agent = LoneAgent.onNode(folder.resolve("root"), repository(LATER), port);
     started = agent;
     assertThat(agent.running.supervision().parts())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.edge.container.Await;
+import dev.homelab.web.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class LanServerTest {
   @Test
   @DisplayName("Whoever opens connections there and says nothing does not fill the heap")
   void connectionsAreBounded() throws IOException {
-    int port = freePort();
+    int port = FreePorts.one();
     LanServer server = server("127.0.0.2", port, LanServer.PATIENCE);
     Await.get("start", server.start());
     List<Socket> open = new ArrayList<>();
@@ -89,12 +90,6 @@ class LanServerTest {
       return false;
     } catch (IOException reset) {
       return true;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = taken()) {
-      return any.getLocalPort();
     }
   }
 

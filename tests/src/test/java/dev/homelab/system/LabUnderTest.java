@@ -3,8 +3,8 @@ package dev.homelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.web.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** A lab as a user has it: `homelab up` as a process of its own, and commands beside it. */
 final class LabUnderTest implements AutoCloseable {
+  /** More than a lab uses: the hub's, one for each dashboard and one for each gateway. */
+  private static final int PORTS = 20;
+
   static final Path REPO = Path.of("..").toAbsolutePath().normalize();
   private static final Duration UP_WITHIN = Duration.ofSeconds(90);
 
@@ -50,7 +53,7 @@ final class LabUnderTest implements AutoCloseable {
   static LabUnderTest up(Path home, Path folder, String... more) throws Exception {
     Path root = folder.resolve("lab");
     Path output = folder.resolve("up.log");
-    int port = freePort();
+    int port = FreePorts.firstOf(PORTS);
     List<String> words =
         new ArrayList<>(List.of("up", "--lab", root.toString(), "--port", String.valueOf(port)));
     words.addAll(List.of(more));
@@ -73,12 +76,6 @@ final class LabUnderTest implements AutoCloseable {
       throw new AssertionError(late.getMessage() + "\n" + said);
     }
     return lab;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static List<String> command(Path home, List<String> words) {

@@ -8,6 +8,7 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
+import dev.homelab.web.FreePorts;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -244,7 +245,7 @@ class HomeAssistantIT {
   @DisplayName(
       "An update that MQTT discovery brings is told, and its end; so is a broker that dies")
   void update() throws IOException, InterruptedException {
-    int port = RealHomeAssistant.freePort();
+    int port = FreePorts.one();
     Process broker =
         new ProcessBuilder("/usr/sbin/mosquitto", "-p", String.valueOf(port))
             .redirectErrorStream(true)

@@ -2,12 +2,12 @@ package dev.homelab.edge.homeassistant;
 
 import dev.homelab.edge.container.Await;
 import dev.homelab.watching.WatchSettings;
+import dev.homelab.web.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -55,16 +55,10 @@ final class RealHomeAssistant {
         named != null && Files.isExecutable(Path.of(named)),
         SETTING + " names no Python with Home Assistant, so nothing was tried on a real one");
     RealHomeAssistant home =
-        new RealHomeAssistant(Path.of(Objects.requireNonNull(named)), folder, freePort());
+        new RealHomeAssistant(Path.of(Objects.requireNonNull(named)), folder, FreePorts.one());
     home.configure();
     home.command("--script", "auth", "-c", folder.toString(), "add", "owner", "quite-secret");
     return home;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void configure() throws IOException {

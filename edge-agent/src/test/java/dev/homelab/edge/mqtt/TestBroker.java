@@ -1,10 +1,10 @@
 package dev.homelab.edge.mqtt;
 
 import dev.homelab.edge.container.Await;
+import dev.homelab.web.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class TestBroker implements AutoCloseable {
    */
   public static TestBroker start(Path folder, String more) throws IOException {
     Files.createDirectories(folder);
-    int port = freePort();
+    int port = FreePorts.one();
     Files.writeString(
         folder.resolve("mosquitto.conf"),
         "listener %d 127.0.0.1\nuser root\npersistence false\n%s".formatted(port, more));
@@ -71,12 +71,6 @@ public final class TestBroker implements AutoCloseable {
       return true;
     } catch (IOException refused) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,14 +1,13 @@
 package dev.homelab.edge.tailscale;
 
 import dev.homelab.edge.container.Await;
+import dev.homelab.web.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,11 +45,7 @@ public final class TestTailnet implements AutoCloseable {
 
   /** Starts both; the daemon is not logged in. */
   public static TestTailnet open(Vertx vertx, Path folder) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    TestTailnet tailnet = new TestTailnet(vertx, Files.createDirectories(folder), port);
+    TestTailnet tailnet = new TestTailnet(vertx, Files.createDirectories(folder), FreePorts.one());
     tailnet.startControl();
     tailnet.startDaemon();
     return tailnet;
@@ -107,6 +102,18 @@ public final class TestTailnet implements AutoCloseable {
             .formatted(controlPort);
     Await.until("start", () -> ask(HttpMethod.POST, "start", wanted) == 204);
     Await.until("log in", () -> ask(HttpMethod.POST, "login-interactive", "") == 204);
+  }
+
+  /** Waits until the control server has let it in and says that it is there. */
+  public void awaitOnline() {
+    LocalApi api = new LocalApi(vertx, socket());
+    Await.until(
+        "in the network",
+        () -> {
+          TailscaleStatus status = Await.get("status", api.status());
+          return status.isRunning() && status.online();
+        });
+    api.close().await();
   }
 
   /** As {@code tailscale down} and {@code tailscale up}. */
