@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +72,6 @@ record MemoryKills(Map<String, Kill> byName) {
 
   /** The names of all that count still. */
   Set<String> names() {
-    return byName.keySet().stream().collect(Collectors.toUnmodifiableSet());
+    return byName.keySet();
   }
 }

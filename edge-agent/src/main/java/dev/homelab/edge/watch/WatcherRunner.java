@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * without end harms nobody but itself. Each start makes the watcher anew.
  */
 final class WatcherRunner implements Part {
-  /** Time-outs; then a look that never ends is forgotten, and another one begins. */
-  private static final int GIVEN_UP_FOR = 10;
+  /** In time-outs: then a look that never ends is forgotten, and another one begins. */
+  private static final int FORGOTTEN_AFTER = 10;
 
   private static final Duration AFTER_NUDGE = Duration.ofMillis(20);
 
@@ -49,7 +49,7 @@ final class WatcherRunner implements Part {
   private long dueNanos = System.nanoTime();
   private long lookedNanos = System.nanoTime() - LEAST_PAUSE.toNanos();
   private @Nullable Future<Outcome> underWay;
-  private Future<?> givenUp = Future.succeededFuture();
+  private Future<?> lastLook = Future.succeededFuture();
   private long beganNanos;
   private @Nullable Future<Outcome> probing;
   private long looks;
@@ -100,6 +100,8 @@ final class WatcherRunner implements Part {
     looking = false;
     nudged = false;
     underWay = null;
+    probing = null;
+    lastLook = Future.succeededFuture();
     standings.clear();
     for (HeldCondition condition : sentinel.heldBy(recipe.name())) {
       standings.put(
@@ -220,14 +222,14 @@ final class WatcherRunner implements Part {
 
   /** A look that was given up may go on for long: others do not queue up behind it. */
   private <R> Future<R> read(Watcher<R> from, Supplier<Future<R>> reading) {
-    Duration most = from.pace().timeout().multipliedBy(GIVEN_UP_FOR);
-    if (!givenUp.isComplete() && System.nanoTime() - beganNanos < most.toNanos()) {
+    Duration most = from.pace().timeout().multipliedBy(FORGOTTEN_AFTER);
+    if (!lastLook.isComplete() && System.nanoTime() - beganNanos < most.toNanos()) {
       return Future.failedFuture("an earlier look has not ended yet");
     }
     try {
       beganNanos = System.nanoTime();
       Future<R> mine = reading.get();
-      givenUp = mine;
+      lastLook = mine;
       return mine.timeout(from.pace().timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException broken) {
       return Future.failedFuture(broken);

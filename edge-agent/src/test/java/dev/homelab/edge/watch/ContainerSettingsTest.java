@@ -9,8 +9,6 @@ import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ProcessEngine;
 import dev.homelab.edge.container.Secrets;
 import dev.homelab.event.NodeId;
-import dev.homelab.inventory.Node;
-import dev.homelab.watching.HomeAssistantInstance;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Vertx;
@@ -78,25 +76,9 @@ class ContainerSettingsTest {
   }
 
   /** The service {@code own} has settings of its own. */
-  private record Own(TestNode base) implements WatchedNode {
-    @Override
-    public List<WatchedService> services() {
-      return base.services();
-    }
-
-    @Override
-    public List<String> allServices() {
-      return base.allServices();
-    }
-
-    @Override
-    public Optional<String> revision() {
-      return base.revision();
-    }
-
-    @Override
-    public WatchSettings settings() {
-      return base.settings();
+  private static final class Own extends LikeNode {
+    private Own(WatchedNode base) {
+      super(base);
     }
 
     @Override
@@ -104,16 +86,6 @@ class ContainerSettingsTest {
       return service.equals("own")
           ? settings().with(WatchSetting.DOCKER_RESTARTS, "4")
           : settings();
-    }
-
-    @Override
-    public Node node() {
-      return base.node();
-    }
-
-    @Override
-    public List<HomeAssistantInstance> homeAssistants() {
-      return base.homeAssistants();
     }
   }
 }

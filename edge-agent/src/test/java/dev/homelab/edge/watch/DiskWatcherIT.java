@@ -14,7 +14,6 @@ import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
 import dev.homelab.supervision.Worker;
-import dev.homelab.watching.HomeAssistantInstance;
 import dev.homelab.watching.WatchSetting;
 import dev.homelab.watching.WatchSettings;
 import java.io.IOException;
@@ -233,38 +232,23 @@ class DiskWatcherIT {
   }
 
   /** A node of which only the small file system matters. */
-  private record Small(Path mount) implements WatchedNode {
-    private static final NodeId ID = new NodeId("piha");
+  private static final class Small extends LikeNode {
+    private final Path mount;
 
-    @Override
-    public List<WatchedService> services() {
-      return List.of();
-    }
-
-    @Override
-    public List<String> allServices() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<String> revision() {
-      return Optional.empty();
-    }
-
-    @Override
-    public WatchSettings settings() {
-      return WatchSettings.USUAL.with(WatchSetting.DISK_EVERY, "1s");
-    }
-
-    @Override
-    public WatchSettings settings(String service) {
-      return settings();
+    private Small(Path mount) {
+      super(
+          new TestNode(
+              new NodeId("piha"),
+              List.of(),
+              WatchSettings.USUAL.with(WatchSetting.DISK_EVERY, "1s"),
+              List.of()));
+      this.mount = mount;
     }
 
     @Override
     public Node node() {
       return new Node(
-          ID,
+          new NodeId("piha"),
           "home",
           List.of(),
           Optional.empty(),
@@ -280,11 +264,6 @@ class DiskWatcherIT {
           false,
           Optional.empty(),
           OptionalInt.empty());
-    }
-
-    @Override
-    public List<HomeAssistantInstance> homeAssistants() {
-      return List.of();
     }
   }
 }

@@ -9,8 +9,6 @@ import dev.homelab.event.EventTypes;
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import dev.homelab.inventory.Node;
-import dev.homelab.watching.HomeAssistantInstance;
-import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,40 +28,14 @@ class HostWatcherTest {
   private static final int PLAN_MB = 10_240;
 
   /** A node with a plan of so many megabytes. */
-  private record Metered(TestNode plain) implements WatchedNode {
-    @Override
-    public List<WatchedService> services() {
-      return plain.services();
-    }
-
-    @Override
-    public List<String> allServices() {
-      return plain.allServices();
-    }
-
-    @Override
-    public Optional<String> revision() {
-      return plain.revision();
-    }
-
-    @Override
-    public WatchSettings settings() {
-      return plain.settings();
-    }
-
-    @Override
-    public WatchSettings settings(String service) {
-      return plain.settings(service);
-    }
-
-    @Override
-    public List<HomeAssistantInstance> homeAssistants() {
-      return plain.homeAssistants();
+  private static final class Metered extends LikeNode {
+    private Metered(WatchedNode plain) {
+      super(plain);
     }
 
     @Override
     public Node node() {
-      Node node = plain.node();
+      Node node = super.node();
       return new Node(
           node.id(),
           node.site(),

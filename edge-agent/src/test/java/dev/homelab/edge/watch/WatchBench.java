@@ -29,12 +29,13 @@ public final class WatchBench implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<PartStatus> failed = new CopyOnWriteArrayList<>();
+  private final Supervision supervision;
   private final Sentinel sentinel;
   private volatile boolean full;
 
   private WatchBench(Path state, MomentClock clock) {
     this.state = state;
-    Supervision supervision =
+    this.supervision =
         new Supervision(vertx, SupervisionSettings.DEFAULT, InstantSource.system(), new Noting());
     this.sentinel =
         new Sentinel(
@@ -67,6 +68,11 @@ public final class WatchBench implements AutoCloseable {
 
   public void start(Recipe... watchers) {
     Await.get("watching", sentinel.start(List.of(watchers), service -> true));
+  }
+
+  /** As if the watcher had failed. */
+  void restart(String watcher) {
+    vertx.runOnContext(on -> supervision.restart("watcher " + watcher));
   }
 
   /** Whether the log refuses what is told. */

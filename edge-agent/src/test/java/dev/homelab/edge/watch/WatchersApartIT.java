@@ -93,6 +93,28 @@ class WatchersApartIT {
   }
 
   @Test
+  @DisplayName("A watcher that is started anew looks, whatever its predecessor still does")
+  void startedAnew() {
+    AtomicInteger made = new AtomicInteger();
+    try (WatchBench bench = WatchBench.open(folder.resolve("state"))) {
+      bench.start(
+          new Recipe(
+              "patient",
+              "",
+              () -> {
+                boolean first = made.incrementAndGet() == 1;
+                return new Scripted(
+                    "patient",
+                    () ->
+                        first ? Promise.<String>promise().future() : Future.succeededFuture("ill"),
+                    Duration.ofMinutes(1));
+              }));
+      bench.restart("patient");
+      assertThat(bench.await("service_unhealthy").service()).isEqualTo("patient");
+    }
+  }
+
+  @Test
   @DisplayName("RULES A11: what looks like a secret is told by no watcher")
   void noSecrets() {
     String secret = "ghp_" + "a1B2".repeat(9);
@@ -111,15 +133,15 @@ class WatchersApartIT {
   }
 
   private static Recipe recipe(String name, Supplier<Future<String>> look) {
-    return new Recipe(name, "", () -> new Scripted(name, look));
+    return new Recipe(name, "", () -> new Scripted(name, look, Duration.ofMillis(200)));
   }
 
   /** Says what it is told to: {@code well} or {@code ill}. */
-  private record Scripted(String name, Supplier<Future<String>> looking)
+  private record Scripted(String name, Supplier<Future<String>> looking, Duration timeout)
       implements Watcher<String> {
     @Override
     public Pace pace() {
-      return new Pace(LOOK, Duration.ofMillis(200), LOOK, LOOK, 2, 2);
+      return new Pace(LOOK, timeout, LOOK, LOOK, 2, 2);
     }
 
     @Override
