@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The documents for a node; what is in them is not this package's business.
@@ -55,6 +56,11 @@ public record Delivery(
   /** The same with answers to polls that were passed on. */
   public Delivery withPassed(SortedMap<NodeId, String> answers) {
     return new Delivery(actions, cancellations, slice, settings, delegation, answers);
+  }
+
+  /** All that is to be done about actions: the approved ones, then the cancellations. */
+  public List<String> documents() {
+    return Stream.concat(actions.stream(), cancellations.stream()).toList();
   }
 
   public boolean isEmpty() {

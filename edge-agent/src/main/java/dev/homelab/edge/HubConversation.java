@@ -12,9 +12,7 @@ import dev.homelab.sync.VerifyKey;
 import io.vertx.core.Future;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -79,7 +77,7 @@ final class HubConversation implements UplinkHost {
         told.isEmpty() ? Future.succeededFuture() : executor.get().reported(told);
     reported
         .onFailure(failed -> LOG.log(Level.WARNING, "reports: " + failed.getMessage()))
-        .onSuccess(done -> connection.follow(documents(answer)));
+        .onSuccess(done -> connection.follow(answer.delivery().documents()));
   }
 
   /** A poll whose place a newer one has taken did not tell what is newer. */
@@ -94,7 +92,7 @@ final class HubConversation implements UplinkHost {
   @Override
   public void passed(PollAnswer answer) {
     heed(answer);
-    connection.follow(documents(answer));
+    connection.follow(answer.delivery().documents());
   }
 
   /** All but what is to be done about actions. */
@@ -105,12 +103,6 @@ final class HubConversation implements UplinkHost {
     if (!answer.delivery().passed().isEmpty()) {
       home.answeredPassed(answer.delivery().passed());
     }
-  }
-
-  private List<String> documents(PollAnswer answer) {
-    List<String> documents = new ArrayList<>(answer.delivery().actions());
-    documents.addAll(answer.delivery().cancellations());
-    return documents;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.view.Picture;
 import dev.homelab.view.Views;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
  */
 final class RuntimeSummary implements Part {
   private static final System.Logger LOG = System.getLogger(RuntimeSummary.class.getName());
-  private static final long MILLIS = 10_000;
+  private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Disk disk;
@@ -44,7 +46,7 @@ final class RuntimeSummary implements Part {
   @Override
   public Future<Void> start() {
     write();
-    timer = vertx.setPeriodic(MILLIS, id -> write());
+    timer = Beat.every(vertx, EVERY, id -> write());
     return Future.succeededFuture();
   }
 

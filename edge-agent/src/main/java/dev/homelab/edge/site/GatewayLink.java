@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -207,8 +206,7 @@ public final class GatewayLink implements Part {
       if (passed != null) {
         home.passed(passed, answer.nonce());
       }
-      List<String> documents = new ArrayList<>(answer.delivery().actions());
-      documents.addAll(answer.delivery().cancellations());
+      List<String> documents = answer.delivery().documents();
       if (!documents.isEmpty()) {
         follow(documents);
       }

@@ -4,6 +4,7 @@ import dev.homelab.disk.Disk;
 import dev.homelab.event.NodeId;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.log.LogLine;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.supervision.Worker;
 import dev.homelab.world.World;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observer implements Part {
   private static final System.Logger LOG = System.getLogger(Observer.class.getName());
-  private static final long LOOK_MILLIS = 5_000;
-  private static final long SAVE_MILLIS = 30_000;
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration SAVE = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final Disk disk;
@@ -115,8 +117,8 @@ public final class Observer implements Part {
         .onSuccess(
             done -> {
               live = true;
-              timers.add(vertx.setPeriodic(LOOK_MILLIS, id -> lookAtOwn()));
-              timers.add(vertx.setPeriodic(SAVE_MILLIS, id -> save()));
+              timers.add(Beat.every(vertx, LOOK, id -> lookAtOwn()));
+              timers.add(Beat.every(vertx, SAVE, id -> save()));
             });
   }
 

@@ -9,6 +9,7 @@ import dev.homelab.event.Subject;
 import dev.homelab.inventory.Inventory;
 import dev.homelab.inventory.Node;
 import dev.homelab.inventory.Site;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.sync.ingest.NodeLink;
 import dev.homelab.world.World;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 /** Looks each second who is silent, and writes what changes as events into the hub's log. */
 public final class Presence implements Part {
   private static final String SOURCE = "hub";
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration USUAL = Duration.ofSeconds(90);
 
   private final Vertx vertx;
@@ -91,7 +93,7 @@ public final class Presence implements Part {
   @Override
   public Future<Void> start() {
     said = before(world.get(), inventory.get(), self);
-    timer = vertx.setPeriodic(1_000, id -> look());
+    timer = Beat.every(vertx, LOOK, id -> look());
     return Future.succeededFuture();
   }
 

@@ -24,6 +24,7 @@ import dev.homelab.rules.Reason;
 import dev.homelab.rules.RoutingApprovals;
 import dev.homelab.rules.Supervisor;
 import dev.homelab.rules.Verdict;
+import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
 import dev.homelab.world.ActionFacts;
 import dev.homelab.world.World;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides soon after each change, and each second for what only time brings. */
 public final class SupervisorLoop implements Part {
   private static final System.Logger LOG = System.getLogger(SupervisorLoop.class.getName());
+  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final long SOON_MILLIS = 50;
 
   /** Ended ones of open incidents are needed, too: a year of a small homelab. */
@@ -102,7 +104,7 @@ public final class SupervisorLoop implements Part {
             views -> {
               files.clear();
               views.forEach(view -> files.put(view.action().id(), facts(view.action())));
-              timer = vertx.setPeriodic(1_000, id -> decide());
+              timer = Beat.every(vertx, EVERY, id -> decide());
             })
         .mapEmpty();
   }
