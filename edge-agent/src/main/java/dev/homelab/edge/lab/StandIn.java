@@ -5,6 +5,8 @@ import dev.homelab.edge.container.Container.Health;
 import dev.homelab.edge.container.Container.Life;
 import dev.homelab.edge.container.Container.State;
 import dev.homelab.edge.container.ContainerEvent.Kind;
+import dev.homelab.edge.container.EngineException;
+import dev.homelab.edge.container.EngineException.Reason;
 import dev.homelab.edge.container.Turns;
 import dev.homelab.edge.lab.StandInState.Flaw;
 import dev.homelab.edge.lab.StandInState.Wanted;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RUNNING    process ends by itself   → RESTARTING, start again after the delay
+ *   RUNNING    killed for its memory    → as if it ended by itself
  *   RUNNING    stop                     → EXITED
  *   RESTARTING delay is over            → RUNNING
  *   RESTARTING stop                     → EXITED
@@ -53,6 +56,7 @@ final class StandIn {
   private long restartTimer = -1;
   private int restarts;
   private int run;
+  private boolean outOfMemory;
   private boolean closing;
 
   StandIn(
@@ -99,7 +103,11 @@ final class StandIn {
     Health health =
         now != State.RUNNING
             ? Health.NONE
-            : state.flaw() == Flaw.UNHEALTHY ? Health.UNHEALTHY : Health.HEALTHY;
+            : switch (state.flaw()) {
+              case UNHEALTHY -> Health.UNHEALTHY;
+              case BROKEN_CHECK -> Health.NONE;
+              case NONE, CRASHES -> Health.HEALTHY;
+            };
     return new Container(
         state.id(),
         name,
@@ -107,7 +115,12 @@ final class StandIn {
         name,
         now,
         health,
-        new Life(state.exitCode(), false, restarts, startedAt, 0));
+        new Life(state.exitCode(), outOfMemory, restarts, startedAt, 0));
+  }
+
+  /** Whether its probe can't be run. */
+  boolean checkBroken() {
+    return state.flaw() == Flaw.BROKEN_CHECK;
   }
 
   /** Whether its probe says that it is well. */
@@ -169,6 +182,33 @@ final class StandIn {
         () -> {
           keep(state.flawed(Flaw.UNHEALTHY, 0));
           events.accept(Kind.HEALTH);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** From now on its probe can't be run. */
+  Future<Void> breakCheck() {
+    return turns.take(
+        () -> {
+          keep(state.flawed(Flaw.BROKEN_CHECK, 0));
+          events.accept(Kind.HEALTH);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Killed as the kernel kills for memory, and marked so until it starts again. */
+  Future<Void> runOutOfMemory() {
+    return turns.take(
+        () -> {
+          Process running = process;
+          if (running == null) {
+            return Future.failedFuture(
+                new EngineException(
+                    Reason.REFUSED, "%s does not run, and can't be killed".formatted(name)));
+          }
+          outOfMemory = true;
+          events.accept(Kind.OOM);
+          running.destroyForcibly();
           return Future.succeededFuture();
         });
   }
@@ -245,6 +285,7 @@ final class StandIn {
         .map(
             started -> {
               process = started;
+              outOfMemory = false;
               int runNow = ++run;
               startedAt = now;
               if (crash) {

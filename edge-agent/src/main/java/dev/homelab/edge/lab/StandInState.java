@@ -33,7 +33,9 @@ record StandInState(
   enum Flaw {
     NONE,
     CRASHES,
-    UNHEALTHY
+    UNHEALTHY,
+    /** Its check can't be run. */
+    BROKEN_CHECK
   }
 
   static StandInState fresh(String id, String service) {
@@ -60,7 +62,7 @@ record StandInState(
   /** One crash of a counted loop is used up. */
   StandInState crashed() {
     return switch (flaw) {
-      case NONE, UNHEALTHY -> this;
+      case NONE, UNHEALTHY, BROKEN_CHECK -> this;
       case CRASHES ->
           crashesLeft == 1
               ? flawed(Flaw.NONE, 0)

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to what a Zigbee2MQTT tells its broker, for as long as it is wanted. */
-public final class ZigbeeListener {
+public final class ZigbeeListener implements ZigbeeSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Backoff PAUSES = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -44,7 +44,7 @@ public final class ZigbeeListener {
     this.clock = clock;
   }
 
-  /** Begins, and says so whenever something changed. */
+  @Override
   public void listen(Runnable onNews) {
     news = onNews;
     ended = false;
@@ -52,6 +52,7 @@ public final class ZigbeeListener {
   }
 
   /** What is known; fails while the broker can't be heard. */
+  @Override
   public Future<ZigbeeState> state() {
     return connected
         ? Future.succeededFuture(state)
@@ -127,7 +128,7 @@ public final class ZigbeeListener {
     vertx.setTimer(backoff.delay(ThreadLocalRandom.current()).toMillis(), due -> connect());
   }
 
-  /** Ends it. */
+  @Override
   public void close() {
     ended = true;
     lost();

@@ -27,6 +27,14 @@ record StandInHouse(HomeAssistantInstance house, Supplier<Set<String>> troubles)
           new Trouble(
               "ha-dead", EventTypes.HA_WEBSOCKET_DEAD, Severity.ERROR, "", "does not answer"),
           new Trouble(
+              "ha-token", EventTypes.HA_TOKEN_REFUSED, Severity.ERROR, "", "refuses its token"),
+          new Trouble(
+              "ha-unreadable",
+              EventTypes.HA_UNREADABLE,
+              Severity.WARNING,
+              "",
+              "what it says can't be read"),
+          new Trouble(
               "ha-integration",
               EventTypes.HA_INTEGRATION_FAILED,
               Severity.WARNING,
