@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.lab.BreakKind;
 import dev.homelab.edge.lab.HostTrouble;
-import dev.homelab.edge.lab.LabLayout;
-import dev.homelab.edge.lab.LabRemote;
 import dev.homelab.edge.mqtt.RoundTrip;
-import dev.homelab.event.EventJson;
-import dev.homelab.event.EventTypes;
-import dev.homelab.event.Values;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +32,6 @@ class LabBreakIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final String INFRA = "chelsty-infra";
   private static final String HA = "chelsty-ha";
-  private static final Set<String> WATCHERS = Set.of("stability-agent", "ha-diag-agent");
 
   /** They are over once they are told. */
   private static final Set<HostTrouble> WITHOUT_END =
@@ -48,6 +39,7 @@ class LabBreakIT {
 
   @TempDir static Path folder;
   private static LabUnderTest lab;
+  private static Breaks breaks;
 
   @BeforeAll
   static void up() throws Exception {
@@ -63,6 +55,7 @@ class LabBreakIT {
         """,
         StandardOpenOption.APPEND);
     lab = LabUnderTest.up(checkout, folder, "--nodes", INFRA + "," + HA);
+    breaks = new Breaks(lab);
   }
 
   @AfterAll
@@ -72,63 +65,27 @@ class LabBreakIT {
     }
   }
 
-  private static void order(String order, Map<String, String> parameters) {
-    new LabRemote(new LabLayout(lab.root)).order(order, parameters);
-  }
-
-  /** What the watchers of a node, and its agent's starts, have said so far. */
-  private static List<Map<String, Object>> told(String node) throws IOException {
-    List<Map<String, Object>> events = new ArrayList<>();
-    try (Stream<Path> days = Files.list(lab.root.resolve(node).resolve("events"))) {
-      for (Path day : days.sorted().toList()) {
-        Path file = day.resolve(node).resolve("events.jsonl");
-        String text = Files.exists(file) ? Files.readString(file) : "";
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-          events.add(EventJson.parse(line));
-        }
-      }
-    }
-    return events.stream().filter(LabBreakIT::isOfNode).toList();
-  }
-
-  private static boolean isOfNode(Map<String, Object> event) {
-    String type = type(event);
-    return type.equals(EventTypes.AGENT_STARTED)
-        || (WATCHERS.contains(String.valueOf(event.get("source")))
-            && !type.equals(EventTypes.CHECKS_CONFIRMED));
-  }
-
-  private static String type(Map<String, Object> event) {
-    return String.valueOf(event.get("type"));
-  }
-
-  private static Map<String, Object> details(Map<String, Object> event) {
-    return Values.object(event, "details");
-  }
-
-  private static boolean ends(Map<String, Object> event, String type) {
-    return type.equals(details(event).get("of"));
-  }
-
   /** Causes one trouble and mends it; gives what told it. Nothing else is told meanwhile. */
   private static Map<String, Object> causedAndMended(
       String node, String kind, String type, boolean hasEnd, Runnable cause, Runnable mend)
       throws Exception {
-    int before = told(node).size();
+    int before = breaks.told(node).size();
     cause.run();
     LabUnderTest.await(
-        "%s is told on %s".formatted(kind, node), SOON, () -> told(node).size() > before);
-    Map<String, Object> event = told(node).get(before);
-    assertThat(type(event)).as(kind).isEqualTo(type);
+        "%s is told on %s".formatted(kind, node), SOON, () -> breaks.told(node).size() > before);
+    Map<String, Object> event = breaks.told(node).get(before);
+    assertThat(Breaks.type(event)).as(kind).isEqualTo(type);
     mend.run();
     if (hasEnd) {
       LabUnderTest.await(
           "the end of %s is told on %s".formatted(kind, node),
           SOON,
-          () -> told(node).size() > before + 1);
-      assertThat(told(node).get(before + 1)).as("the end of " + kind).matches(it -> ends(it, type));
+          () -> breaks.told(node).size() > before + 1);
+      assertThat(breaks.told(node).get(before + 1))
+          .as("the end of " + kind)
+          .matches(it -> Breaks.ends(it, type));
     }
-    assertThat(told(node)).as(kind).hasSize(before + (hasEnd ? 2 : 1));
+    assertThat(breaks.told(node)).as(kind).hasSize(before + (hasEnd ? 2 : 1));
     return event;
   }
 
@@ -138,8 +95,8 @@ class LabBreakIT {
         trouble.text(),
         trouble.type(),
         !WITHOUT_END.contains(trouble),
-        () -> order("trouble", Map.of("node", node, "kind", trouble.text())),
-        () -> order("mend", Map.of("node", node)));
+        () -> breaks.order("trouble", Map.of("node", node, "kind", trouble.text())),
+        () -> breaks.order("mend", Map.of("node", node)));
   }
 
   private static Map<String, Object> service(BreakKind kind) throws Exception {
@@ -149,8 +106,10 @@ class LabBreakIT {
         kind.text(),
         kind.type(),
         true,
-        () -> order("break", Map.of("node", INFRA, "service", "zigbee2mqtt", "kind", kind.text())),
-        () -> order("mend", service));
+        () ->
+            breaks.order(
+                "break", Map.of("node", INFRA, "service", "zigbee2mqtt", "kind", kind.text())),
+        () -> breaks.order("mend", service));
   }
 
   private static boolean isOfHa(HostTrouble trouble) {
@@ -223,8 +182,8 @@ class LabBreakIT {
       Iterable<Map<String, Object>> events, String type, String detail) {
     Set<String> values = new TreeSet<>();
     for (Map<String, Object> event : events) {
-      if (type(event).equals(type)) {
-        values.add(String.valueOf(details(event).get(detail)));
+      if (Breaks.type(event).equals(type)) {
+        values.add(String.valueOf(Breaks.details(event).get(detail)));
       }
     }
     return values;
