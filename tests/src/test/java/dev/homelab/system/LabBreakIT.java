@@ -175,7 +175,7 @@ class LabBreakIT {
     assertThat(values(all, "definition_drift", "reason")).isEqualTo(Set.of("image", "definition"));
     assertThat(values(all, "agent_started", "rebooted")).isEqualTo(Set.of("true"));
     assertThat(values(all, "containers_not_running", "containers").toString())
-        .contains("exited", "restarting", "missing", "oom_killed=true");
+        .contains("exited", "restarting", "paused", "created", "missing", "oom_killed=true");
   }
 
   private static Set<String> values(

@@ -34,8 +34,8 @@ final class LabBreakCommand extends MeshCommand {
       names = "--kind",
       paramLabel = "KIND",
       description = {
-        "of a service: stopped (default), crash-loop, out-of-memory, missing, unhealthy,"
-            + " broken-check, other-image or other-definition",
+        "of a service: stopped (default), crash-loop, out-of-memory, paused, never-started,"
+            + " missing, unhealthy, broken-check, other-image or other-definition",
         "of a machine's disk: disk-filling, disk-high, disk-full, disk-inodes, disk-read-only,"
             + " disk-worn or disk-unreadable",
         "of its Tailscale: tailscale-stopped, tailscale-silent, tailscale-offline,"

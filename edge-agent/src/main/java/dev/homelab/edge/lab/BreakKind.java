@@ -13,6 +13,10 @@ public enum BreakKind {
   CRASH_LOOP(EventTypes.CONTAINERS_NOT_RUNNING),
   /** Killed for its memory, once; it runs again, which is told all the same. */
   OUT_OF_MEMORY(EventTypes.CONTAINERS_NOT_RUNNING),
+  /** Frozen until it is restarted. */
+  PAUSED(EventTypes.CONTAINERS_NOT_RUNNING),
+  /** Made anew and not started, as by a deployment that failed half way. */
+  NEVER_STARTED(EventTypes.CONTAINERS_NOT_RUNNING),
   /** Removed; only a redeployment brings it back. */
   MISSING(EventTypes.CONTAINERS_NOT_RUNNING),
   /** Runs, and its probe says no until it is restarted. */

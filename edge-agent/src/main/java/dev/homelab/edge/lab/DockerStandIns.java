@@ -107,10 +107,30 @@ public final class DockerStandIns {
   }
 
   private Future<Void> create(LabService service, String name, Map<String, Object> check) {
-    String engineName = onEngine(service.node(), name);
+    return make(service, name, check).compose(made -> act(service.node(), name, "start"));
+  }
+
+  private Future<Void> make(LabService service, String name, Map<String, Object> check) {
     return spec(service, name, check)
-        .compose(spec -> docker.post("/containers/create?name=" + engineName, spec, PATIENCE))
-        .compose(made -> docker.post("/containers/" + engineName + "/start", null, PATIENCE))
+        .compose(
+            spec ->
+                docker.post(
+                    "/containers/create?name=" + onEngine(service.node(), name), spec, PATIENCE))
+        .mapEmpty();
+  }
+
+  /** Made anew and left so. */
+  Future<Void> neverStarted(LabService service, String name) {
+    return cleared(service, name).compose(clean -> make(service, name, check(name)));
+  }
+
+  Future<Void> pause(NodeId node, String name) {
+    return act(node, name, "pause");
+  }
+
+  private Future<Void> act(NodeId node, String name, String verb) {
+    return docker
+        .post("/containers/%s/%s".formatted(onEngine(node, name), verb), null, PATIENCE)
         .mapEmpty();
   }
 

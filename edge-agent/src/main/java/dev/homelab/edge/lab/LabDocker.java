@@ -101,6 +101,8 @@ public final class LabDocker implements Lab {
     String crashes = Integer.toString(times <= 0 ? -1 : times);
     return switch (kind) {
       case STOPPED -> engine.stop(name, STOP_GRACE);
+      case PAUSED -> standIns.pause(service.node(), name);
+      case NEVER_STARTED -> standIns.neverStarted(service, name);
       case MISSING -> standIns.remove(service.node(), name);
       case UNHEALTHY -> standIns.flaw(service, name, Map.of(".unhealthy-" + name, "yes"));
       case CRASH_LOOP ->

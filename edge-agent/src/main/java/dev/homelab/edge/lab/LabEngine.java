@@ -111,6 +111,8 @@ public final class LabEngine implements Lab {
       case OUT_OF_MEMORY -> standIn.runOutOfMemory();
       case UNHEALTHY -> standIn.sicken();
       case BROKEN_CHECK -> standIn.breakCheck();
+      case PAUSED -> standIn.pause();
+      case NEVER_STARTED -> standIn.neverStart();
       case MISSING -> standIn.remove();
       case OTHER_IMAGE, OTHER_DEFINITION -> standIn.recreate();
     };

@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   RUNNING    process ends by itself   → RESTARTING, start again after the delay
  *   RUNNING    killed for its memory    → as if it ended by itself
+ *   RUNNING    pause                    → PAUSED, until it is restarted
  *   RUNNING    stop                     → EXITED
  *   RESTARTING delay is over            → RUNNING
  *   RESTARTING stop                     → EXITED
  *   EXITED     start, restart           → RUNNING
  *   any        remove                   → gone (MISSING)
+ *   any        never start              → CREATED, with a new id and no flaw
  *   any        recreate                 → RUNNING, with a new id and no flaw
  * </pre>
  */
@@ -97,8 +99,9 @@ final class StandIn {
     State now =
         switch (state.wanted()) {
           case REMOVED -> State.MISSING;
-          case DOWN -> process == null ? State.EXITED : State.RUNNING;
-          case UP -> process == null ? State.RESTARTING : State.RUNNING;
+          case CREATED -> State.CREATED;
+          case DOWN -> process == null ? State.EXITED : running();
+          case UP -> process == null ? State.RESTARTING : running();
         };
     Health health =
         now != State.RUNNING
@@ -106,7 +109,7 @@ final class StandIn {
             : switch (state.flaw()) {
               case UNHEALTHY -> Health.UNHEALTHY;
               case BROKEN_CHECK -> Health.NONE;
-              case NONE, CRASHES -> Health.HEALTHY;
+              case NONE, CRASHES, PAUSED -> Health.HEALTHY;
             };
     return new Container(
         state.id(),
@@ -116,6 +119,10 @@ final class StandIn {
         now,
         health,
         new Life(state.exitCode(), outOfMemory, restarts, startedAt, 0));
+  }
+
+  private State running() {
+    return state.flaw() == Flaw.PAUSED ? State.PAUSED : State.RUNNING;
   }
 
   /** Whether its probe can't be run. */
@@ -194,6 +201,33 @@ final class StandIn {
           events.accept(Kind.HEALTH);
           return Future.succeededFuture();
         });
+  }
+
+  /** Shown as frozen; what is frozen for real would not end by itself with the lab. */
+  Future<Void> pause() {
+    return turns.take(
+        () -> {
+          keep(state.flawed(Flaw.PAUSED, 0));
+          events.accept(Kind.DIED);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Made anew, and left so. */
+  Future<Void> neverStart() {
+    return turns.take(
+        () ->
+            takeAway()
+                .map(
+                    nothing -> {
+                      restarts = 0;
+                      startedAt = null;
+                      keep(
+                          StandInState.fresh(UUID.randomUUID().toString(), state.service())
+                              .wanting(Wanted.CREATED));
+                      events.accept(Kind.CREATED);
+                      return null;
+                    }));
   }
 
   /** Killed as the kernel kills for memory, and marked so until it starts again. */

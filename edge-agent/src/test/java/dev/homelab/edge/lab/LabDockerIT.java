@@ -142,6 +142,18 @@ class LabDockerIT {
   }
 
   @Test
+  void whatIsPausedAndWhatWasNeverStartedIsMendedByARestart() {
+    doBreak(BreakKind.PAUSED);
+    assertThat(seen().state()).isEqualTo(State.PAUSED);
+    Await.get("restart", engine().restart("mosquitto", Duration.ofSeconds(2)));
+    assertThat(seen().running()).isTrue();
+    doBreak(BreakKind.NEVER_STARTED);
+    assertThat(seen().state()).isEqualTo(State.CREATED);
+    Await.get("restart", engine().restart("mosquitto", Duration.ofSeconds(2)));
+    assertThat(seen().running()).isTrue();
+  }
+
+  @Test
   void aBrokenCheckIsNoneOfTheEngines() {
     doBreak(BreakKind.BROKEN_CHECK);
     assertThat(seen().running()).isTrue();

@@ -142,6 +142,25 @@ class LabEngineIT extends ContainerEngineContract {
   }
 
   @Test
+  void whatIsPausedGoesOnWithARestart() {
+    doBreak(BreakKind.PAUSED, 0);
+    assertThat(web().state()).isEqualTo(State.PAUSED);
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void whatWasNeverStartedIsSoUntilItIsStarted() {
+    doBreak(BreakKind.NEVER_STARTED, 0);
+    assertThat(web().state()).isEqualTo(State.CREATED);
+    Await.get("close", lab().close());
+    lab = Await.get("up again", LabEngine.start(vertx, layout, List.of(WEB)));
+    assertThat(web().state()).isEqualTo(State.CREATED);
+    Await.get("start", engine().start("web"));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
   void aBrokenCheckCanNotBeRunUntilTheRedeploy() {
     doBreak(BreakKind.BROKEN_CHECK, 0);
     assertThat(web().health()).isEqualTo(Health.NONE);
@@ -233,7 +252,7 @@ class LabEngineIT extends ContainerEngineContract {
             () -> Await.get("break", lab().breakService(NODE, "wob", BreakKind.STOPPED, 0)))
         .hasMessageContaining("no service \"wob\" on piha; there are [web]");
     assertThatThrownBy(() -> BreakKind.of("melted"))
-        .hasMessageContaining("stopped, crash-loop, out-of-memory, missing, unhealthy");
+        .hasMessageContaining("stopped, crash-loop, out-of-memory, paused, never-started, missing");
   }
 
   private static <T> T quietly(java.util.concurrent.Callable<T> work) {
