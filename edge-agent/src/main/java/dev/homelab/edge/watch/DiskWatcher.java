@@ -102,6 +102,17 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
         settings.count(WatchSetting.DISK_GOOD_LOOKS));
   }
 
+  /** What was told of stays until it is cleared, also where that takes longer than the agent. */
+  @Override
+  public void resume(List<HeldCondition> held) {
+    for (HeldCondition condition : held) {
+      if (condition.key().type().equals(EventTypes.DISK_PRESSURE)) {
+        DiskLevel.read(condition.sameness())
+            .ifPresent(level -> levels.put(condition.key().entity(), level));
+      }
+    }
+  }
+
   @Override
   public Future<Sight> look() {
     Optional<List<String>> folders = engineFolders.get();

@@ -160,6 +160,23 @@ class DiskWatcherIT {
   }
 
   @Test
+  @DisplayName("W3: a level that is not cleared yet is not cleared by an agent that starts anew")
+  void startedAnewBetweenTheThresholds() throws IOException {
+    fill("a", 3 * MIB + MIB / 4);
+    fill("b", MIB / 8);
+    Event warning = bench().await(EventTypes.DISK_PRESSURE);
+    Files.delete(mount.resolve("b"));
+    bench().close();
+    opened = WatchBench.open(folder.resolve("state"), clock);
+    bench().start(new Recipe("disk", "", this::watcher));
+    Await.until("three looks", () -> bench().sentinel().figures().getFirst().looks() >= 3);
+    assertThat(bench().sentinel().held()).hasSize(1);
+    assertThat(bench().events()).isEmpty();
+    Files.delete(mount.resolve("a"));
+    assertThat(level("normal").detail("since")).isEqualTo(warning.detail("since"));
+  }
+
+  @Test
   @DisplayName("A disk that has room and no inodes is full as well")
   void inodes() throws IOException {
     for (int i = 0; i < 98; i++) {
