@@ -5,6 +5,7 @@ import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.Finding;
+import dev.homelab.edge.watch.HeldCondition;
 import dev.homelab.edge.watch.Pace;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.watching.HomeAssistantInstance;
@@ -101,6 +102,18 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
       house.onNews(() -> {});
       link.onNews(() -> {});
     };
+  }
+
+  /** What stands open here is known to be, also where the memory of the house was lost. */
+  @Override
+  public void resume(List<HeldCondition> held) {
+    Set<Trouble> open =
+        held.stream()
+            .map(HeldCondition::key)
+            .filter(this::concerns)
+            .map(key -> new Trouble(key.type(), key.entity()))
+            .collect(Collectors.toSet());
+    memory.found(open, Set.of());
   }
 
   private void nudge(Runnable nudge) {
