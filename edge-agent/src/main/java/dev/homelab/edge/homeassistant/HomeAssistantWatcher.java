@@ -89,7 +89,13 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   public Pace pace() {
     Duration every = settings().duration(WatchSetting.HA_EVERY);
     Duration soon = every.dividedBy(3);
-    return new Pace(every, Duration.ofMinutes(2), soon, every, 1, 2);
+    return new Pace(
+        every,
+        Duration.ofMinutes(2),
+        soon,
+        every,
+        settings().count(WatchSetting.HA_BAD_LOOKS),
+        settings().count(WatchSetting.HA_GOOD_LOOKS));
   }
 
   @Override
