@@ -50,6 +50,8 @@ class DiskWatcherIT {
   private final MomentClock clock =
       new MomentClock(InstantSource.system(), () -> System.nanoTime() + passed.get());
 
+  private volatile List<FlashWear> worn = List.of();
+
   private @Nullable WatchBench opened;
 
   private WatchBench bench() {
@@ -79,7 +81,7 @@ class DiskWatcherIT {
 
           @Override
           public List<FlashWear> wear() {
-            return List.of();
+            return worn;
           }
         };
     return new DiskWatcher(
@@ -191,6 +193,19 @@ class DiskWatcherIT {
     Event over = level("normal");
     assertThat(over.detail("since")).isEqualTo(event.detail("since"));
     assertThat(bench().events()).containsExactly(event, over);
+  }
+
+  @Test
+  @DisplayName("W5: the wear of a card that was pulled out is nobody's trouble any more")
+  void pulledOut() {
+    worn = List.of(new FlashWear("mmcblk0", 100));
+    Event event = bench().await(EventTypes.DISK_WEAR);
+    assertThat(event.details())
+        .containsEntry("device", "mmcblk0")
+        .containsEntry("used_percent", 100);
+    worn = List.of();
+    Await.until("it is not held", () -> bench().sentinel().held().isEmpty());
+    assertThat(bench().events()).containsExactly(event);
   }
 
   @Test
