@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Listens to what a Zigbee2MQTT tells its broker, for as long as it is wanted. */
 public final class ZigbeeListener implements ZigbeeSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A broker tells what it keeps right after it was asked to. */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
   private static final Backoff PAUSES = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final Vertx vertx;
@@ -26,6 +30,7 @@ public final class ZigbeeListener implements ZigbeeSource {
   private Runnable news = () -> {};
   private Backoff backoff = PAUSES;
   private boolean connected;
+  private long settling = -1;
   private boolean ended = true;
 
   /**
@@ -70,9 +75,15 @@ public final class ZigbeeListener implements ZigbeeSource {
             open -> {
               connected = true;
               backoff = PAUSES;
+              settling = vertx.setTimer(SETTLED.toMillis(), due -> settle());
               news.run();
             })
         .onFailure(failed -> lost());
+  }
+
+  private void settle() {
+    state = state.settled();
+    news.run();
   }
 
   private Future<Integer> open(Broker at) {
@@ -115,7 +126,8 @@ public final class ZigbeeListener implements ZigbeeSource {
     }
     session = null;
     connected = false;
-    state = state.unheard();
+    vertx.cancelTimer(settling);
+    state = state.afterBreak();
     gone.close();
     if (!ended) {
       news.run();

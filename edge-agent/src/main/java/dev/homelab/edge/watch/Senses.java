@@ -14,6 +14,8 @@ import dev.homelab.edge.mqtt.ZigbeeSource;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -232,8 +234,15 @@ public final class Senses {
                             service.service(),
                             new PartsProbe(
                                 parts.engine(), service.parts(), probe(service, contract)),
-                            parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
+                            pace(service.service(), contract),
                             news)));
+  }
+
+  private Pace pace(String service, HealthContract contract) {
+    WatchSettings settings = parts.node().settings(service);
+    return parts.standIns()
+        ? STAND_IN
+        : HealthWatcher.pace(contract, settings.count(WatchSetting.HEALTH_GOOD_LOOKS));
   }
 
   private Probe probe(WatchedService service, HealthContract contract) {

@@ -45,9 +45,16 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
 
   @Override
   public Pace pace() {
-    Duration every = settings.get().duration(WatchSetting.ZIGBEE_EVERY);
+    WatchSettings now = settings.get();
+    Duration every = now.duration(WatchSetting.ZIGBEE_EVERY);
     Duration soon = every.compareTo(SOON) < 0 ? every : SOON;
-    return new Pace(every, TIMEOUT, soon, every, 2, 1);
+    return new Pace(
+        every,
+        TIMEOUT,
+        soon,
+        every,
+        now.count(WatchSetting.ZIGBEE_BAD_LOOKS),
+        now.count(WatchSetting.ZIGBEE_GOOD_LOOKS));
   }
 
   @Override
