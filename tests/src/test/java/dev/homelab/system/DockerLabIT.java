@@ -66,6 +66,10 @@ class DockerLabIT {
       }
     } finally {
       docker("rm", "-f", FOREIGN);
+      // The next lab of this name would find them with folders that are gone.
+      for (String id : docker("ps", "-aq", "--filter", "name=^lab-").lines().toList()) {
+        docker("rm", "-f", id);
+      }
     }
   }
 
