@@ -172,6 +172,8 @@ class LabBreakIT {
     assertThat(values(all, "tailscale_key_expiring", "level"))
         .isEqualTo(Set.of("first", "second", "last"));
     assertThat(values(all, "data_plan_used", "level")).isEqualTo(Set.of("near", "over"));
+    assertThat(values(all, "ha_websocket_dead", "reason")).isEqualTo(Set.of("closed", "silent"));
+    assertThat(values(all, "ha_websocket_dead", "planned")).isEqualTo(Set.of("true", "false"));
     assertThat(values(all, "definition_drift", "reason")).isEqualTo(Set.of("image", "definition"));
     assertThat(values(all, "agent_started", "rebooted")).isEqualTo(Set.of("true"));
     assertThat(values(all, "containers_not_running", "containers").toString())

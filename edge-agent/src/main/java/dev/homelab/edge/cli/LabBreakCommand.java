@@ -44,7 +44,8 @@ final class LabBreakCommand extends MeshCommand {
             + " zigbee-bridge or zigbee-devices",
         "of itself: busy, memory, hot, clock, data-plan, data-plan-over, engine-gone, unwanted or"
             + " rebooted",
-        "of its Home Assistant: ha-dead, ha-token, ha-unreadable, ha-integration, ha-entity,"
+        "of its Home Assistant: ha-dead, ha-silent, ha-stopped, ha-token, ha-unreadable,"
+            + " ha-integration, ha-entity,"
             + " ha-automation, ha-update, ha-recorder or ha-health"
       })
   private @Nullable String kind;

@@ -63,6 +63,8 @@ public enum HostTrouble {
   /** Over as soon as it is caused: the agent ends, and starts on a machine that has booted anew. */
   REBOOTED(EventTypes.AGENT_STARTED),
   HA_DEAD(EventTypes.HA_WEBSOCKET_DEAD),
+  HA_SILENT(EventTypes.HA_WEBSOCKET_DEAD),
+  HA_STOPPED(EventTypes.HA_WEBSOCKET_DEAD),
   HA_TOKEN(EventTypes.HA_TOKEN_REFUSED),
   HA_UNREADABLE(EventTypes.HA_UNREADABLE),
   HA_INTEGRATION(EventTypes.HA_INTEGRATION_FAILED),
