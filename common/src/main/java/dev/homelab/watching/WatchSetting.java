@@ -22,7 +22,7 @@ public enum WatchSetting {
       "5s",
       "1s",
       "1d",
-      "the same while something is wrong with a container"),
+      "the same while something is wrong with a container, if that is less"),
   DOCKER_BAD_LOOKS(
       "docker.bad_looks",
       Unit.COUNT,
@@ -66,7 +66,7 @@ public enum WatchSetting {
       "10m",
       "1s",
       "1d",
-      "the same while something differs"),
+      "the same while something differs, if that is less"),
 
   HEALTH_GOOD_LOOKS(
       "health.good_looks",

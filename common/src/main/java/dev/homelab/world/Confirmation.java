@@ -84,7 +84,7 @@ public record Confirmation(
           map.get("node") instanceof String name && NodeId.isLegal(name) ? new NodeId(name) : home;
       String service =
           map.get("service") instanceof String name && !name.isBlank() ? name : Subject.NODE_ITSELF;
-      String entity = map.get("entity") instanceof String name ? name : "";
+      String entity = map.get("entity") instanceof String name ? Evidence.name(name) : "";
       held.add(new ConditionKey(new Subject(node, service), type, entity));
     }
   }

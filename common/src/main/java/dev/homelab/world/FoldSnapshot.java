@@ -25,7 +25,7 @@ import java.util.function.Function;
  */
 public record FoldSnapshot(int format, String table, String position, FoldState state) {
   /** Of this code. */
-  public static final int FORMAT = 6;
+  public static final int FORMAT = 7;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper()

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * between.
  */
 public final class FreePorts {
-  private static final int FIRST = 15_000;
+  private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
   private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
 
@@ -20,7 +20,7 @@ public final class FreePorts {
     return firstOf(1);
   }
 
-  /** The first of so many neighbours that nobody listens on; each is given once. */
+  /** The first of so many neighbours that nobody listens on. */
   public static synchronized int firstOf(int many) {
     int free = 0;
     for (int tried = FIRST; tried < LAST; tried++) {

@@ -56,6 +56,7 @@ final class HubServer implements Part {
   private final EventSink log;
   private final Router router;
   private final SessionEndpoints sessions;
+  private final FailedSignIns failed = new FailedSignIns();
   private @Nullable HttpServer server;
   private final Readiness readiness = new Readiness();
   private final Connections connections = new Connections();
@@ -78,6 +79,7 @@ final class HubServer implements Part {
             new EventQueue(ground.vertx(), ground.log()),
             InstantSource.system(),
             ground.files().sessions(),
+            failed,
             this::description,
             () -> address);
     table.addAll(readiness.table());
@@ -171,8 +173,7 @@ final class HubServer implements Part {
                 readmission,
                 clock)
             .table());
-    HubAccess access =
-        new HubAccess(files.sessions(), files.cliToken(), files.readToken(), new FailedSignIns());
+    HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken(), failed);
     new Routes(new Noted(access)).mount(router, api);
     AppFiles.mount(router);
     table.addAll(api);

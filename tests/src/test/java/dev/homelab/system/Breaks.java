@@ -1,5 +1,6 @@
 package dev.homelab.system;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.edge.lab.LabLayout;
 import dev.homelab.edge.lab.LabRemote;
 import dev.homelab.event.EventJson;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -30,11 +32,20 @@ record Breaks(LabUnderTest lab) {
         Path file = day.resolve(node).resolve("events.jsonl");
         String text = Files.exists(file) ? Files.readString(file) : "";
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-          events.add(EventJson.parse(line));
+          parsed(line).ifPresent(events::add);
         }
       }
     }
     return events.stream().filter(Breaks::isOfNode).toList();
+  }
+
+  /** Empty for the torn line of an agent that was killed while it wrote. */
+  private static Optional<Map<String, Object>> parsed(String line) {
+    try {
+      return Optional.of(EventJson.parse(line));
+    } catch (JsonProcessingException torn) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isOfNode(Map<String, Object> event) {

@@ -13,7 +13,8 @@ import java.util.List;
  * {@code /sys/block/mmcblk*}: two numbers, for its two kinds of memory, each in steps of ten
  * percent). Source: JEDEC eMMC 5.0, EXT_CSD 268 and 269, as the kernel shows them.
  *
- * @param usedPercent the upper end of the worse of both steps; 110 is "beyond"
+ * @param usedPercent the upper end of the worse of both steps; 110 is "beyond", 0 that it can't be
+ *     read
  */
 public record FlashWear(String device, int usedPercent) {
   private static final int STEP_PERCENT = 10;
@@ -27,10 +28,7 @@ public record FlashWear(String device, int usedPercent) {
       for (Path block : blocks) {
         Path file = block.resolve("device/life_time");
         if (Files.exists(file)) {
-          add(
-              block.getFileName().toString(),
-              Files.readString(file, StandardCharsets.US_ASCII),
-              all);
+          all.add(new FlashWear(block.getFileName().toString(), usedPercent(file)));
         }
       }
     } catch (IOException absent) {
@@ -39,7 +37,15 @@ public record FlashWear(String device, int usedPercent) {
     return all;
   }
 
-  private static void add(String device, String text, List<FlashWear> all) {
+  private static int usedPercent(Path file) {
+    try {
+      return usedPercent(Files.readString(file, StandardCharsets.US_ASCII));
+    } catch (IOException unreadable) {
+      return 0;
+    }
+  }
+
+  private static int usedPercent(String text) {
     int worst = 0;
     for (String word : text.trim().split("\\s+", -1)) {
       if (word.matches("0x[0-9a-fA-F]{1,2}")) {
@@ -47,8 +53,6 @@ public record FlashWear(String device, int usedPercent) {
         worst = Math.max(worst, step <= BEYOND ? step : 0);
       }
     }
-    if (worst > 0) {
-      all.add(new FlashWear(device, worst * STEP_PERCENT));
-    }
+    return worst * STEP_PERCENT;
   }
 }

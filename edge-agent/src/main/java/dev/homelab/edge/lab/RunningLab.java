@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -115,7 +116,7 @@ public final class RunningLab implements AutoCloseable {
       int port = wish < 65_536 && LabGround.isFree(wish) ? wish : 0;
       int uplink = done(uplinks.open(node));
       LabBoot.first(settings.layout().machine(node), Instant.now());
-      done(engine.trouble(node, HostTrouble.at(settings.layout().hostTroubles(node))));
+      causeAgain(node, engine);
       ready.add(
           processes.start(
               commands.agent(
@@ -129,6 +130,17 @@ public final class RunningLab implements AutoCloseable {
       String address = waitFor(ready.get(i), START);
       progress.accept(
           "%-14s serves at %s".formatted(plan.nodes().get(i).node().display(), address));
+    }
+  }
+
+  /** The trouble that the lab was left with; what this one can't cause is over. */
+  private void causeAgain(NodeId node, Lab engine) throws IOException {
+    Path file = settings.layout().hostTroubles(node);
+    try {
+      done(engine.trouble(node, HostTrouble.at(file)));
+    } catch (LabFailure refused) {
+      HostTrouble.mend(file);
+      progress.accept("%-14s is mended: %s".formatted(node.display(), refused.getMessage()));
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZigbeeListener implements ZigbeeSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** A broker tells what it keeps right after it was asked to. */
+  /** After the word that the bridge is online those of its devices are there within this time. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Backoff PAUSES = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -65,84 +65,95 @@ public final class ZigbeeListener implements ZigbeeSource {
   }
 
   private void connect() {
+    if (!ended) {
+      broker.get().onSuccess(this::open).onFailure(nowhere -> retry());
+    }
+  }
+
+  private void open(Broker at) {
     if (ended) {
       return;
     }
-    broker
-        .get()
-        .compose(this::open)
-        .onSuccess(
-            open -> {
-              connected = true;
-              backoff = PAUSES;
-              settling = vertx.setTimer(SETTLED.toMillis(), due -> settle());
-              news.run();
-            })
-        .onFailure(failed -> lost());
-  }
-
-  private void settle() {
-    state = state.settled();
-    news.run();
-  }
-
-  private Future<Integer> open(Broker at) {
     Session next = new Session(vertx, at, clientId);
     session = next;
     next.client()
         .publishHandler(
             message -> {
-              String topic = message.topicName();
-              if (topic.startsWith(base + "/")) {
-                state =
-                    state.with(
-                        topic.substring(base.length() + 1),
-                        message.payload().getBytes(),
-                        clock.now());
-                news.run();
+              if (next == session && message.topicName().startsWith(base + "/")) {
+                heard(
+                    message.topicName().substring(base.length() + 1), message.payload().getBytes());
               }
             })
-        .closeHandler(closed -> lost());
-    return next.open(TIMEOUT)
-        .compose(
-            opened -> {
-              int once = MqttQoS.AT_MOST_ONCE.value();
-              return next.client()
-                  .subscribe(
-                      Map.of(
-                          base + "/bridge/state", once,
-                          base + "/+/availability", once,
-                          base + "/+/+/availability", once));
-            });
+        .closeHandler(closed -> broken(next));
+    next.open(TIMEOUT)
+        .compose(opened -> subscribe(next))
+        .onSuccess(subscribed -> connected(next))
+        .onFailure(failed -> broken(next));
   }
 
-  private void lost() {
-    Session gone = session;
-    if (gone == null) {
-      if (!ended) {
-        retry();
-      }
+  private Future<Integer> subscribe(Session to) {
+    int once = MqttQoS.AT_MOST_ONCE.value();
+    return to.client()
+        .subscribe(
+            Map.of(
+                base + "/bridge/state", once,
+                base + "/+/availability", once,
+                base + "/+/+/availability", once));
+  }
+
+  private void connected(Session which) {
+    if (which == session) {
+      connected = true;
+      backoff = PAUSES;
+      news.run();
+    }
+  }
+
+  /** It tells of its bridge first, and of the devices right after. */
+  private void heard(String topic, byte[] payload) {
+    boolean before = state.bridge().orElse(false);
+    state = state.with(topic, payload, clock.now());
+    if (!state.settled() && !before && state.bridge().orElse(false)) {
+      vertx.cancelTimer(settling);
+      settling = vertx.setTimer(SETTLED.toMillis(), due -> settle());
+    }
+    news.run();
+  }
+
+  private void settle() {
+    state = state.settle();
+    news.run();
+  }
+
+  /** Its end is told more than once, and also where this side has ended it. */
+  private void broken(Session which) {
+    if (which != session) {
       return;
     }
     session = null;
     connected = false;
     vertx.cancelTimer(settling);
     state = state.afterBreak();
-    gone.close();
+    which.close();
     if (!ended) {
       news.run();
-      retry();
     }
+    retry();
   }
 
   private void retry() {
-    backoff = backoff.failed();
-    vertx.setTimer(backoff.delay(ThreadLocalRandom.current()).toMillis(), due -> connect());
+    if (!ended) {
+      backoff = backoff.failed();
+      vertx.setTimer(backoff.delay(ThreadLocalRandom.current()).toMillis(), due -> connect());
+    }
   }
 
   @Override
   public void close() {
     ended = true;
-    lost();
+    Session open = session;
+    if (open != null) {
+      broken(open);
+    }
   }
 }

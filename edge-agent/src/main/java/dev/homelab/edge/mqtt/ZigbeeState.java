@@ -21,25 +21,31 @@ import java.util.TreeMap;
  * @param bridge whether the bridge is online; empty while it has said nothing
  * @param offline since when devices are offline, by their friendly names
  * @param unheard those of them of which nothing was heard since the last break
+ * @param settled whether everything that is kept has been heard since then
  */
 public record ZigbeeState(
-    Optional<Boolean> bridge, SortedMap<String, Moment> offline, Set<String> unheard) {
+    Optional<Boolean> bridge,
+    SortedMap<String, Moment> offline,
+    Set<String> unheard,
+    boolean settled) {
   private static final String BRIDGE = "bridge/state";
   private static final String AVAILABILITY = "/availability";
   private static final int MOST_DEVICES = 1_000;
   private static final int LONGEST_NAME = 200;
 
-  static final ZigbeeState UNKNOWN = new ZigbeeState(Optional.empty(), new TreeMap<>());
+  static final ZigbeeState UNKNOWN =
+      new ZigbeeState(Optional.empty(), new TreeMap<>(), Set.of(), false);
 
+  /** A settled one. */
   public ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> offline) {
-    this(bridge, offline, Set.of());
+    this(bridge, offline, Set.of(), true);
   }
 
   /** With one message more; what is none of these changes nothing. */
   ZigbeeState with(String topic, byte[] payload, Moment now) {
     Optional<Boolean> online = online(payload);
     if (topic.equals(BRIDGE)) {
-      return new ZigbeeState(online, offline, unheard);
+      return new ZigbeeState(online, offline, unheard, settled);
     }
     boolean removed = payload.length == 0;
     if (!topic.endsWith(AVAILABILITY)
@@ -56,19 +62,19 @@ public record ZigbeeState(
     }
     Set<String> rest = new HashSet<>(unheard);
     rest.remove(device);
-    return new ZigbeeState(bridge, next, rest);
+    return new ZigbeeState(bridge, next, rest, settled);
   }
 
   /** After a break: retained messages will tell what has changed meanwhile. */
   ZigbeeState afterBreak() {
-    return new ZigbeeState(Optional.empty(), offline, Set.copyOf(offline.keySet()));
+    return new ZigbeeState(Optional.empty(), offline, Set.copyOf(offline.keySet()), false);
   }
 
   /** When they have told: what the broker keeps nothing of was removed during the break. */
-  ZigbeeState settled() {
+  ZigbeeState settle() {
     SortedMap<String, Moment> heard = new TreeMap<>(offline);
     heard.keySet().removeAll(unheard);
-    return new ZigbeeState(bridge, heard, Set.of());
+    return new ZigbeeState(bridge, heard, Set.of(), true);
   }
 
   private static Optional<Boolean> online(byte[] payload) {

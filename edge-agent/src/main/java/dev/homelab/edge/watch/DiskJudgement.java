@@ -105,7 +105,10 @@ final class DiskJudgement {
   }
 
   static List<Finding> wear(List<FlashWear> all, int mostPercent) {
-    return all.stream().map(wear -> worn(wear, mostPercent)).toList();
+    return all.stream()
+        .filter(wear -> wear.usedPercent() > 0)
+        .map(wear -> worn(wear, mostPercent))
+        .toList();
   }
 
   private static Finding worn(FlashWear wear, int mostPercent) {

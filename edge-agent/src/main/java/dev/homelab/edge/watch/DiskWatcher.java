@@ -47,7 +47,7 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
    */
   private volatile @Nullable Set<String> latest;
 
-  /** The devices whose wear the latest look has read; null before the first. */
+  /** The devices that the latest look has found, readable or not; null before the first. */
   private volatile @Nullable Set<String> worn;
 
   /** From where the file systems are read. Blocks. */

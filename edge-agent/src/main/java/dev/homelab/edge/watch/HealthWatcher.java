@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Watches one service's health by its contract.
@@ -25,10 +26,10 @@ final class HealthWatcher implements Watcher<Health> {
 
   private final String service;
   private final Probe probe;
-  private final Pace pace;
+  private final Supplier<Pace> pace;
   private final EngineNews news;
 
-  HealthWatcher(String service, Probe probe, Pace pace, EngineNews news) {
+  HealthWatcher(String service, Probe probe, Supplier<Pace> pace, EngineNews news) {
     this.service = service;
     this.probe = probe;
     this.pace = pace;
@@ -59,7 +60,7 @@ final class HealthWatcher implements Watcher<Health> {
 
   @Override
   public Pace pace() {
-    return pace;
+    return pace.get();
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param every between two looks while all is well and nothing is pushed
  * @param timeout after which a look counts as failed
  * @param recheck between looks while a change awaits its confirmation
- * @param whenIll between looks while something is wrong
+ * @param whenIll between looks while something is wrong, at most {@code every}
  * @param badLooks in a row before a condition opens
  * @param goodLooks in a row before it ends
  */
@@ -26,5 +26,6 @@ public record Pace(
     if (every.isNegative() || every.isZero() || timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("every and timeout must be longer than nothing");
     }
+    whenIll = whenIll.compareTo(every) < 0 ? whenIll : every;
   }
 }

@@ -234,7 +234,7 @@ public final class Senses {
                             service.service(),
                             new PartsProbe(
                                 parts.engine(), service.parts(), probe(service, contract)),
-                            pace(service.service(), contract),
+                            () -> pace(service.service(), contract),
                             news)));
   }
 

@@ -1,6 +1,7 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.event.EventJson;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 final class Statement {
   /** Beside it there is room for the rest of a line. */
   private static final int MOST_BYTES = EventJson.MAX_LINE_BYTES - 2_048;
+
+  private static final System.Logger LOG = System.getLogger(Statement.class.getName());
 
   private final Map<String, Object> more;
   private final List<Map<String, Object>> partial = new ArrayList<>();
@@ -46,6 +49,7 @@ final class Statement {
     }
     if (size > MOST_BYTES) {
       // Whoever is not named confirms nothing, and nothing of it ends.
+      LOG.log(Level.WARNING, "what {0} holds does not fit into a line: {1} B", watcher, size);
       return;
     }
     if (bytes + size > MOST_BYTES) {

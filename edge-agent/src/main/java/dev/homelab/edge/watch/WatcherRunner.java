@@ -31,8 +31,8 @@ final class WatcherRunner implements Part {
   /** Nudges without end are looks at this pace. */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
 
-  /** At some 100 bytes each they fit into one line of {@code checks_confirmed}. */
-  private static final int MOST_FINDINGS = 500;
+  /** At some 150 bytes each they fit into one line of {@code checks_confirmed}. */
+  private static final int MOST_FINDINGS = 400;
 
   private final Vertx vertx;
   private final Recipe recipe;
@@ -156,7 +156,11 @@ final class WatcherRunner implements Part {
     Future<Outcome> asked = probing;
     if (asked == null || asked.isComplete()) {
       Future<Outcome> before = underWay;
-      asked = before == null ? probe(watcher) : before.transform(over -> probe(watcher));
+      int run = runs;
+      asked =
+          before == null
+              ? probe(watcher)
+              : before.transform(over -> run == runs ? probe(watcher) : lookOnce());
       probing = asked;
       underWay = asked;
     }

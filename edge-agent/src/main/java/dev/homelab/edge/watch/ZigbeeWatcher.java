@@ -93,7 +93,8 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
 
   /**
    * Root cause first: while the bridge is offline, nothing is said of its devices. Empty while some
-   * are offline and none for long: after a start nobody knows yet since when.
+   * are offline and none for long: after a start nobody knows yet since when; and while not all
+   * have been heard.
    */
   private Optional<Finding> devices(ZigbeeState state, Moment now) {
     ConditionKey key = new ConditionKey(service, EventTypes.ZIGBEE_DEVICES_OFFLINE);
@@ -104,7 +105,8 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
             .map(Map.Entry::getKey)
             .toList();
     if (names.isEmpty()) {
-      return state.offline().isEmpty() ? Optional.of(Finding.good(key)) : Optional.empty();
+      boolean well = state.settled() && state.offline().isEmpty();
+      return well ? Optional.of(Finding.good(key)) : Optional.empty();
     }
     List<String> named = names.subList(0, Math.min(names.size(), MOST_NAMED));
     return Optional.of(

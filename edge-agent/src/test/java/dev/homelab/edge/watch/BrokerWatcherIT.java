@@ -291,24 +291,37 @@ class BrokerWatcherIT {
       MqttClient after = MqttClient.create(bench().vertx());
       Object _ = Await.get("bridge", after.connect(broker.port(), "127.0.0.1"));
       tell(after, "bridge/state", "online");
+      Await.until(
+          "the bridge is heard",
+          () -> bench().probe(ZIGBEE).toString().contains("zigbee_bridge_offline, bad=false"));
+      assertThat(bench().probe(ZIGBEE).toString()).as("nothing good").doesNotContain(NONE_OFFLINE);
       tell(after, "sensor/availability", "offline");
       Await.until(
           "one of the two is left",
           Duration.ofSeconds(40),
           () ->
               bench()
-                  .probe("zigbee:zigbee2mqtt")
+                  .probe(ZIGBEE)
                   .toString()
                   .contains("1 of the devices of zigbee2mqtt is offline: sensor"));
       tell(after, "sensor/availability", "online");
       assertThat(recovered(EventTypes.ZIGBEE_DEVICES_OFFLINE).detail("since"))
           .isEqualTo(first.detail("since"));
+      assertThat(bench().events())
+          .extracting(Event::type)
+          .containsExactly(
+              EventTypes.ZIGBEE_DEVICES_OFFLINE,
+              EventTypes.ZIGBEE_DEVICES_OFFLINE,
+              "service_recovered");
     }
   }
 
+  private static final String ZIGBEE = "zigbee:zigbee2mqtt";
+  private static final String NONE_OFFLINE = "zigbee_devices_offline, bad=false";
+
   private Recipe zigbee(Broker broker) {
     return new Recipe(
-        "zigbee:zigbee2mqtt",
+        ZIGBEE,
         "",
         () ->
             new ZigbeeWatcher(

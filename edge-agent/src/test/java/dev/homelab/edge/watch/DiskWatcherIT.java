@@ -203,6 +203,12 @@ class DiskWatcherIT {
     assertThat(event.details())
         .containsEntry("device", "mmcblk0")
         .containsEntry("used_percent", 100);
+    worn = List.of(new FlashWear("mmcblk0", 0));
+    long looks = bench().sentinel().figures().getFirst().looks();
+    Await.until(
+        "it can't be read twice",
+        () -> bench().sentinel().figures().getFirst().looks() >= looks + 3);
+    assertThat(bench().sentinel().held()).hasSize(1);
     worn = List.of();
     Await.until("it is not held", () -> bench().sentinel().held().isEmpty());
     assertThat(bench().events()).containsExactly(event);

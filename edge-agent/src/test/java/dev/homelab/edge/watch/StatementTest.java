@@ -3,6 +3,7 @@ package dev.homelab.edge.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.event.EventJson;
+import dev.homelab.event.NodeId;
 import dev.homelab.event.Severity;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ class StatementTest {
     return IntStream.range(0, many)
         .mapToObj(i -> "sensor." + "x".repeat(length) + i)
         .map(entity -> new ConditionKey("homeassistant", "ha_entity_unavailable_long", entity))
+        .map(key -> key.at(new NodeId("chelsty-ha")))
         .map(key -> Finding.bad(key, Severity.WARNING, "it is gone", "", Map.of()))
         .map(it -> HeldCondition.of("ha:home", it, NOON, JumpingClock.at(NOON)))
         .toList();
@@ -76,17 +78,17 @@ class StatementTest {
   @Test
   @DisplayName("As many as one watcher may find fit, without the times that they were told with")
   void atMost() {
-    List<Map<String, Object>> lines = Statement.of(Map.of("ha:home", held(500, 25)), FACTS);
+    List<Map<String, Object>> lines = Statement.of(Map.of("ha:home", held(400, 35)), FACTS);
     assertThatAllFit(lines);
     assertThat(list(lines.getFirst(), "ha:home"))
-        .hasSize(500)
+        .hasSize(400)
         .noneSatisfy(it -> assertThat(it.toString()).contains("since"));
   }
 
   @Test
   @DisplayName("S1: a watcher whose list fits into no line is not named, so that nothing ends")
   void tooLong() {
-    List<Map<String, Object>> lines = Statement.of(Map.of("ha:home", held(500, 200)), FACTS);
+    List<Map<String, Object>> lines = Statement.of(Map.of("ha:home", held(400, 200)), FACTS);
     assertThat(lines).hasSize(1);
     assertThat(lines.getFirst()).containsEntry("watchers", Map.of()).containsKey("services");
   }

@@ -96,6 +96,7 @@ class WatchersApartIT {
   @DisplayName("A watcher that is started anew looks, whatever its predecessor still does")
   void startedAnew() {
     AtomicInteger made = new AtomicInteger();
+    AtomicInteger hanging = new AtomicInteger();
     try (WatchBench bench = WatchBench.open(folder.resolve("state"))) {
       bench.start(
           new Recipe(
@@ -105,13 +106,18 @@ class WatchersApartIT {
                 boolean first = made.incrementAndGet() == 1;
                 return new Scripted(
                     "patient",
-                    () ->
-                        first ? Promise.<String>promise().future() : Future.succeededFuture("ill"),
+                    () -> first ? hang(hanging) : Future.succeededFuture("ill"),
                     Duration.ofMinutes(1));
               }));
+      Await.until("the first hangs", () -> hanging.get() > 0);
       bench.restart("patient");
       assertThat(bench.await("service_unhealthy").service()).isEqualTo("patient");
     }
+  }
+
+  private static Future<String> hang(AtomicInteger count) {
+    count.incrementAndGet();
+    return Promise.<String>promise().future();
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class SessionEndpoints {
   private final Sessions sessions;
   private final Supplier<Map<String, Object>> server;
   private final Supplier<String> address;
-  private final FailedSignIns failed = new FailedSignIns();
+  private final FailedSignIns failed;
 
   /**
    * Makes the endpoints.
@@ -48,6 +48,7 @@ public final class SessionEndpoints {
       EventQueue events,
       InstantSource clock,
       Sessions sessions,
+      FailedSignIns failed,
       Supplier<Map<String, Object>> server,
       Supplier<String> address) {
     this.vertx = vertx;
@@ -55,6 +56,7 @@ public final class SessionEndpoints {
     this.events = events;
     this.clock = clock;
     this.sessions = sessions;
+    this.failed = failed;
     this.server = server;
     this.address = address;
   }
