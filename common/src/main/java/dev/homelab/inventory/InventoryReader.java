@@ -35,9 +35,7 @@ final class InventoryReader {
     services.forEach(
         (name, contract) -> {
           Set<String> mine = new HashSet<>(Set.of("docker"));
-          if (contract.healthcheck().type() == Healthcheck.Type.MQTT) {
-            mine.add("mqtt");
-          }
+          mine.add(contract.healthcheck().type() == Healthcheck.Type.MQTT ? "mqtt" : "health");
           if (name.equals("zigbee2mqtt")) {
             mine.add("zigbee");
           }

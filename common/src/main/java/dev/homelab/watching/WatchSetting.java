@@ -16,6 +16,13 @@ public enum WatchSetting {
       "1s",
       "1d",
       "between full comparisons with the engine; events of the engine come at once"),
+  DOCKER_EVERY_ILL(
+      "docker.every_ill",
+      Unit.DURATION,
+      "5s",
+      "1s",
+      "1d",
+      "the same while something is wrong with a container"),
   DOCKER_BAD_LOOKS(
       "docker.bad_looks",
       Unit.COUNT,
@@ -53,6 +60,21 @@ public enum WatchSetting {
       "10s",
       "1d",
       "between comparisons of what runs with the node's checkout"),
+  DEFINITIONS_EVERY_ILL(
+      "definitions.every_ill",
+      Unit.DURATION,
+      "10m",
+      "1s",
+      "1d",
+      "the same while something differs"),
+
+  HEALTH_GOOD_LOOKS(
+      "health.good_looks",
+      Unit.COUNT,
+      "2",
+      "1",
+      "20",
+      "health checks in a row that pass before the recovery is told; how many fail before the trouble is told, and how often they are made, are `retries` and `interval` of the contract"),
 
   DISK_EVERY(
       "disk.every", Unit.DURATION, "1m", "1s", "1d", "between two looks at the file systems"),
@@ -113,6 +135,15 @@ public enum WatchSetting {
       "1s",
       "1d",
       "between two looks beside what its bus pushes, which is not that it is offline"),
+  TAILSCALE_BAD_LOOKS(
+      "tailscale.bad_looks",
+      Unit.COUNT,
+      "2",
+      "1",
+      "20",
+      "looks in a row before a trouble of Tailscale is told"),
+  TAILSCALE_GOOD_LOOKS(
+      "tailscale.good_looks", Unit.COUNT, "1", "1", "20", "looks in a row before its end is told"),
   TAILSCALE_OFFLINE_AFTER(
       "tailscale.offline_after",
       Unit.DURATION,
@@ -164,6 +195,15 @@ public enum WatchSetting {
       "1s",
       "1d",
       "between two looks at what Zigbee2MQTT keeps at its broker; changes are pushed"),
+  ZIGBEE_BAD_LOOKS(
+      "zigbee.bad_looks",
+      Unit.COUNT,
+      "2",
+      "1",
+      "20",
+      "looks in a row before a trouble of Zigbee2MQTT is told"),
+  ZIGBEE_GOOD_LOOKS(
+      "zigbee.good_looks", Unit.COUNT, "1", "1", "20", "looks in a row before its end is told"),
   ZIGBEE_DEVICES_AFTER(
       "zigbee.devices_after",
       Unit.DURATION,
@@ -227,6 +267,15 @@ public enum WatchSetting {
       "100ms",
       "1h",
       "between two looks at what Home Assistant pushed; what changes is looked at at once"),
+  HA_BAD_LOOKS(
+      "ha.bad_looks",
+      Unit.COUNT,
+      "1",
+      "1",
+      "20",
+      "looks in a row before a trouble of a house, which has lasted as long as it has to, is told"),
+  HA_GOOD_LOOKS(
+      "ha.good_looks", Unit.COUNT, "2", "1", "20", "looks in a row before its end is told"),
   HA_PING_AFTER(
       "ha.ping_after",
       Unit.DURATION,
@@ -404,7 +453,7 @@ public enum WatchSetting {
     return switch (group()) {
       case "docker" ->
           this == DOCKER_RESTARTS || this == DOCKER_RESTARTS_WITHIN || this == DOCKER_STEADY_AFTER;
-      case "mqtt", "zigbee" -> true;
+      case "mqtt", "zigbee", "health" -> true;
       default -> false;
     };
   }

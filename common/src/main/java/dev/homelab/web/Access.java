@@ -18,6 +18,13 @@ public interface Access {
   /** Empty where the request carries nothing that is valid. */
   Optional<Caller> caller(RoutingContext context);
 
+  /** The token that a request carries, right or wrong. */
+  static Optional<String> bearer(RoutingContext context) {
+    return Optional.ofNullable(context.request().getHeader("Authorization"))
+        .filter(header -> header.startsWith("Bearer "))
+        .map(header -> header.substring("Bearer ".length()).strip());
+  }
+
   /** What a request is answered that carries nothing valid and needs it. */
   default Answer.Problem stranger(RoutingContext context) {
     return Answer.unauthorized("Sign in with a one-time link; `homelab sign-in` makes one");

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  *            services: [ NAME … ],  definitions: { SERVICE: SHA-256 },
  *            revision: COMMIT, started: TIME, version: TEXT,
  *            host: { load_percent, memory_percent, celsius, month_bytes } }
+ * partial: { watchers: …, partial: true }
  * </pre>
+ *
+ * A partial one says what watchers hold for whom there is no room in the one that follows.
  *
  * @param definitions hash of the rendered definition of each wanted service
  * @param revision the checkout's commit, or null where the node has none
@@ -50,6 +53,11 @@ public record Confirmation(
         event.detail("version").orElse(""),
         time(event, "started"),
         HostSummary.read(Values.object(event.details(), "host")));
+  }
+
+  /** Whether it names watchers alone. */
+  static boolean isPartial(Event event) {
+    return Boolean.TRUE.equals(event.details().get("partial"));
   }
 
   /** The watchers that spoke. */

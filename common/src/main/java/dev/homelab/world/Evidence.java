@@ -30,7 +30,15 @@ final class Evidence {
 
   /** What decisions are made from, beside the names: it stays when the rest is taken away. */
   private static final Set<String> KEPT =
-      Set.of("watcher", "level", "latest_version", "since", "definition", "revision", "fault");
+      Set.of(
+          "watcher",
+          "level",
+          "latest_version",
+          "digest",
+          "since",
+          "definition",
+          "revision",
+          "fault");
 
   private int left = MAX_TEXTS;
 

@@ -115,7 +115,9 @@ public final class LogFold {
   }
 
   private void confirm(Event event) {
-    facts.confirmed(event);
+    if (!Confirmation.isPartial(event)) {
+      facts.confirmed(event);
+    }
     Set<String> watchers = Confirmation.watchers(event);
     Set<ConditionKey> held = Confirmation.held(event, log);
     Values.list(event.details(), "services").stream()

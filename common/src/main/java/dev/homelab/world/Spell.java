@@ -40,7 +40,7 @@ public record Spell(
     @Nullable String endedBy) {
 
   /** What a condition can come to. */
-  private static final List<String> STAGES = List.of("level", "latest_version");
+  private static final List<String> STAGES = List.of("level", "latest_version", "digest");
 
   /** By time; then by what is unique, so that any set of spells has one order. */
   static final Comparator<Spell> ORDER =
@@ -69,7 +69,8 @@ public record Spell(
 
   /**
    * As an alert names what it tells of: the trigger, and beside it what the trouble has come to,
-   * where it says so. Another level, or another version, is no repeat of an alert (RULES S7).
+   * where it says so. Another level, version or Sunday's digest is no repeat of an alert (RULES
+   * S7).
    */
   public List<String> told() {
     return Stream.concat(

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SupervisorTest {
   private final Situation at = new Situation();
@@ -375,16 +377,17 @@ class SupervisorTest {
     assertThat(at.proposed()).isEmpty();
   }
 
-  @Test
-  @DisplayName("S7: a trouble that gets worse is told again, once a level; a repeat is not")
-  void worse() {
-    for (String level : List.of("first", "second", "last")) {
-      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of("level", level));
-      assertThat(at.proposed()).as(level).containsExactly("alert_only");
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"level", "latest_version", "digest"})
+  @DisplayName("S7: a trouble that comes to something else is told again, once; a repeat is not")
+  void another(String stage) {
+    for (String says : List.of("first", "second", "last")) {
+      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of(stage, says));
+      assertThat(at.proposed()).as(says).containsExactly("alert_only");
       at.carryOut(1);
-      assertThat(at.proposed()).as(level + " was told").isEmpty();
-      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of("level", level));
-      assertThat(at.proposed()).as(level + " is told again").isEmpty();
+      assertThat(at.proposed()).as(says + " was told").isEmpty();
+      at.logs.add(EDGE, at.seconds(), "node_offline", null, Map.of(stage, says));
+      assertThat(at.proposed()).as(says + " is told again").isEmpty();
     }
   }
 

@@ -33,7 +33,7 @@ class WatchersFileTest {
         faults,
         Set.of("chelsty-infra", "chelsty-ha"),
         Map.of(
-            "homeassistant", Set.of("docker"),
+            "homeassistant", Set.of("docker", "health"),
             "mosquitto", Set.of("docker", "mqtt")));
   }
 
@@ -149,6 +149,7 @@ class WatchersFileTest {
                 zigbee: {every: 30s}
               homeassistant:
                 docker: {steady_after: 1m}
+                health: {good_looks: 3}
                 mqtt: {timeout: 1s}
                 disk: {high: 85%}
                 ha: {repeat: 1h}
@@ -158,9 +159,11 @@ class WatchersFileTest {
             fault(3, "docker.every is \"1m\"", MOSQUITTOS),
             fault(3, "docker.bad_looks is \"4\"", MOSQUITTOS),
             fault(5, "zigbee.every is \"30s\"", MOSQUITTOS),
-            fault(8, "mqtt.timeout is \"1s\"", HOUSES),
-            fault(9, "disk.high is \"85%\"", HOUSES),
-            fault(10, "ha.repeat is \"1h\"", HOUSES));
+            fault(9, "mqtt.timeout is \"1s\"", HOUSES),
+            fault(10, "disk.high is \"85%\"", HOUSES),
+            fault(11, "ha.repeat is \"1h\"", HOUSES));
+    assertThat(watching.of(INFRA, "homeassistant").count(WatchSetting.HEALTH_GOOD_LOOKS))
+        .isEqualTo(3);
     WatchSettings mosquitto = watching.of(INFRA, "mosquitto");
     assertThat(mosquitto.count(WatchSetting.DOCKER_RESTARTS)).isEqualTo(5);
     assertThat(mosquitto.duration(WatchSetting.DOCKER_RESTARTS_WITHIN))
@@ -168,7 +171,8 @@ class WatchersFileTest {
   }
 
   private static final String HOUSES =
-      "homeassistant one of docker.restarts, docker.restarts_within, docker.steady_after";
+      "homeassistant one of docker.restarts, docker.restarts_within, docker.steady_after,"
+          + " health.good_looks";
   private static final String MOSQUITTOS =
       "mosquitto one of docker.restarts, docker.restarts_within, docker.steady_after, mqtt.every,"
           + " mqtt.timeout, mqtt.slow_after, mqtt.bad_looks, mqtt.good_looks";

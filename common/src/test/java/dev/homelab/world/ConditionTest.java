@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,22 @@ class ConditionTest {
     assertThat(logs.world().openIncidents())
         .extracting(Incident::subject)
         .containsExactly(MOSQUITTO);
+  }
+
+  @Test
+  @DisplayName("W4: a partial statement ends what its watchers do not list, and states no more")
+  void partial() {
+    Map<String, Object> whole = new HashMap<>(confirm("health", List.of()));
+    whole.put("revision", "abc");
+    Map<String, Object> partial = new HashMap<>(confirm("containers", List.of()));
+    partial.put("partial", true);
+    logs.add(EDGE, 0, "containers_not_running", "mosquitto", since(0))
+        .add(EDGE, 30, "checks_confirmed", null, whole)
+        .add(EDGE, 60, "checks_confirmed", null, partial);
+    assertThat(logs.world().openIncidents()).isEmpty();
+    Confirmation last = Objects.requireNonNull(logs.world().confirmations().get(EDGE));
+    assertThat(last.revision()).isEqualTo("abc");
+    assertThat(last.at()).isEqualTo(START.plusSeconds(30));
   }
 
   @Test

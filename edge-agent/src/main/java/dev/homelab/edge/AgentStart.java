@@ -1,6 +1,7 @@
 package dev.homelab.edge;
 
 import dev.homelab.edge.host.Boot;
+import dev.homelab.edge.host.HostRoot;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventQueue;
 import dev.homelab.event.EventTypes;
@@ -8,6 +9,7 @@ import dev.homelab.event.Severity;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,13 +41,17 @@ record AgentStart(Ground ground, String source) {
     return ground.root().resolve("state/boot-id");
   }
 
-  /** The boot of a lab's machine is no node's. */
+  /** The boot of a lab's machine is no node's: the lab keeps one for each. */
   private Optional<Known> boot() {
-    if (ground.inLab()) {
+    HostRoot machine =
+        ground.inLab()
+            ? new HostRoot(ground.root().resolve("state/stand-in-machine"))
+            : ground.arguments().host();
+    if (ground.inLab() && !Files.exists(machine.at("/proc/stat"))) {
       return Optional.empty();
     }
     try {
-      Boot boot = Boot.read(ground.arguments().host());
+      Boot boot = Boot.read(machine);
       return Optional.of(new Known(boot, Boot.noted(ground.disk(), file())));
     } catch (IOException unknown) {
       LOG.log(Level.WARNING, "the machine's boot: " + unknown.getMessage());

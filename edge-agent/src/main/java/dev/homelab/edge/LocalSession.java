@@ -66,7 +66,7 @@ record LocalSession(
 
   @Override
   public Optional<Caller> caller(RoutingContext context) {
-    Optional<String> bearer = bearer(context);
+    Optional<String> bearer = Access.bearer(context);
     if (bearer.isPresent()) {
       return bearer
           .filter(it -> Secrets.same(token, it))
@@ -80,16 +80,10 @@ record LocalSession(
             .map(it -> new Caller(it.operator(), WAY, true, Optional.of(it.csrf())));
   }
 
-  private static Optional<String> bearer(RoutingContext context) {
-    return Optional.ofNullable(context.request().getHeader("Authorization"))
-        .filter(header -> header.startsWith("Bearer "))
-        .map(header -> header.substring("Bearer ".length()).strip());
-  }
-
   /** A wrong credential is a failed attempt to sign in, by whichever door. */
   @Override
   public Answer.Problem stranger(RoutingContext context) {
-    return bearer(context).isEmpty()
+    return Access.bearer(context).isEmpty()
         ? Access.super.stranger(context)
         : failed.answer(context, "The local credential is wrong");
   }

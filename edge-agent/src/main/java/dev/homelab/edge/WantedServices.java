@@ -31,6 +31,7 @@ record WantedServices(Supplier<Kept> kept, NodeId id, boolean lab) implements Wa
           WatchSetting.TAILSCALE_EVERY,
           WatchSetting.TAILSCALE_OFFLINE_AFTER,
           WatchSetting.MQTT_EVERY,
+          WatchSetting.ZIGBEE_EVERY,
           WatchSetting.HOST_EVERY);
 
   private Inventory now() {

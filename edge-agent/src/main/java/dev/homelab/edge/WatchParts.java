@@ -79,7 +79,13 @@ final class WatchParts {
   private Machine machine(WantedServices wanted) {
     Supplier<ZoneId> zone = () -> ground.inventory().zone();
     return ground.inLab()
-        ? Machine.standIn(ground.vertx(), ground.disk(), state(), zone, ground.clock())
+        ? Machine.standIn(
+            ground.vertx(),
+            ground.disk(),
+            state(),
+            zone,
+            () -> wanted.node().dataPlanMb(),
+            ground.clock())
         : Machine.real(
             ground.vertx(),
             ground.node(),

@@ -24,6 +24,7 @@ import dev.homelab.web.ApiDocument;
 import dev.homelab.web.AppFiles;
 import dev.homelab.web.Connections;
 import dev.homelab.web.Endpoint;
+import dev.homelab.web.FailedSignIns;
 import dev.homelab.web.MetricsText;
 import dev.homelab.web.Readiness;
 import dev.homelab.web.Routes;
@@ -170,17 +171,34 @@ final class HubServer implements Part {
                 readmission,
                 clock)
             .table());
-    HubAccess access = new HubAccess(files.sessions(), files.cliToken(), files.readToken());
-    new Routes(context -> known(context, access.caller(context))).mount(router, api);
+    HubAccess access =
+        new HubAccess(files.sessions(), files.cliToken(), files.readToken(), new FailedSignIns());
+    new Routes(new Noted(access)).mount(router, api);
     AppFiles.mount(router);
     table.addAll(api);
     readiness.ready();
   }
 
-  private Optional<Access.Caller> known(RoutingContext context, Optional<Access.Caller> caller) {
-    caller.ifPresent(
-        one -> connections.known(context.request().connection(), "person " + one.name()));
-    return caller;
+  /** Tells the connections whose they are. */
+  private final class Noted implements Access {
+    private final Access access;
+
+    private Noted(Access access) {
+      this.access = access;
+    }
+
+    @Override
+    public Optional<Caller> caller(RoutingContext context) {
+      Optional<Caller> caller = access.caller(context);
+      caller.ifPresent(
+          one -> connections.known(context.request().connection(), "person " + one.name()));
+      return caller;
+    }
+
+    @Override
+    public Answer.Problem stranger(RoutingContext context) {
+      return access.stranger(context);
+    }
   }
 
   /** Those of this server, whoever opened them. */

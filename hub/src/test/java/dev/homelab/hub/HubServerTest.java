@@ -337,6 +337,20 @@ class HubServerTest {
 
   @Test
   @Order(LAST)
+  @DisplayName("guessing tokens is slowed down, and the right one is let through all the same")
+  void guessingTokens() throws Exception {
+    HttpResponse<String> answer = get("/api/v1/me", "Authorization", "Bearer guess");
+    for (int i = 0; i < 12 && answer.statusCode() == 401; i++) {
+      answer = get("/api/v1/me", "Authorization", "Bearer guess" + i);
+    }
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    String right = Files.readString(root.resolve("state/read-token")).strip();
+    assertThat(get("/api/v1/me", "Authorization", "Bearer " + right).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(LAST)
   @DisplayName("guessing codes is slowed down, and the right code is let through all the same")
   void guessing() throws Exception {
     HttpResponse<String> answer = send("POST", "/api/v1/session", WRONG_CODE);

@@ -3,6 +3,7 @@ package dev.homelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.edge.lab.BreakKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +66,10 @@ class DockerLabIT {
       }
     } finally {
       docker("rm", "-f", FOREIGN);
+      // The next lab of this name would find them with folders that are gone.
+      for (String id : docker("ps", "-aq", "--filter", "name=^lab-").lines().toList()) {
+        docker("rm", "-f", id);
+      }
     }
   }
 
@@ -139,6 +146,35 @@ class DockerLabIT {
         assertThat(lab.run(command, "--json")).as(command).doesNotContain(secret);
       }
     }
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName(
+      "what the engine itself does for lab break: a kill for memory, and what is made anew")
+  void breaks() throws Exception {
+    Breaks breaks = new Breaks(lab);
+    for (BreakKind kind :
+        List.of(BreakKind.OUT_OF_MEMORY, BreakKind.BROKEN_CHECK, BreakKind.OTHER_IMAGE)) {
+      int before = breaks.told("vps").size();
+      breaks.order("break", Map.of("node", "vps", "service", "npm", "kind", kind.text()));
+      LabUnderTest.await(
+          kind.text() + " is told",
+          SOON,
+          () -> since(breaks, before).anyMatch(it -> Breaks.type(it).equals(kind.type())));
+      if (kind == BreakKind.OUT_OF_MEMORY) {
+        assertThat(since(breaks, before).toList().toString()).contains("oom_killed=true");
+      }
+      breaks.order("mend", Map.of("node", "vps", "service", "npm"));
+      LabUnderTest.await(
+          kind.text() + " is over",
+          SOON,
+          () -> since(breaks, before).anyMatch(it -> Breaks.ends(it, kind.type())));
+    }
+  }
+
+  private static Stream<Map<String, Object>> since(Breaks breaks, int before) throws IOException {
+    return breaks.told("vps").stream().skip(before);
   }
 
   private static List<String> labels(String name) throws Exception {

@@ -78,6 +78,31 @@ final class LabUnderTest implements AutoCloseable {
     return lab;
   }
 
+  /** Makes a repository that a test may change: a copy of this one, as it is built. */
+  static void copyRepository(Path checkout) throws IOException {
+    for (String data : List.of("inventory", "hosts", "services")) {
+      copy(REPO.resolve(data), checkout.resolve(data));
+    }
+    for (String module : List.of("common", "webroot", "edge-agent", "hub")) {
+      Files.createDirectories(checkout.resolve(module));
+      Files.createSymbolicLink(
+          checkout.resolve(module).resolve("target"), REPO.resolve(module).resolve("target"));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+
   private static List<String> command(Path home, List<String> words) {
     List<String> path = new ArrayList<>();
     for (String module : List.of("edge-agent", "common", "webroot")) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -35,15 +34,7 @@ class RepositoryIT {
   @BeforeAll
   static void up() throws Exception {
     checkout = folder.resolve("checkout");
-    for (String data : List.of("inventory", "hosts", "services")) {
-      copy(LabUnderTest.REPO.resolve(data), checkout.resolve(data));
-    }
-    for (String module : List.of("common", "webroot", "edge-agent", "hub")) {
-      Files.createDirectories(checkout.resolve(module));
-      Files.createSymbolicLink(
-          checkout.resolve(module).resolve("target"),
-          LabUnderTest.REPO.resolve(module).resolve("target"));
-    }
+    LabUnderTest.copyRepository(checkout);
     Files.writeString(checkout.resolve(".gitignore"), "target\n");
     git("init", "-q", "-b", "main");
     commit("first");
@@ -54,19 +45,6 @@ class RepositoryIT {
   static void down() throws Exception {
     if (lab != null) {
       lab.close();
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path path : all.toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target);
-        }
-      }
     }
   }
 

@@ -39,6 +39,11 @@ final class Copies {
     }
   }
 
+  /** Whether there is something to save. */
+  boolean isChanged() {
+    return copies.values().stream().anyMatch(Replica::isChanged);
+  }
+
   /** Once a second (RULES Y5). One that can't be saved does not stop the others. */
   void save() {
     each(Replica::save);

@@ -154,7 +154,7 @@ public final class Ingest implements AutoCloseable {
   private void tick() {
     serving = serving.tick(time.now());
     nodes.checkCaughtUp();
-    if (saving.compareAndSet(false, true)) {
+    if (copies.isChanged() && saving.compareAndSet(false, true)) {
       pool.execute(this::save);
     }
   }

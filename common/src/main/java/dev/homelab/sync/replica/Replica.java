@@ -346,6 +346,11 @@ public final class Replica implements AutoCloseable {
     return open.takeReadAgain();
   }
 
+  /** Whether there is something to {@link #save}; waits for nobody. */
+  public boolean isChanged() {
+    return state.isChanged();
+  }
+
   /**
    * Writes the acknowledged lengths if they changed; called once a second (RULES Y5). Keeps nobody
    * waiting while it syncs.

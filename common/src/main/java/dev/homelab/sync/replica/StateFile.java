@@ -39,7 +39,10 @@ final class StateFile {
   private ReplicaState.OnDay begun;
   private int allowed;
   private volatile Optional<String> refused;
-  private boolean changed;
+
+  /** Written by whoever holds the replica's lock. */
+  private volatile boolean changed;
+
   private long version;
 
   /** Guards the file, and is taken last. */
@@ -241,6 +244,11 @@ final class StateFile {
   /** It could not be written. */
   void stillChanged() {
     changed = true;
+  }
+
+  /** From any thread. */
+  boolean isChanged() {
+    return changed;
   }
 
   void saveAll() throws IOException {

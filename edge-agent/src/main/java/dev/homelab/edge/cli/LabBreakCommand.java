@@ -14,12 +14,14 @@ import picocli.CommandLine.Parameters;
     name = "break",
     description = {
       "Breaks a service of a lab, or, where none is named, the machine that a node stands on.",
-      "A service is mended by an approved action or a person, a machine by lab mend NODE."
+      "A service is mended by an approved action, or by lab mend NODE SERVICE, a machine by"
+          + " lab mend NODE."
     },
     footer = {
       "  homelab lab break chelsty-infra mosquitto",
       "  homelab lab break vps outline --kind crash-loop",
-      "  homelab lab break piha --kind disk-full"
+      "  homelab lab break piha --kind disk-full",
+      "  homelab lab break chelsty-infra --kind engine-gone"
     })
 final class LabBreakCommand extends MeshCommand {
   @Parameters(index = "0", paramLabel = "NODE", description = "the node")
@@ -32,11 +34,19 @@ final class LabBreakCommand extends MeshCommand {
       names = "--kind",
       paramLabel = "KIND",
       description = {
-        "of a service: stopped (default), crash-loop, unhealthy or missing",
-        "of a machine: disk-high, disk-full, disk-read-only, disk-worn, tailscale-stopped,"
-            + " tailscale-offline, tailscale-key, mqtt-silent, mqtt-slow, mqtt-password, busy,"
-            + " memory, hot, ha-dead, ha-integration, ha-entity, ha-automation, ha-update, ha-recorder"
-            + " or ha-health"
+        "of a service: stopped (default), crash-loop, out-of-memory, paused, never-started,"
+            + " missing, unhealthy, broken-check, other-image or other-definition",
+        "of a machine's disk: disk-filling, disk-high, disk-full, disk-inodes, disk-read-only,"
+            + " disk-worn or disk-unreadable",
+        "of its Tailscale: tailscale-stopped, tailscale-silent, tailscale-offline,"
+            + " tailscale-health, tailscale-key-first, tailscale-key or tailscale-key-last",
+        "of its broker: mqtt-refused, mqtt-no-answer, mqtt-silent, mqtt-slow, mqtt-password,"
+            + " zigbee-bridge or zigbee-devices",
+        "of itself: busy, memory, hot, clock, data-plan, data-plan-over, engine-gone, unwanted or"
+            + " rebooted",
+        "of its Home Assistant: ha-dead, ha-silent, ha-stopped, ha-token, ha-unreadable,"
+            + " ha-integration, ha-entity,"
+            + " ha-automation, ha-update, ha-recorder or ha-health"
       })
   private @Nullable String kind;
 

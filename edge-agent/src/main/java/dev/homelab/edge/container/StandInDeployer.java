@@ -15,6 +15,12 @@ import java.util.function.Function;
  * makes the service's stand-ins anew.
  */
 public final class StandInDeployer implements Deployer {
+  /** What {@link #madeFrom} says of stand-ins that run another image than their definition's. */
+  public static final String OTHER_IMAGE = "another image";
+
+  /** What it says of those of a definition that nobody has. */
+  public static final String OTHER_DEFINITION = "another definition";
+
   private final Vertx vertx;
   private final DeploySettings settings;
   private final Function<String, Future<Void>> recreate;
@@ -45,6 +51,11 @@ public final class StandInDeployer implements Deployer {
         });
   }
 
+  /** Where it is kept what a service's stand-ins were last made from: a definition's hash. */
+  public static Path madeFrom(Path root, String service) {
+    return root.resolve("state/definitions").resolve(service);
+  }
+
   /**
    * A stand-in shows no definition: what it was last made from is kept, from its first sight on.
    */
@@ -55,20 +66,26 @@ public final class StandInDeployer implements Deployer {
             now ->
                 vertx.executeBlocking(
                     () -> {
-                      Path made = settings.root().resolve("state/definitions").resolve(service);
+                      Path made = madeFrom(settings.root(), service);
                       if (!Files.exists(made)) {
                         keep(now);
                       }
-                      return Files.readString(made).strip().equals(now.hash())
-                          ? new Drift.Same()
-                          : new Drift.Other(now.hash(), List.of(service), List.of());
+                      return drift(now, Files.readString(made).strip());
                     }));
   }
 
+  private static Drift drift(Rendered now, String made) {
+    if (made.equals(now.hash())) {
+      return new Drift.Same();
+    }
+    List<String> parts = List.of(now.service());
+    return new Drift.Other(now.hash(), parts, made.equals(OTHER_IMAGE) ? parts : List.of());
+  }
+
   private void keep(Rendered rendered) throws IOException {
-    Path folder = settings.root().resolve("state/definitions");
-    Files.createDirectories(folder);
-    Path _ = Files.writeString(folder.resolve(rendered.service()), rendered.hash() + "\n");
+    Path made = madeFrom(settings.root(), rendered.service());
+    Files.createDirectories(made.resolveSibling("."));
+    Path _ = Files.writeString(made, rendered.hash() + "\n");
   }
 
   @Override

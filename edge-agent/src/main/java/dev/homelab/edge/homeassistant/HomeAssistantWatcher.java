@@ -5,6 +5,7 @@ import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.watch.ConditionKey;
 import dev.homelab.edge.watch.Finding;
+import dev.homelab.edge.watch.HeldCondition;
 import dev.homelab.edge.watch.Pace;
 import dev.homelab.edge.watch.Watcher;
 import dev.homelab.watching.HomeAssistantInstance;
@@ -88,7 +89,13 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
   public Pace pace() {
     Duration every = settings().duration(WatchSetting.HA_EVERY);
     Duration soon = every.dividedBy(3);
-    return new Pace(every, Duration.ofMinutes(2), soon, every, 1, 2);
+    return new Pace(
+        every,
+        Duration.ofMinutes(2),
+        soon,
+        every,
+        settings().count(WatchSetting.HA_BAD_LOOKS),
+        settings().count(WatchSetting.HA_GOOD_LOOKS));
   }
 
   @Override
@@ -101,6 +108,18 @@ public final class HomeAssistantWatcher implements Watcher<HouseReading> {
       house.onNews(() -> {});
       link.onNews(() -> {});
     };
+  }
+
+  /** What stands open here is known to be, also where the memory of the house was lost. */
+  @Override
+  public void resume(List<HeldCondition> held) {
+    Set<Trouble> open =
+        held.stream()
+            .map(HeldCondition::key)
+            .filter(this::concerns)
+            .map(key -> new Trouble(key.type(), key.entity()))
+            .collect(Collectors.toSet());
+    memory.found(open, Set.of());
   }
 
   private void nudge(Runnable nudge) {

@@ -18,7 +18,8 @@ import java.util.Map;
  * Makes a lab's stand-ins as containers of a Docker engine: named {@code <lab>-<node>-<name>}, with
  * the lab's labels, without network, on a read-only root, within 16 MiB. A file under the service's
  * data folder breaks each: {@code .crash-<name>} holds how often it still crashes, {@code
- * .unhealthy-<name>} makes its health check fail until it starts again.
+ * .unhealthy-<name>} makes its health check fail until it starts again, {@code .memory-<name>}
+ * makes it eat memory until the kernel kills it, once.
  */
 public final class DockerStandIns {
   public static final String IMAGE = "debian:bookworm-slim";
@@ -39,6 +40,7 @@ public final class DockerStandIns {
         echo "$1: broken on purpose, ending with 1" >&2
         exit 1
       fi
+      if rm "/data/.memory-$1" 2>/dev/null; then exec tail /dev/zero; fi
       sleep infinity & wait $!
       """;
 
@@ -67,22 +69,68 @@ public final class DockerStandIns {
 
   /** Removes a service's containers and makes them anew, which mends every kind of break. */
   public Future<Void> recreate(LabService service) {
-    return each(
-        service,
-        name ->
-            remove(service.node(), name)
-                .compose(
-                    gone ->
-                        flaw(service, name, Map.of(".crash-" + name, "", ".unhealthy-" + name, "")))
-                .compose(clean -> create(service, name)));
+    return each(service, name -> anew(service, name));
+  }
+
+  /** Removes one container, where it is there, and makes it without a flaw. */
+  Future<Void> anew(LabService service, String name) {
+    return cleared(service, name).compose(clean -> create(service, name));
+  }
+
+  /** The same, without a health check of the engine's own. */
+  Future<Void> withoutCheck(LabService service, String name) {
+    return cleared(service, name)
+        .compose(clean -> create(service, name, Map.of("Test", List.of("NONE"))));
+  }
+
+  private Future<Void> cleared(LabService service, String name) {
+    Map<String, String> none =
+        Map.of(".crash-" + name, "", ".unhealthy-" + name, "", ".memory-" + name, "");
+    return remove(service.node(), name).compose(gone -> flaw(service, name, none));
   }
 
   /** Makes and starts one container. */
   Future<Void> create(LabService service, String name) {
-    String engineName = onEngine(service.node(), name);
-    return spec(service, name)
-        .compose(spec -> docker.post("/containers/create?name=" + engineName, spec, PATIENCE))
-        .compose(made -> docker.post("/containers/" + engineName + "/start", null, PATIENCE))
+    return create(service, name, check(name));
+  }
+
+  private static Map<String, Object> check(String name) {
+    return Map.of(
+        "Test",
+        List.of("CMD-SHELL", "test ! -e /data/.unhealthy-" + name),
+        "Interval",
+        3 * SECOND_NANOS,
+        "Timeout",
+        5 * SECOND_NANOS,
+        "Retries",
+        1);
+  }
+
+  private Future<Void> create(LabService service, String name, Map<String, Object> check) {
+    return make(service, name, check).compose(made -> act(service.node(), name, "start"));
+  }
+
+  private Future<Void> make(LabService service, String name, Map<String, Object> check) {
+    return spec(service, name, check)
+        .compose(
+            spec ->
+                docker.post(
+                    "/containers/create?name=" + onEngine(service.node(), name), spec, PATIENCE))
+        .mapEmpty();
+  }
+
+  /** Made anew and left so. */
+  Future<Void> neverStarted(LabService service, String name) {
+    return cleared(service, name).compose(clean -> make(service, name, check(name)));
+  }
+
+  Future<Void> pause(NodeId node, String name) {
+    return act(node, name, "pause");
+  }
+
+  private Future<Void> act(NodeId node, String name, String verb) {
+    return docker
+        .post("/containers/%s/%s".formatted(onEngine(node, name), verb), null, PATIENCE)
         .mapEmpty();
   }
 
@@ -120,7 +168,8 @@ public final class DockerStandIns {
     return Future.join(service.containers().stream().map(act).toList()).mapEmpty();
   }
 
-  private Future<Map<String, Object>> spec(LabService service, String name) {
+  private Future<Map<String, Object>> spec(
+      LabService service, String name, Map<String, Object> check) {
     return vertx.executeBlocking(
         () -> {
           Path data = Files.createDirectories(layout.data(service.node(), service.service()));
@@ -130,17 +179,7 @@ public final class DockerStandIns {
               "Cmd", List.of("/bin/sh", "-c", SCRIPT, "stand-in", name, marker(service, name)));
           spec.put("User", owner(data));
           spec.put("Labels", labels(service, name));
-          spec.put(
-              "Healthcheck",
-              Map.of(
-                  "Test",
-                  List.of("CMD-SHELL", "test ! -e /data/.unhealthy-" + name),
-                  "Interval",
-                  3 * SECOND_NANOS,
-                  "Timeout",
-                  5 * SECOND_NANOS,
-                  "Retries",
-                  1));
+          spec.put("Healthcheck", check);
           spec.put("HostConfig", hostConfig(data));
           return spec;
         });
@@ -167,6 +206,7 @@ public final class DockerStandIns {
     config.put("NetworkMode", "none");
     config.put("ReadonlyRootfs", true);
     config.put("Memory", MEMORY_BYTES);
+    config.put("MemorySwap", MEMORY_BYTES);
     config.put("PidsLimit", 32);
     config.put("CapDrop", List.of("ALL"));
     config.put("SecurityOpt", List.of("no-new-privileges"));

@@ -4,9 +4,13 @@ import dev.homelab.event.NodeId;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What runs the services of a lab: stand-in processes, or containers of a Docker engine. */
 public interface Lab {
+  /** The container that nobody wants. */
+  String STRANGER = "stranger";
+
   /** How long a stand-in may take to end before it is killed. */
   Duration STOP_GRACE = Duration.ofSeconds(5);
 
@@ -20,6 +24,13 @@ public interface Lab {
 
   /** Removes a service's containers and makes them anew, which mends every kind of break. */
   Future<Void> recreate(NodeId node, String service);
+
+  /**
+   * Makes the engine of a node as a trouble of its machine has it; succeeds when it is so.
+   *
+   * @param trouble empty mends it
+   */
+  Future<Void> trouble(NodeId node, Optional<HostTrouble> trouble);
 
   /** The file that agents read to reach the containers. */
   Path address();

@@ -55,6 +55,7 @@ final class LabApi {
     String service = "/v1/nodes/:node/services/:service";
     Router router = Router.router(vertx);
     router.route().handler(this::authorize);
+    router.route("/v1/nodes/:node/*").handler(this::answerUnlessGone);
     router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     router.get("/v1/nodes/:node/containers").handler(asked(this::list));
     router.get(container).handler(asked(this::inspect));
@@ -91,6 +92,20 @@ final class LabApi {
       } else {
         listener.write(line).onFailure(gone -> listener.reset());
       }
+    }
+  }
+
+  /** Ends the streams of a node's engine that is gone. */
+  void hangUp(NodeId node) {
+    Set.copyOf(listeners.getOrDefault(node, Set.of())).forEach(HttpServerResponse::reset);
+  }
+
+  /** The engine of a node that is gone says nothing, to no one. */
+  private void answerUnlessGone(RoutingContext route) {
+    if (engine.isGone(node(route))) {
+      var _ = route.request().connection().close();
+    } else {
+      route.next();
     }
   }
 
@@ -188,6 +203,10 @@ final class LabApi {
   /** Whatever is asked for, the answer is the stand-in's probe. */
   private Future<Map<String, Object>> exec(RoutingContext route) {
     StandIn standIn = standIn(route);
+    if (standIn.checkBroken()) {
+      return Future.succeededFuture(
+          Map.of("exit_code", 127, "output", "/bin/sh: 1: stand-in-check: not found\n"));
+    }
     return Future.succeededFuture(
         standIn.well()
             ? Map.of("exit_code", 0, "output", "stand-in: well\n")

@@ -23,12 +23,12 @@ import java.util.Map;
  * order, with its parameters as a JSON object.
  *
  * <pre>
- *   kill   {"process": "hub" | node, "for_seconds": 0}
- *   cut    {"node"}
- *   mend   {"node"}
- *   break  {"node", "service", "kind": "stopped|crash-loop|unhealthy|missing"}
+ *   kill    {"process": "hub" | node, "for_seconds": 0}
+ *   cut     {"node"}
+ *   mend    {"node"}, or {"node", "service"}
+ *   break   {"node", "service", "kind": "stopped|crash-loop|…"}
  *   trouble {"node", "kind": "disk-full|…"}
- *   down   {}
+ *   down    {}
  * </pre>
  */
 final class LabControl {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -100,18 +101,52 @@ public final class LabDocker implements Lab {
     String crashes = Integer.toString(times <= 0 ? -1 : times);
     return switch (kind) {
       case STOPPED -> engine.stop(name, STOP_GRACE);
+      case PAUSED -> standIns.pause(service.node(), name);
+      case NEVER_STARTED -> standIns.neverStarted(service, name);
       case MISSING -> standIns.remove(service.node(), name);
       case UNHEALTHY -> standIns.flaw(service, name, Map.of(".unhealthy-" + name, "yes"));
       case CRASH_LOOP ->
           standIns
               .flaw(service, name, Map.of(".crash-" + name, crashes))
               .compose(flawed -> engine.restart(name, Duration.ofSeconds(1)));
+      case OUT_OF_MEMORY ->
+          standIns
+              .flaw(service, name, Map.of(".memory-" + name, "yes"))
+              .compose(flawed -> engine.restart(name, Duration.ofSeconds(1)));
+      case BROKEN_CHECK -> standIns.withoutCheck(service, name);
+      case OTHER_IMAGE, OTHER_DEFINITION ->
+          vertx
+              .executeBlocking(() -> madeFrom(service).other(kind))
+              .compose(noted -> standIns.anew(service, name));
     };
   }
 
   @Override
   public Future<Void> recreate(NodeId node, String service) {
-    return find(node, service).compose(standIns::recreate);
+    return find(node, service)
+        .compose(
+            found ->
+                vertx
+                    .executeBlocking(() -> madeFrom(found).asDefined())
+                    .compose(defined -> standIns.recreate(found)));
+  }
+
+  private MadeFrom madeFrom(LabService service) {
+    return MadeFrom.of(layout, service.node(), service.service());
+  }
+
+  /** An engine that others use as well is not the lab's to take away. */
+  @Override
+  public Future<Void> trouble(NodeId node, Optional<HostTrouble> trouble) {
+    if (trouble.filter(it -> it == HostTrouble.ENGINE_GONE).isPresent()) {
+      return Future.failedFuture(
+          new LabFailure(
+              "the lab's containers run in this machine's own Docker engine, which the lab does not"
+                  + " stop; engine-gone needs --runtime process"));
+    }
+    return trouble.filter(it -> it == HostTrouble.UNWANTED).isPresent()
+        ? standIns.anew(new LabService(node, STRANGER, List.of(STRANGER)), STRANGER)
+        : standIns.remove(node, STRANGER);
   }
 
   private Future<LabService> find(NodeId node, String service) {

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Every stand-in of every node of a lab, and the API by which agents and commands reach them. */
@@ -23,6 +26,7 @@ public final class LabEngine implements Lab {
   private final Context context;
   private final LabLayout layout;
   private final Map<NodeId, Map<String, StandIn>> nodes = new TreeMap<>();
+  private final Set<NodeId> gone = new HashSet<>();
   private final LabApi api;
 
   private LabEngine(Vertx vertx, LabLayout layout) {
@@ -49,7 +53,7 @@ public final class LabEngine implements Lab {
         () -> {
           for (LabService wanted : services) {
             for (String container : wanted.containers()) {
-              add(wanted, container);
+              StandIn _ = add(wanted, container);
             }
           }
           return Future.all(all().map(StandIn::resume).toList())
@@ -62,7 +66,11 @@ public final class LabEngine implements Lab {
         });
   }
 
-  private void add(LabService wanted, String container) {
+  private Future<Void> addStranger(NodeId node) {
+    return add(new LabService(node, STRANGER, List.of(STRANGER)), STRANGER).recreate();
+  }
+
+  private StandIn add(LabService wanted, String container) {
     NodeId node = wanted.node();
     try {
       StandIn standIn =
@@ -74,6 +82,7 @@ public final class LabEngine implements Lab {
               StandInState.fresh(newToken().substring(0, 16), wanted.service()),
               kind -> api.publish(node, new ContainerEvent(kind, container)));
       nodes.computeIfAbsent(node, absent -> new TreeMap<>()).put(container, standIn);
+      return standIn;
     } catch (IOException failed) {
       throw new EngineException(
           Reason.REFUSED, "%s of %s can't be made: %s".formatted(container, node, failed));
@@ -91,21 +100,75 @@ public final class LabEngine implements Lab {
 
   @Override
   public Future<Void> breakService(NodeId node, String service, BreakKind kind, int times) {
+    return (kind.isDrift() ? noted(node, service, kind) : Future.<Void>succeededFuture())
+        .compose(noted -> eachOf(node, service, standIn -> breakOne(standIn, kind, times)));
+  }
+
+  private static Future<Void> breakOne(StandIn standIn, BreakKind kind, int times) {
+    return switch (kind) {
+      case STOPPED -> standIn.stop(STOP_GRACE);
+      case CRASH_LOOP -> standIn.crash(times);
+      case OUT_OF_MEMORY -> standIn.runOutOfMemory();
+      case UNHEALTHY -> standIn.sicken();
+      case BROKEN_CHECK -> standIn.breakCheck();
+      case PAUSED -> standIn.pause();
+      case NEVER_STARTED -> standIn.neverStart();
+      case MISSING -> standIn.remove();
+      case OTHER_IMAGE, OTHER_DEFINITION -> standIn.recreate();
+    };
+  }
+
+  /** Before it is so: who is told of the new container looks at once. */
+  private Future<Void> noted(NodeId node, String service, BreakKind kind) {
     return eachOf(
         node,
         service,
-        standIn ->
-            switch (kind) {
-              case STOPPED -> standIn.stop(STOP_GRACE);
-              case CRASH_LOOP -> standIn.crash(times);
-              case UNHEALTHY -> standIn.sicken();
-              case MISSING -> standIn.remove();
-            });
+        standIn -> context.executeBlocking(() -> madeFrom(node, service).other(kind)).mapEmpty());
+  }
+
+  private MadeFrom madeFrom(NodeId node, String service) {
+    return MadeFrom.of(layout, node, service);
   }
 
   @Override
   public Future<Void> recreate(NodeId node, String service) {
-    return eachOf(node, service, StandIn::recreate);
+    return eachOf(
+        node,
+        service,
+        standIn ->
+            context
+                .executeBlocking(() -> madeFrom(node, service).asDefined())
+                .compose(defined -> standIn.recreate()));
+  }
+
+  /** What it can't do anything about leaves it as it is when it is well. */
+  @Override
+  public Future<Void> trouble(NodeId node, Optional<HostTrouble> trouble) {
+    boolean unwanted = trouble.filter(it -> it == HostTrouble.UNWANTED).isPresent();
+    return onContext(
+        () -> {
+          if (trouble.filter(it -> it == HostTrouble.ENGINE_GONE).isPresent()) {
+            gone.add(node);
+            api.hangUp(node);
+          } else {
+            gone.remove(node);
+          }
+          Map<String, StandIn> all = nodes.computeIfAbsent(node, absent -> new TreeMap<>());
+          StandIn stranger = all.get(STRANGER);
+          if (stranger == null) {
+            return unwanted ? addStranger(node) : Future.succeededFuture();
+          }
+          if (unwanted) {
+            return stranger.start();
+          }
+          all.remove(STRANGER, stranger);
+          return stranger.remove();
+        });
+  }
+
+  /** Whether a node's engine answers nobody; call it on the engine's context. */
+  boolean isGone(NodeId node) {
+    return gone.contains(node);
   }
 
   private Future<Void> eachOf(

@@ -59,6 +59,11 @@ public record LabLayout(Path root) {
     return nodeRoot(node).resolve("state").resolve("stand-in-host.json");
   }
 
+  /** The files by which a machine of its own would say when it was booted. */
+  Path machine(NodeId node) {
+    return nodeRoot(node).resolve("state").resolve("stand-in-machine");
+  }
+
   /** What a process of the lab prints: {@code hub} or {@code edge-agent}. */
   public Path processLog(NodeId node, String service) {
     return nodeRoot(node).resolve("logs").resolve(service).resolve("output.log");

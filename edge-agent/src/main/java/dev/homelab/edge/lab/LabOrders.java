@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out what the control API is asked for; blocking work runs on a worker. */
 record LabOrders(
@@ -25,19 +28,20 @@ record LabOrders(
 
   @Override
   public Future<Void> carryOut(String order, Map<String, Object> parameters) {
-    if (order.equals("break")) {
-      return breakService(parameters);
-    }
+    return switch (order) {
+      case "break" -> breakService(parameters);
+      case "trouble" -> trouble(node(parameters), LabControl.required(parameters, "kind"));
+      case "mend" -> mend(node(parameters), Values.text(parameters, "service"));
+      default -> other(order, parameters);
+    };
+  }
+
+  private Future<Void> other(String order, Map<String, Object> parameters) {
     return vertx.executeBlocking(
         () -> {
           switch (order) {
             case "kill" -> kill(parameters);
             case "cut" -> uplinks.cut(node(parameters));
-            case "mend" -> {
-              uplinks.mend(node(parameters));
-              HostTrouble.mend(layout.hostTroubles(node(parameters)));
-            }
-            case "trouble" -> trouble(parameters);
             case "down" -> vertx.setTimer(AFTER_THE_ANSWER_MILLIS, timer -> askForEnd.run());
             default -> throw new IllegalArgumentException("unknown order \"" + order + "\"");
           }
@@ -53,19 +57,56 @@ record LabOrders(
         Math.clamp(Values.number(parameters, "times", 0), 0, 1000));
   }
 
-  private void trouble(Map<String, Object> parameters) throws IOException {
-    String kind = LabControl.required(parameters, "kind");
+  private Future<Void> trouble(NodeId node, String kind) {
     HostTrouble trouble =
         HostTrouble.of(kind)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "kind \"%s\" must be one of %s".formatted(kind, HostTrouble.texts())));
-    Path file = layout.hostTroubles(node(parameters));
-    if (!Files.isDirectory(file.resolveSibling("."))) {
-      throw new IllegalArgumentException("the lab has no node " + node(parameters));
+    if (trouble == HostTrouble.REBOOTED) {
+      return vertx.executeBlocking(() -> reboot(node));
     }
-    trouble.cause(file);
+    return vertx
+        .executeBlocking(() -> known(node))
+        .compose(file -> engine.trouble(node, Optional.of(trouble)).map(file))
+        .compose(
+            file ->
+                vertx.executeBlocking(
+                    () -> {
+                      trouble.cause(file);
+                      return null;
+                    }));
+  }
+
+  private Path known(NodeId node) {
+    Path file = layout.hostTroubles(node);
+    if (!Files.isDirectory(file.resolveSibling("."))) {
+      throw new IllegalArgumentException("the lab has no node " + node);
+    }
+    return file;
+  }
+
+  private @Nullable Void reboot(NodeId node) throws IOException {
+    Path _ = known(node);
+    LabBoot.anew(layout.machine(node), Instant.now());
+    processes.kill(node.name(), Duration.ZERO);
+    return null;
+  }
+
+  /** Of a service its containers; of a node its uplink and its machine. */
+  private Future<Void> mend(NodeId node, @Nullable String service) {
+    if (service != null) {
+      return engine.recreate(node, service);
+    }
+    return vertx
+        .executeBlocking(
+            () -> {
+              uplinks.mend(node);
+              HostTrouble.mend(layout.hostTroubles(node));
+              return true;
+            })
+        .compose(mended -> engine.trouble(node, Optional.empty()));
   }
 
   private void kill(Map<String, Object> parameters) {

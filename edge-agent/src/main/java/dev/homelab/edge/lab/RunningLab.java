@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,6 +114,8 @@ public final class RunningLab implements AutoCloseable {
       int wish = settings.port() + 1 + i;
       int port = wish < 65_536 && LabGround.isFree(wish) ? wish : 0;
       int uplink = done(uplinks.open(node));
+      LabBoot.first(settings.layout().machine(node), Instant.now());
+      done(engine.trouble(node, HostTrouble.at(settings.layout().hostTroubles(node))));
       ready.add(
           processes.start(
               commands.agent(

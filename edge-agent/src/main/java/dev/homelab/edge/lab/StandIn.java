@@ -5,6 +5,8 @@ import dev.homelab.edge.container.Container.Health;
 import dev.homelab.edge.container.Container.Life;
 import dev.homelab.edge.container.Container.State;
 import dev.homelab.edge.container.ContainerEvent.Kind;
+import dev.homelab.edge.container.EngineException;
+import dev.homelab.edge.container.EngineException.Reason;
 import dev.homelab.edge.container.Turns;
 import dev.homelab.edge.lab.StandInState.Flaw;
 import dev.homelab.edge.lab.StandInState.Wanted;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RUNNING    process ends by itself   → RESTARTING, start again after the delay
+ *   RUNNING    killed for its memory    → as if it ended by itself
+ *   RUNNING    pause                    → PAUSED, until it is restarted
  *   RUNNING    stop                     → EXITED
  *   RESTARTING delay is over            → RUNNING
  *   RESTARTING stop                     → EXITED
  *   EXITED     start, restart           → RUNNING
  *   any        remove                   → gone (MISSING)
+ *   any        never start              → CREATED, with a new id and no flaw
  *   any        recreate                 → RUNNING, with a new id and no flaw
  * </pre>
  */
@@ -53,6 +58,7 @@ final class StandIn {
   private long restartTimer = -1;
   private int restarts;
   private int run;
+  private boolean outOfMemory;
   private boolean closing;
 
   StandIn(
@@ -93,13 +99,18 @@ final class StandIn {
     State now =
         switch (state.wanted()) {
           case REMOVED -> State.MISSING;
-          case DOWN -> process == null ? State.EXITED : State.RUNNING;
-          case UP -> process == null ? State.RESTARTING : State.RUNNING;
+          case CREATED -> State.CREATED;
+          case DOWN -> process == null ? State.EXITED : running();
+          case UP -> process == null ? State.RESTARTING : running();
         };
     Health health =
         now != State.RUNNING
             ? Health.NONE
-            : state.flaw() == Flaw.UNHEALTHY ? Health.UNHEALTHY : Health.HEALTHY;
+            : switch (state.flaw()) {
+              case UNHEALTHY -> Health.UNHEALTHY;
+              case BROKEN_CHECK -> Health.NONE;
+              case NONE, CRASHES, PAUSED -> Health.HEALTHY;
+            };
     return new Container(
         state.id(),
         name,
@@ -107,7 +118,16 @@ final class StandIn {
         name,
         now,
         health,
-        new Life(state.exitCode(), false, restarts, startedAt, 0));
+        new Life(state.exitCode(), outOfMemory, restarts, startedAt, 0));
+  }
+
+  private State running() {
+    return state.flaw() == Flaw.PAUSED ? State.PAUSED : State.RUNNING;
+  }
+
+  /** Whether its probe can't be run. */
+  boolean checkBroken() {
+    return state.flaw() == Flaw.BROKEN_CHECK;
   }
 
   /** Whether its probe says that it is well. */
@@ -169,6 +189,60 @@ final class StandIn {
         () -> {
           keep(state.flawed(Flaw.UNHEALTHY, 0));
           events.accept(Kind.HEALTH);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** From now on its probe can't be run. */
+  Future<Void> breakCheck() {
+    return turns.take(
+        () -> {
+          keep(state.flawed(Flaw.BROKEN_CHECK, 0));
+          events.accept(Kind.HEALTH);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Shown as frozen; what is frozen for real would not end by itself with the lab. */
+  Future<Void> pause() {
+    return turns.take(
+        () -> {
+          keep(state.flawed(Flaw.PAUSED, 0));
+          events.accept(Kind.DIED);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Made anew, and left so. */
+  Future<Void> neverStart() {
+    return turns.take(
+        () ->
+            takeAway()
+                .map(
+                    nothing -> {
+                      restarts = 0;
+                      startedAt = null;
+                      keep(
+                          StandInState.fresh(UUID.randomUUID().toString(), state.service())
+                              .wanting(Wanted.CREATED));
+                      events.accept(Kind.CREATED);
+                      return null;
+                    }));
+  }
+
+  /** Killed as the kernel kills for memory, and marked so until it starts again. */
+  Future<Void> runOutOfMemory() {
+    return turns.take(
+        () -> {
+          Process running = process;
+          if (running == null) {
+            return Future.failedFuture(
+                new EngineException(
+                    Reason.REFUSED, "%s does not run, and can't be killed".formatted(name)));
+          }
+          outOfMemory = true;
+          events.accept(Kind.OOM);
+          running.destroyForcibly();
           return Future.succeededFuture();
         });
   }
@@ -245,6 +319,7 @@ final class StandIn {
         .map(
             started -> {
               process = started;
+              outOfMemory = false;
               int runNow = ++run;
               startedAt = now;
               if (crash) {

@@ -26,6 +26,8 @@ record StandInState(
   enum Wanted {
     UP,
     DOWN,
+    /** Made, and never started. */
+    CREATED,
     REMOVED
   }
 
@@ -33,7 +35,11 @@ record StandInState(
   enum Flaw {
     NONE,
     CRASHES,
-    UNHEALTHY
+    UNHEALTHY,
+    /** Its check can't be run. */
+    BROKEN_CHECK,
+    /** Frozen whenever it runs. */
+    PAUSED
   }
 
   static StandInState fresh(String id, String service) {
@@ -54,13 +60,13 @@ record StandInState(
 
   /** A start by hand mends what a restart can mend. */
   StandInState startedByHand() {
-    return flaw == Flaw.UNHEALTHY ? flawed(Flaw.NONE, 0) : this;
+    return flaw == Flaw.UNHEALTHY || flaw == Flaw.PAUSED ? flawed(Flaw.NONE, 0) : this;
   }
 
   /** One crash of a counted loop is used up. */
   StandInState crashed() {
     return switch (flaw) {
-      case NONE, UNHEALTHY -> this;
+      case NONE, UNHEALTHY, BROKEN_CHECK, PAUSED -> this;
       case CRASHES ->
           crashesLeft == 1
               ? flawed(Flaw.NONE, 0)

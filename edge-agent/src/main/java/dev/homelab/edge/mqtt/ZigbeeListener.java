@@ -12,8 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to what a Zigbee2MQTT tells its broker, for as long as it is wanted. */
-public final class ZigbeeListener {
+public final class ZigbeeListener implements ZigbeeSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A broker tells what it keeps right after it was asked to. */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
   private static final Backoff PAUSES = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final Vertx vertx;
@@ -26,6 +30,7 @@ public final class ZigbeeListener {
   private Runnable news = () -> {};
   private Backoff backoff = PAUSES;
   private boolean connected;
+  private long settling = -1;
   private boolean ended = true;
 
   /**
@@ -44,7 +49,7 @@ public final class ZigbeeListener {
     this.clock = clock;
   }
 
-  /** Begins, and says so whenever something changed. */
+  @Override
   public void listen(Runnable onNews) {
     news = onNews;
     ended = false;
@@ -52,6 +57,7 @@ public final class ZigbeeListener {
   }
 
   /** What is known; fails while the broker can't be heard. */
+  @Override
   public Future<ZigbeeState> state() {
     return connected
         ? Future.succeededFuture(state)
@@ -69,9 +75,15 @@ public final class ZigbeeListener {
             open -> {
               connected = true;
               backoff = PAUSES;
+              settling = vertx.setTimer(SETTLED.toMillis(), due -> settle());
               news.run();
             })
         .onFailure(failed -> lost());
+  }
+
+  private void settle() {
+    state = state.settled();
+    news.run();
   }
 
   private Future<Integer> open(Broker at) {
@@ -114,7 +126,8 @@ public final class ZigbeeListener {
     }
     session = null;
     connected = false;
-    state = state.unheard();
+    vertx.cancelTimer(settling);
+    state = state.afterBreak();
     gone.close();
     if (!ended) {
       news.run();
@@ -127,7 +140,7 @@ public final class ZigbeeListener {
     vertx.setTimer(backoff.delay(ThreadLocalRandom.current()).toMillis(), due -> connect());
   }
 
-  /** Ends it. */
+  @Override
   public void close() {
     ended = true;
     lost();

@@ -5,9 +5,11 @@ import dev.homelab.clock.Moment;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.Values;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,8 +20,10 @@ import java.util.TreeMap;
  *
  * @param bridge whether the bridge is online; empty while it has said nothing
  * @param offline since when devices are offline, by their friendly names
+ * @param unheard those of them of which nothing was heard since the last break
  */
-public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> offline) {
+public record ZigbeeState(
+    Optional<Boolean> bridge, SortedMap<String, Moment> offline, Set<String> unheard) {
   private static final String BRIDGE = "bridge/state";
   private static final String AVAILABILITY = "/availability";
   private static final int MOST_DEVICES = 1_000;
@@ -27,11 +31,15 @@ public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> of
 
   static final ZigbeeState UNKNOWN = new ZigbeeState(Optional.empty(), new TreeMap<>());
 
+  public ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> offline) {
+    this(bridge, offline, Set.of());
+  }
+
   /** With one message more; what is none of these changes nothing. */
   ZigbeeState with(String topic, byte[] payload, Moment now) {
     Optional<Boolean> online = online(payload);
     if (topic.equals(BRIDGE)) {
-      return new ZigbeeState(online, offline);
+      return new ZigbeeState(online, offline, unheard);
     }
     boolean removed = payload.length == 0;
     if (!topic.endsWith(AVAILABILITY)
@@ -46,12 +54,21 @@ public record ZigbeeState(Optional<Boolean> bridge, SortedMap<String, Moment> of
     } else if (next.size() < MOST_DEVICES) {
       next.putIfAbsent(device, now);
     }
-    return new ZigbeeState(bridge, next);
+    Set<String> rest = new HashSet<>(unheard);
+    rest.remove(device);
+    return new ZigbeeState(bridge, next, rest);
   }
 
   /** After a break: retained messages will tell what has changed meanwhile. */
-  ZigbeeState unheard() {
-    return new ZigbeeState(Optional.empty(), offline);
+  ZigbeeState afterBreak() {
+    return new ZigbeeState(Optional.empty(), offline, Set.copyOf(offline.keySet()));
+  }
+
+  /** When they have told: what the broker keeps nothing of was removed during the break. */
+  ZigbeeState settled() {
+    SortedMap<String, Moment> heard = new TreeMap<>(offline);
+    heard.keySet().removeAll(unheard);
+    return new ZigbeeState(bridge, heard, Set.of());
   }
 
   private static Optional<Boolean> online(byte[] payload) {

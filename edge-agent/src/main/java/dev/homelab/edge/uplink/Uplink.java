@@ -7,9 +7,7 @@ import dev.homelab.supervision.Backoff;
 import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Worker;
 import dev.homelab.sync.CarriedLog;
-import dev.homelab.sync.Greeting;
 import dev.homelab.sync.Nonces;
-import dev.homelab.sync.RootNonce;
 import dev.homelab.sync.Sequence;
 import dev.homelab.sync.Signed;
 import dev.homelab.sync.SigningKey;
@@ -17,7 +15,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,8 +39,6 @@ public final class Uplink {
 
   private final Vertx vertx;
   private final Context context;
-  private final Disk disk;
-  private final Path root;
   private final Upstream upstream;
   private final UplinkSettings settings;
   private final UplinkHost host;
@@ -53,15 +48,13 @@ public final class Uplink {
   private final Worker logWork;
 
   private final Wire wire;
-  private final Nonces nonces;
-  private final Sequence sequence;
-  private final String greetingPath;
   private final AcknowledgedLengths acknowledged;
   private final Outbox outbox;
 
   /** A log that is carried for another node comes without polls: that node polls for itself. */
   private final boolean own;
 
+  private final Greeter greeter;
   private final Sender sender;
   private final PollLoop polls;
   private final List<Long> timers = new ArrayList<>();
@@ -101,8 +94,6 @@ public final class Uplink {
   public Uplink(Parts parts, Upstream upstream, UplinkSettings settings, UplinkHost host) {
     this.vertx = parts.vertx();
     this.context = vertx.getOrCreateContext();
-    this.disk = parts.disk();
-    this.root = parts.root();
     this.upstream = upstream;
     this.settings = settings;
     this.host = host;
@@ -110,16 +101,16 @@ public final class Uplink {
     String name = "uplink-" + parts.source().node() + "-" + upstream.name();
     this.work = new Worker(vertx, name);
     this.logWork = new Worker(vertx, "log-" + parts.source().node());
-    this.nonces = parts.nonces();
-    this.wire = new Wire(vertx, upstream, parts.self(), parts.key(), nonces, settings.cut(), work);
-    this.sequence = parts.sequence();
-    this.outbox = new Outbox(parts.source(), sequence, parts.clock(), settings.batchBytes());
-    this.greetingPath =
-        "/sync/v1/hello?key=" + parts.key().verifyKey().fingerprint() + "&challenge=";
+    this.wire =
+        new Wire(vertx, upstream, parts.self(), parts.key(), parts.nonces(), settings.cut(), work);
+    this.outbox =
+        new Outbox(parts.source(), parts.sequence(), parts.clock(), settings.batchBytes());
     this.own = parts.source().node().equals(parts.self());
     String file = own ? upstream.name() : upstream.name() + "-" + parts.source().node();
-    this.acknowledged = new AcknowledgedLengths(new AcknowledgedFile(disk, root, file));
+    this.acknowledged =
+        new AcknowledgedLengths(new AcknowledgedFile(parts.disk(), parts.root(), file));
     Line line = new Line(wire, work, logWork, outbox, upstream.key(), settings, acknowledged);
+    this.greeter = new Greeter(line, parts);
     this.sender = new Sender(line);
     this.polls =
         new PollLoop(
@@ -280,32 +271,8 @@ public final class Uplink {
   }
 
   private Future<Sender.Outcome> greet() {
-    String challenge = Nonces.random();
-    return wire.get(greetingPath + challenge, settings.requestTime())
-        .compose(
-            answer ->
-                work.run(
-                    () -> {
-                      if (answer.status() != 200) {
-                        throw new IOException("answered " + answer.status());
-                      }
-                      Greeting greeting =
-                          Greeting.check(
-                              answer.body(),
-                              answer.signature(),
-                              challenge,
-                              upstream.key().fingerprint());
-                      nonces.greeted(greeting);
-                      sequence.above(greeting.heard().sequence());
-                      return greeting;
-                    }))
-        .compose(
-            greeting ->
-                logWork.run(
-                    () -> {
-                      outbox.greeted(greeting.floor());
-                      return RootNonce.matches(disk, root, greeting.rootHash());
-                    }))
+    return greeter
+        .greet()
         .map(
             sameRoot -> {
               happened(sameRoot ? LinkState.Happening.SAME_ROOT : LinkState.Happening.GREETED);

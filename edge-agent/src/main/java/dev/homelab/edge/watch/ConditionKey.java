@@ -2,6 +2,8 @@ package dev.homelab.edge.watch;
 
 import dev.homelab.event.NodeId;
 import dev.homelab.event.Subject;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,18 @@ public record ConditionKey(Optional<NodeId> node, String service, String type, S
   /** The same trouble on a node that need not be the watcher's own. */
   public ConditionKey at(NodeId where) {
     return new ConditionKey(Optional.of(where), service, type, entity);
+  }
+
+  /** {@code node} where it is another, {@code service}, {@code type}, {@code entity} if any. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    node.ifPresent(where -> map.put("node", where.name()));
+    map.put("service", service);
+    map.put("type", type);
+    if (!entity.isEmpty()) {
+      map.put("entity", entity);
+    }
+    return map;
   }
 
   Subject subject(NodeId home) {

@@ -37,7 +37,6 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration RECHECK = Duration.ofMillis(300);
-  private static final Duration WHEN_ILL = Duration.ofSeconds(5);
 
   private final ContainerEngine engine;
   private final EngineNews news;
@@ -75,7 +74,7 @@ final class ContainerWatcher implements Watcher<ContainerSight> {
         settings.duration(WatchSetting.DOCKER_EVERY),
         TIMEOUT,
         RECHECK,
-        WHEN_ILL,
+        settings.duration(WatchSetting.DOCKER_EVERY_ILL),
         settings.count(WatchSetting.DOCKER_BAD_LOOKS),
         settings.count(WatchSetting.DOCKER_GOOD_LOOKS));
   }

@@ -1,7 +1,9 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.event.Severity;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How near a file system is to being full. */
 enum DiskLevel {
@@ -30,6 +32,11 @@ enum DiskLevel {
 
   String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Another word is none of them. */
+  static Optional<DiskLevel> read(String text) {
+    return Arrays.stream(values()).filter(level -> level.text().equals(text)).findFirst();
   }
 
   Severity severity() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
    * said yet what more it should have looked at.
    */
   private volatile @Nullable Set<String> latest;
+
+  /** The devices whose wear the latest look has read; null before the first. */
+  private volatile @Nullable Set<String> worn;
 
   /** From where the file systems are read. Blocks. */
   interface Source {
@@ -102,6 +106,17 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
         settings.count(WatchSetting.DISK_GOOD_LOOKS));
   }
 
+  /** What was told of stays until it is cleared, also where that takes longer than the agent. */
+  @Override
+  public void resume(List<HeldCondition> held) {
+    for (HeldCondition condition : held) {
+      if (condition.key().type().equals(EventTypes.DISK_PRESSURE)) {
+        DiskLevel.read(condition.sameness())
+            .ifPresent(level -> levels.put(condition.key().entity(), level));
+      }
+    }
+  }
+
   @Override
   public Future<Sight> look() {
     Optional<List<String>> folders = engineFolders.get();
@@ -130,7 +145,9 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
       levels.put(system.path(), reading.level(thresholds()));
       readings.add(reading);
     }
-    return new Sight(readings, seen.unreadable(), source.wear());
+    List<FlashWear> wear = source.wear();
+    worn = wear.stream().map(FlashWear::device).collect(Collectors.toUnmodifiableSet());
+    return new Sight(readings, seen.unreadable(), wear);
   }
 
   private DiskLevel.Thresholds thresholds() {
@@ -152,9 +169,13 @@ final class DiskWatcher implements Watcher<DiskWatcher.Sight> {
     return findings;
   }
 
-  /** What is not watched any more, or is the same as another, has no trouble of its own. */
+  /** What is not watched any more, was pulled out, or is the same as another, has no trouble. */
   @Override
   public boolean concerns(ConditionKey key) {
+    Set<String> devices = worn;
+    if (devices != null && key.type().equals(EventTypes.DISK_WEAR)) {
+      return devices.contains(key.entity());
+    }
     Set<String> told = latest;
     boolean ofPath =
         key.type().equals(EventTypes.DISK_PRESSURE) || key.type().equals(EventTypes.DISK_READ_ONLY);

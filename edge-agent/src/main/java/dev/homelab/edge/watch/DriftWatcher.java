@@ -9,6 +9,7 @@ import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
 import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration RECHECK = Duration.ofSeconds(2);
-  private static final Duration WHEN_ILL = Duration.ofMinutes(10);
 
   private final ContainerEngine engine;
   private final Deployer deployer;
@@ -59,8 +59,14 @@ final class DriftWatcher implements Watcher<DriftWatcher.Sight> {
 
   @Override
   public Pace pace() {
+    WatchSettings settings = node.settings();
     return new Pace(
-        node.settings().duration(WatchSetting.DEFINITIONS_EVERY), TIMEOUT, RECHECK, WHEN_ILL, 1, 1);
+        settings.duration(WatchSetting.DEFINITIONS_EVERY),
+        TIMEOUT,
+        RECHECK,
+        settings.duration(WatchSetting.DEFINITIONS_EVERY_ILL),
+        1,
+        1);
   }
 
   @Override

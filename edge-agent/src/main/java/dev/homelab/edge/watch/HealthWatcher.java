@@ -35,8 +35,12 @@ final class HealthWatcher implements Watcher<Health> {
     this.news = news;
   }
 
-  /** The contract's interval, time-out and retries; a change is confirmed at a quicker pace. */
-  static Pace pace(HealthContract contract) {
+  /**
+   * The contract's interval, time-out and retries; a change is confirmed at a quicker pace.
+   *
+   * @param goodLooks before the recovery is told
+   */
+  static Pace pace(HealthContract contract, int goodLooks) {
     Duration recheck =
         contract.interval().compareTo(MOST_RECHECK) < 0 ? contract.interval() : MOST_RECHECK;
     return new Pace(
@@ -45,7 +49,7 @@ final class HealthWatcher implements Watcher<Health> {
         recheck,
         contract.interval(),
         contract.retries(),
-        2);
+        goodLooks);
   }
 
   @Override

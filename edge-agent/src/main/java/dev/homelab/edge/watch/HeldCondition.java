@@ -64,13 +64,7 @@ public record HeldCondition(
 
   /** What {@code checks_confirmed} says of it. */
   Map<String, Object> confirmed() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    key.node().ifPresent(node -> map.put("node", node.name()));
-    map.put("service", key.service());
-    map.put("type", key.type());
-    if (!key.entity().isEmpty()) {
-      map.put("entity", key.entity());
-    }
+    Map<String, Object> map = key.toMap();
     map.put("since", EventJson.time(since));
     return map;
   }

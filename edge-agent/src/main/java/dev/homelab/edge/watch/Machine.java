@@ -1,5 +1,6 @@
 package dev.homelab.edge.watch;
 
+import dev.homelab.clock.MomentClock;
 import dev.homelab.disk.Disk;
 import dev.homelab.edge.host.FileSystems;
 import dev.homelab.edge.host.FlashWear;
@@ -10,6 +11,7 @@ import dev.homelab.edge.host.HostRoot;
 import dev.homelab.edge.host.ReadingRing;
 import dev.homelab.edge.mqtt.Broker;
 import dev.homelab.edge.mqtt.RoundTrip;
+import dev.homelab.edge.mqtt.ZigbeeSource;
 import dev.homelab.edge.tailscale.LocalApi;
 import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.event.NodeId;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Where the watchers see the node's machine: the real one, or a lab's. */
@@ -62,6 +65,20 @@ public sealed interface Machine {
   /** Succeeds with what came of a message through a broker. */
   Future<RoundTrip> roundTrip(Broker broker, Duration timeout);
 
+  /**
+   * What a Zigbee2MQTT tells.
+   *
+   * @param real listens to the real one
+   */
+  ZigbeeSource zigbee(MomentClock clock, Supplier<ZigbeeSource> real);
+
+  /**
+   * By how much the clock is ahead of the hub's; empty where that is not known.
+   *
+   * @param heard as the hub's latest answer said
+   */
+  Optional<Duration> clockAhead(Optional<Duration> heard);
+
   /** Succeeds with the minutes of the last day, the oldest first. */
   Future<List<ReadingRing.Minute>> minutes();
 
@@ -97,11 +114,20 @@ public sealed interface Machine {
         clock);
   }
 
-  /** The stand-in of a lab's node. */
+  /**
+   * The stand-in of a lab's node.
+   *
+   * @param planMb the month's data plan of the node, where it has one
+   */
   static Machine standIn(
-      Vertx vertx, Disk disk, Path state, Supplier<ZoneId> zone, InstantSource clock) {
+      Vertx vertx,
+      Disk disk,
+      Path state,
+      Supplier<ZoneId> zone,
+      Supplier<OptionalInt> planMb,
+      InstantSource clock) {
     return new StandIn(
-        new StandInHost(state, clock),
+        new StandInHost(state, planMb, clock),
         new HostDiary(disk, state, zone, () -> Optional.of(clock.instant())),
         new Worker(vertx, "host"),
         clock);
@@ -180,6 +206,16 @@ public sealed interface Machine {
     }
 
     @Override
+    public ZigbeeSource zigbee(MomentClock moments, Supplier<ZigbeeSource> listener) {
+      return listener.get();
+    }
+
+    @Override
+    public Optional<Duration> clockAhead(Optional<Duration> heard) {
+      return heard;
+    }
+
+    @Override
     public Future<List<ReadingRing.Minute>> minutes() {
       return worker.run(() -> diary.minutes(clock.instant()));
     }
@@ -214,7 +250,10 @@ public sealed interface Machine {
           .compose(
               sight ->
                   worker.run(
-                      () -> new HostWatcher.Sight(sight.reading(), diary.note(sight.reading()))));
+                      () ->
+                          new HostWatcher.Sight(
+                              sight.reading(),
+                              Math.max(sight.monthBytes(), diary.note(sight.reading())))));
     }
 
     @Override
@@ -225,6 +264,16 @@ public sealed interface Machine {
     @Override
     public Future<RoundTrip> roundTrip(Broker broker, Duration timeout) {
       return host.roundTrip();
+    }
+
+    @Override
+    public ZigbeeSource zigbee(MomentClock moments, Supplier<ZigbeeSource> listener) {
+      return new StandInZigbee(host::troubles, moments);
+    }
+
+    @Override
+    public Optional<Duration> clockAhead(Optional<Duration> heard) {
+      return host.clockAhead().or(() -> heard);
     }
 
     @Override

@@ -10,9 +10,12 @@ import dev.homelab.edge.container.Turns;
 import dev.homelab.edge.mqtt.Broker;
 import dev.homelab.edge.mqtt.RoundTrip;
 import dev.homelab.edge.mqtt.ZigbeeListener;
+import dev.homelab.edge.mqtt.ZigbeeSource;
 import dev.homelab.event.Values;
 import dev.homelab.supervision.Worker;
 import dev.homelab.watching.HomeAssistantInstance;
+import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -36,8 +39,6 @@ public final class Senses {
           Duration.ofSeconds(5),
           2,
           2);
-
-  private static final Probe UNKNOWN = () -> Future.succeededFuture(new Health.Unknown());
 
   private static final List<String> ALWAYS_WATCHED = List.of("/", "/opt/homelab");
   private static final Duration ENGINE_FOLDERS_AGE = Duration.ofHours(1);
@@ -120,7 +121,12 @@ public final class Senses {
                     ALWAYS_WATCHED,
                     engineFolders::get,
                     clock)));
-    recipes.add(recipe("host", () -> new HostWatcher(node, machine::reading, parts.clockAhead())));
+    recipes.add(
+        recipe(
+            "host",
+            () ->
+                new HostWatcher(
+                    node, machine::reading, () -> machine.clockAhead(parts.clockAhead().get()))));
     if (node.node().tailscale()) {
       recipes.add(
           recipe(
@@ -187,7 +193,7 @@ public final class Senses {
             .flatMap(other -> other.health().stream())
             .filter(contract -> contract.type() == HealthContract.Type.MQTT)
             .findFirst();
-    return parts.standIns() || !service.service().equals("zigbee2mqtt")
+    return !service.service().equals("zigbee2mqtt")
         ? Optional.empty()
         : broker.map(
             contract ->
@@ -198,14 +204,19 @@ public final class Senses {
   }
 
   private Watcher<?> zigbee(String service, HealthContract contract) {
-    ZigbeeListener listener =
-        new ZigbeeListener(
-            vertx,
-            () -> broker(contract),
-            "homelab-" + parts.node().node().id().name() + "-zigbee",
-            "zigbee2mqtt",
-            parts.clock());
-    return new ZigbeeWatcher(service, listener, () -> parts.node().settings(service));
+    ZigbeeSource source =
+        parts
+            .machine()
+            .zigbee(
+                parts.clock(),
+                () ->
+                    new ZigbeeListener(
+                        vertx,
+                        () -> broker(contract),
+                        "homelab-" + parts.node().node().id().name() + "-zigbee",
+                        "zigbee2mqtt",
+                        parts.clock()));
+    return new ZigbeeWatcher(service, source, () -> parts.node().settings(service));
   }
 
   /** Empty where the service's contract has no check. */
@@ -223,15 +234,22 @@ public final class Senses {
                             service.service(),
                             new PartsProbe(
                                 parts.engine(), service.parts(), probe(service, contract)),
-                            parts.standIns() ? STAND_IN : HealthWatcher.pace(contract),
+                            pace(service.service(), contract),
                             news)));
+  }
+
+  private Pace pace(String service, HealthContract contract) {
+    WatchSettings settings = parts.node().settings(service);
+    return parts.standIns()
+        ? STAND_IN
+        : HealthWatcher.pace(contract, settings.count(WatchSetting.HEALTH_GOOD_LOOKS));
   }
 
   private Probe probe(WatchedService service, HealthContract contract) {
     String container = service.main();
     ContainerEngine engine = parts.engine();
     if (parts.standIns()) {
-      return new EngineProbe(engine, container, true, UNKNOWN);
+      return new EngineProbe(engine, container, true, new StandInCheck(engine, container));
     }
     Probe script = new ScriptProbe(scripts, service.service(), container, contract);
     return switch (contract.type()) {

@@ -199,13 +199,7 @@ public final class Sentinel {
   }
 
   private static Map<String, Object> lookedFor(Finding finding) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    finding.key().node().ifPresent(node -> view.put("node", node.name()));
-    view.put("service", finding.key().service());
-    view.put("type", finding.key().type());
-    if (!finding.key().entity().isEmpty()) {
-      view.put("entity", finding.key().entity());
-    }
+    Map<String, Object> view = finding.key().toMap();
     view.put("bad", finding.bad());
     if (finding.bad()) {
       view.put("severity", finding.severity().text());
@@ -217,33 +211,26 @@ public final class Sentinel {
 
   /**
    * Appends {@code checks_confirmed}: everything that each watcher holds open, and what else the
-   * node knows of itself (RULES W4).
+   * node knows of itself (RULES W4), in more than one line where it does not fit into one.
    *
    * @param more further details, as {@code services}, {@code definitions} and {@code revision}
    */
   public Future<Void> confirm(Map<String, Object> more) {
     return telling.take(
         () -> {
-          Map<String, Object> details = new LinkedHashMap<>();
-          Map<String, Object> watchers = new LinkedHashMap<>();
-          runners.forEach(
-              runner -> watchers.put(runner.watcherName(), confirmed(runner.watcherName())));
-          details.put("watchers", watchers);
-          details.putAll(more);
-          Event event =
-              Event.of(node, "stability-agent", "checks_confirmed", Severity.INFO)
-                  .message("%d watchers confirm: %d open".formatted(runners.size(), held.size()))
-                  .details(details)
-                  .at(now());
-          return sink.append(event);
+          Map<String, List<HeldCondition>> all = new LinkedHashMap<>();
+          runners.forEach(it -> all.put(it.watcherName(), heldBy(it.watcherName())));
+          List<Future<Void>> lines =
+              Statement.of(all, more).stream().map(this::confirmed).map(sink::append).toList();
+          return Future.join(lines).mapEmpty();
         });
   }
 
-  private List<Map<String, Object>> confirmed(String watcher) {
-    return held.values().stream()
-        .filter(condition -> condition.watcher().equals(watcher))
-        .map(HeldCondition::confirmed)
-        .toList();
+  private Event confirmed(Map<String, Object> details) {
+    return Event.of(node, "stability-agent", "checks_confirmed", Severity.INFO)
+        .message("%d watchers confirm: %d open".formatted(runners.size(), held.size()))
+        .details(details)
+        .at(now());
   }
 
   /** Ends every watcher; succeeds when the last state stands on disk. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -34,12 +35,31 @@ import java.util.stream.Collectors;
 final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
   private static final long SIZE = 64L << 30;
   private static final int WELL_PERCENT = 40;
+  private static final long INODES = 1_000_000;
+  private static final long FILLED_A_MINUTE = 128L << 20;
+  private static final long MEGABYTE = 1_000_000;
+
+  /** A trouble, and how a message through the broker fares then. */
+  private record BrokenTrip(String kind, RoundTrip.Reason reason, String text) {}
+
+  private static final List<BrokenTrip> BROKEN_TRIPS =
+      List.of(
+          new BrokenTrip("mqtt-refused", RoundTrip.Reason.REFUSED, "connection refused"),
+          new BrokenTrip(
+              "mqtt-no-answer", RoundTrip.Reason.NO_ANSWER, "the broker does not answer"),
+          new BrokenTrip("mqtt-silent", RoundTrip.Reason.NO_ROUND_TRIP, "no round trip"),
+          new BrokenTrip(
+              "mqtt-password",
+              RoundTrip.Reason.CREDENTIALS,
+              "the broker refuses the connection: not authorized"));
 
   private final Path file;
+  private final Supplier<OptionalInt> planMb;
   private final InstantSource clock;
 
-  StandInHost(Path stateFolder, InstantSource clock) {
+  StandInHost(Path stateFolder, Supplier<OptionalInt> planMb, InstantSource clock) {
     this.file = stateFolder.resolve("stand-in-host.json");
+    this.planMb = planMb;
     this.clock = clock;
   }
 
@@ -59,9 +79,10 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
   @Override
   public FileSystems.Sight systems(List<String> paths) {
     Set<String> troubles = troubles();
-    int percent =
-        troubles.contains("disk-full") ? 97 : troubles.contains("disk-high") ? 91 : WELL_PERCENT;
-    long used = SIZE / 100 * percent;
+    if (troubles.contains("disk-unreadable")) {
+      return new FileSystems.Sight(List.of(), Map.of("/", "Input/output error"));
+    }
+    long used = usedBytes(troubles);
     return new FileSystems.Sight(
         List.of(
             new FileSystem(
@@ -70,10 +91,28 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
                 SIZE,
                 used,
                 SIZE - used,
-                0,
-                0,
+                INODES,
+                INODES / 100 * (troubles.contains("disk-inodes") ? 96 : WELL_PERCENT),
                 troubles.contains("disk-read-only"))),
         Map.of());
+  }
+
+  private long usedBytes(Set<String> troubles) {
+    if (troubles.contains("disk-filling")) {
+      long minutes = Math.max(0, Duration.between(caused(), clock.instant()).toMinutes());
+      return Math.min(SIZE, SIZE / 100 * 82 + minutes * FILLED_A_MINUTE);
+    }
+    int percent =
+        troubles.contains("disk-full") ? 97 : troubles.contains("disk-high") ? 91 : WELL_PERCENT;
+    return SIZE / 100 * percent;
+  }
+
+  private Instant caused() {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException mended) {
+      return clock.instant();
+    }
   }
 
   @Override
@@ -86,17 +125,33 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
   @Override
   public Future<TailscaleStatus> status() {
     Set<String> troubles = troubles();
+    if (troubles.contains("tailscale-silent")) {
+      return Future.failedFuture("connection refused");
+    }
     boolean stopped = troubles.contains("tailscale-stopped");
-    Optional<Instant> expiry =
-        troubles.contains("tailscale-key")
-            ? Optional.of(clock.instant().plus(Duration.ofDays(2)))
-            : Optional.empty();
     return Future.succeededFuture(
         new TailscaleStatus(
             stopped ? "Stopped" : "Running",
             !stopped && !troubles.contains("tailscale-offline"),
-            expiry,
-            stopped ? List.of("Tailscale is stopped.") : List.of()));
+            keyLasts(troubles).map(clock.instant()::plus),
+            stopped
+                ? List.of("Tailscale is stopped.")
+                : troubles.contains("tailscale-health")
+                    ? List.of("Tailscale can't reach the configured DNS servers.")
+                    : List.of()));
+  }
+
+  /** Past the first, the second and the last of the distances at which it is told as a rule. */
+  private static Optional<Duration> keyLasts(Set<String> troubles) {
+    if (troubles.contains("tailscale-key-first")) {
+      return Optional.of(Duration.ofDays(10));
+    }
+    if (troubles.contains("tailscale-key")) {
+      return Optional.of(Duration.ofDays(2));
+    }
+    return troubles.contains("tailscale-key-last")
+        ? Optional.of(Duration.ofHours(12))
+        : Optional.empty();
   }
 
   @Override
@@ -111,18 +166,18 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
 
   Future<RoundTrip> roundTrip() {
     Set<String> troubles = troubles();
-    if (troubles.contains("mqtt-silent")) {
-      return Future.succeededFuture(
-          new RoundTrip.Failed(RoundTrip.Reason.NO_ROUND_TRIP, "no round trip"));
-    }
-    if (troubles.contains("mqtt-password")) {
-      return Future.succeededFuture(
-          new RoundTrip.Failed(
-              RoundTrip.Reason.CREDENTIALS, "the broker refuses the connection: not authorized"));
-    }
+    Duration took = troubles.contains("mqtt-slow") ? Duration.ofSeconds(5) : Duration.ofMillis(1);
     return Future.succeededFuture(
-        new RoundTrip.Back(
-            troubles.contains("mqtt-slow") ? Duration.ofSeconds(5) : Duration.ofMillis(1)));
+        BROKEN_TRIPS.stream()
+            .filter(trip -> troubles.contains(trip.kind()))
+            .<RoundTrip>map(trip -> new RoundTrip.Failed(trip.reason(), trip.text()))
+            .findFirst()
+            .orElseGet(() -> new RoundTrip.Back(took)));
+  }
+
+  /** How far the clock is ahead of the hub's, where that is a trouble. */
+  Optional<Duration> clockAhead() {
+    return troubles().contains("clock") ? Optional.of(Duration.ofMinutes(5)) : Optional.empty();
   }
 
   Future<HostWatcher.Sight> reading() {
@@ -137,6 +192,12 @@ final class StandInHost implements DiskWatcher.Source, TailscaleWatcher.Source {
                 OptionalInt.of(troubles.contains("hot") ? 95 : 45),
                 HostReading.Traffic.NONE,
                 "stand-in"),
-            0));
+            monthBytes(troubles)));
+  }
+
+  private long monthBytes(Set<String> troubles) {
+    int percent =
+        troubles.contains("data-plan-over") ? 110 : troubles.contains("data-plan") ? 85 : 0;
+    return planMb.get().orElse(0) * MEGABYTE / 100 * percent;
   }
 }

@@ -6,6 +6,7 @@ import dev.homelab.event.Severity;
 import dev.homelab.watching.HomeAssistantInstance;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +21,41 @@ record StandInHouse(HomeAssistantInstance house, Supplier<Set<String>> troubles)
   private static final Duration QUICK = Duration.ofSeconds(3);
 
   /** A trouble, and what is told of it. */
-  private record Trouble(String kind, String type, Severity severity, String entity, String text) {}
+  private record Trouble(
+      String kind,
+      String type,
+      Severity severity,
+      String entity,
+      String text,
+      Map<String, Object> details) {
+    private Trouble(String kind, String type, Severity severity, String entity, String text) {
+      this(kind, type, severity, entity, text, Map.of());
+    }
+  }
+
+  private static Trouble dead(String kind, String text, String reason, boolean planned) {
+    return new Trouble(
+        kind,
+        EventTypes.HA_WEBSOCKET_DEAD,
+        Severity.ERROR,
+        "",
+        text,
+        Map.of("reason", reason, "planned", planned));
+  }
 
   private static final List<Trouble> ALL =
       List.of(
+          dead("ha-dead", "its WebSocket is closed", "closed", false),
+          dead("ha-silent", "it does not answer", "silent", false),
+          dead("ha-stopped", "it was stopped in order and did not come back", "closed", true),
           new Trouble(
-              "ha-dead", EventTypes.HA_WEBSOCKET_DEAD, Severity.ERROR, "", "does not answer"),
+              "ha-token", EventTypes.HA_TOKEN_REFUSED, Severity.ERROR, "", "refuses its token"),
+          new Trouble(
+              "ha-unreadable",
+              EventTypes.HA_UNREADABLE,
+              Severity.WARNING,
+              "",
+              "what it says can't be read"),
           new Trouble(
               "ha-integration",
               EventTypes.HA_INTEGRATION_FAILED,
@@ -85,19 +115,27 @@ record StandInHouse(HomeAssistantInstance house, Supplier<Set<String>> troubles)
 
   @Override
   public List<Finding> judge(Set<String> now, Moment at) {
-    return ALL.stream().map(trouble -> finding(trouble, now.contains(trouble.kind()))).toList();
+    Map<ConditionKey, Finding> findings = new LinkedHashMap<>();
+    for (Trouble trouble : ALL) {
+      ConditionKey key =
+          new ConditionKey("homeassistant", trouble.type(), trouble.entity()).at(house.node());
+      if (now.contains(trouble.kind())) {
+        findings.put(key, bad(key, trouble));
+      } else {
+        findings.putIfAbsent(key, Finding.good(key));
+      }
+    }
+    return List.copyOf(findings.values());
   }
 
-  private Finding finding(Trouble trouble, boolean holds) {
-    ConditionKey key =
-        new ConditionKey("homeassistant", trouble.type(), trouble.entity()).at(house.node());
-    return holds
-        ? Finding.bad(
-            key,
-            trouble.severity(),
-            "Home Assistant %s: %s".formatted(house.location(), trouble.text()),
-            "",
-            Map.of("location", house.location()))
-        : Finding.good(key);
+  private Finding bad(ConditionKey key, Trouble trouble) {
+    Map<String, Object> details = new LinkedHashMap<>(trouble.details());
+    details.put("location", house.location());
+    return Finding.bad(
+        key,
+        trouble.severity(),
+        "Home Assistant %s: %s".formatted(house.location(), trouble.text()),
+        "",
+        details);
   }
 }

@@ -4,6 +4,7 @@ import dev.homelab.clock.Moment;
 import dev.homelab.clock.MomentClock;
 import dev.homelab.edge.tailscale.TailscaleStatus;
 import dev.homelab.watching.WatchSetting;
+import dev.homelab.watching.WatchSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,11 +52,18 @@ final class TailscaleWatcher implements Watcher<TailscaleJudgement.Sight> {
   /** While it is not online, it is looked at often enough to tell that in time. */
   @Override
   public Pace pace() {
-    Duration patience = node.settings().duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
-    Duration usual = node.settings().duration(WatchSetting.TAILSCALE_EVERY);
+    WatchSettings settings = node.settings();
+    Duration patience = settings.duration(WatchSetting.TAILSCALE_OFFLINE_AFTER);
+    Duration usual = settings.duration(WatchSetting.TAILSCALE_EVERY);
     Duration soon = patience.dividedBy(4).compareTo(RECHECK) < 0 ? RECHECK : patience.dividedBy(4);
     Duration every = offlineSince.isPresent() && soon.compareTo(usual) < 0 ? soon : usual;
-    return new Pace(every, TIMEOUT, RECHECK, soon, 2, 1);
+    return new Pace(
+        every,
+        TIMEOUT,
+        RECHECK,
+        soon,
+        settings.count(WatchSetting.TAILSCALE_BAD_LOOKS),
+        settings.count(WatchSetting.TAILSCALE_GOOD_LOOKS));
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface Watcher<R> {
 
   Pace pace();
 
+  /** Called once, before the first look, with what it or its predecessor left open. */
+  default void resume(List<HeldCondition> held) {}
+
   /** Succeeds with one reading; fails where nothing could be read. */
   Future<R> look();
 

@@ -31,7 +31,7 @@ final class WatcherRunner implements Part {
   /** Nudges without end are looks at this pace. */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
 
-  /** At some 1 KiB each, and all of them stand in one line of {@code checks_confirmed}. */
+  /** At some 100 bytes each they fit into one line of {@code checks_confirmed}. */
   private static final int MOST_FINDINGS = 500;
 
   private final Vertx vertx;
@@ -103,13 +103,15 @@ final class WatcherRunner implements Part {
     probing = null;
     lastLook = Future.succeededFuture();
     standings.clear();
-    for (HeldCondition condition : sentinel.heldBy(recipe.name())) {
+    List<HeldCondition> held = sentinel.heldBy(recipe.name());
+    for (HeldCondition condition : held) {
       standings.put(
           condition.key(),
           Standing.held(condition.since(), condition.sameness(), condition.toldAt()));
     }
     context = vertx.getOrCreateContext();
     watcher = recipe.make().get();
+    watcher.resume(held);
     unlisten = watcher.listen(this::nudge);
     schedule(Duration.ofMillis(ThreadLocalRandom.current().nextLong(200)));
     return Future.succeededFuture();

@@ -1,7 +1,7 @@
 package dev.homelab.edge.watch;
 
 import dev.homelab.clock.Moment;
-import dev.homelab.edge.mqtt.ZigbeeListener;
+import dev.homelab.edge.mqtt.ZigbeeSource;
 import dev.homelab.edge.mqtt.ZigbeeState;
 import dev.homelab.event.EventTypes;
 import dev.homelab.event.Severity;
@@ -25,12 +25,12 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
   private static final int MOST_NAMED = 20;
 
   private final String service;
-  private final ZigbeeListener listener;
+  private final ZigbeeSource source;
   private final Supplier<WatchSettings> settings;
 
-  ZigbeeWatcher(String service, ZigbeeListener listener, Supplier<WatchSettings> settings) {
+  ZigbeeWatcher(String service, ZigbeeSource source, Supplier<WatchSettings> settings) {
     this.service = service;
-    this.listener = listener;
+    this.source = source;
     this.settings = settings;
   }
 
@@ -45,20 +45,27 @@ final class ZigbeeWatcher implements Watcher<ZigbeeState> {
 
   @Override
   public Pace pace() {
-    Duration every = settings.get().duration(WatchSetting.ZIGBEE_EVERY);
+    WatchSettings now = settings.get();
+    Duration every = now.duration(WatchSetting.ZIGBEE_EVERY);
     Duration soon = every.compareTo(SOON) < 0 ? every : SOON;
-    return new Pace(every, TIMEOUT, soon, every, 2, 1);
+    return new Pace(
+        every,
+        TIMEOUT,
+        soon,
+        every,
+        now.count(WatchSetting.ZIGBEE_BAD_LOOKS),
+        now.count(WatchSetting.ZIGBEE_GOOD_LOOKS));
   }
 
   @Override
   public Runnable listen(Runnable nudge) {
-    listener.listen(nudge);
-    return listener::close;
+    source.listen(nudge);
+    return source::close;
   }
 
   @Override
   public Future<ZigbeeState> look() {
-    return listener.state();
+    return source.state();
   }
 
   @Override

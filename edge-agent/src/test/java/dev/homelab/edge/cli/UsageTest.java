@@ -2,8 +2,11 @@ package dev.homelab.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.edge.lab.BreakKind;
+import dev.homelab.edge.lab.HostTrouble;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,7 @@ class UsageTest {
         "lab kill piha --for 2h                  | --for 2 h must be 0s to 1h",
         "lab                                     | kill, cut, mend or break is missing",
         "lab break vps outline --kind gone       | must be one of stopped, crash-loop",
+        "lab break piha --kind melted            | give the machine a trouble with --kind: disk-filling",
         "up --port 70000                         | port 70000 must be between 1 and 65535",
         "up --port eighty                        | 'eighty' is not an int",
         "up --runtime podman                     | expected one of",
@@ -61,6 +65,16 @@ class UsageTest {
       assertThat(exitCode).isEqualTo(1);
       assertThat(console.err()).contains("start a lab with: homelab up").hasLineCount(1);
     }
+  }
+
+  @Test
+  void theHelpOfBreakNamesEachKind() {
+    Console console = Console.ofPipe();
+    assertThat(console.run("lab", "break", "--help")).isZero();
+    List<String> words = List.of(console.out().split("[ ,.\\n]+"));
+    assertThat(words)
+        .containsAll(Stream.of(HostTrouble.values()).map(HostTrouble::text).toList())
+        .containsAll(Stream.of(BreakKind.values()).map(BreakKind::text).toList());
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -222,6 +223,20 @@ class HomeAssistantRubbishIT {
     Event _ = watched.known().await(EventTypes.HA_WEBSOCKET_RECOVERED);
     assertThat(watched.types())
         .containsExactly(EventTypes.HA_WEBSOCKET_DEAD, EventTypes.HA_WEBSOCKET_RECOVERED);
+  }
+
+  @Test
+  @DisplayName("What was told ends also where the file that knew of it was lost with the agent")
+  void memoryLost() throws IOException {
+    WatchSettings soon = QUICK.with(WatchSetting.HA_ANSWER_WITHIN, "500ms");
+    WatchedHouse before = watch(soon, Integer.MAX_VALUE, (socket, command) -> {});
+    Event dead = before.await(EventTypes.HA_WEBSOCKET_DEAD);
+    before.close();
+    Files.delete(root.resolve("state/ha-chelsty.json"));
+    WatchedHouse after = watch(soon, 0, HomeAssistantRubbishIT::answer);
+    assertThat(after.await(EventTypes.HA_WEBSOCKET_RECOVERED).detail("since"))
+        .isEqualTo(dead.detail("since"));
+    assertThat(after.types()).containsExactly(EventTypes.HA_WEBSOCKET_RECOVERED);
   }
 
   @Test

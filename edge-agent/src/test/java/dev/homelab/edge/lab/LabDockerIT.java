@@ -1,14 +1,18 @@
 package dev.homelab.edge.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.homelab.edge.container.Await;
 import dev.homelab.edge.container.Container;
 import dev.homelab.edge.container.Container.Health;
 import dev.homelab.edge.container.Container.State;
+import dev.homelab.edge.container.ContainerEngine;
+import dev.homelab.edge.container.ContainerEvent;
 import dev.homelab.edge.container.DockerApi;
 import dev.homelab.edge.container.DockerEngine;
 import dev.homelab.edge.container.DockerScope;
+import dev.homelab.edge.container.ExecResult;
 import dev.homelab.edge.container.TestDocker;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Vertx;
@@ -19,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +125,69 @@ class LabDockerIT {
     assertThat(Files.readAllLines(folder.resolve("piha/data/mosquitto/starts")))
         .hasSizeGreaterThan(4)
         .allMatch(line -> line.matches("\\d{13} \\d+"));
+  }
+
+  @Test
+  void whatIsKilledForItsMemoryRunsAgain() {
+    List<ContainerEvent> events = new CopyOnWriteArrayList<>();
+    ContainerEngine.Subscription news = engine().events(events::add);
+    Await.until("connected", () -> !events.isEmpty());
+    doBreak(BreakKind.OUT_OF_MEMORY);
+    Await.until(
+        "the kernel kills it",
+        () -> events.contains(new ContainerEvent(ContainerEvent.Kind.OOM, "mosquitto")));
+    Await.until("runs again", () -> seen().running() && seen().restarts() == 1);
+    assertThat(seen().exitCode()).isZero();
+    news.cancel();
+  }
+
+  @Test
+  void whatIsPausedAndWhatWasNeverStartedIsMendedByARestart() {
+    doBreak(BreakKind.PAUSED);
+    assertThat(seen().state()).isEqualTo(State.PAUSED);
+    Await.get("restart", engine().restart("mosquitto", Duration.ofSeconds(2)));
+    assertThat(seen().running()).isTrue();
+    doBreak(BreakKind.NEVER_STARTED);
+    assertThat(seen().state()).isEqualTo(State.CREATED);
+    Await.get("restart", engine().restart("mosquitto", Duration.ofSeconds(2)));
+    assertThat(seen().running()).isTrue();
+  }
+
+  @Test
+  void aBrokenCheckIsNoneOfTheEngines() {
+    doBreak(BreakKind.BROKEN_CHECK);
+    assertThat(seen().running()).isTrue();
+    assertThat(seen().health()).isEqualTo(Health.NONE);
+    ExecResult probe =
+        Await.get(
+            "probe",
+            engine()
+                .exec(
+                    "mosquitto",
+                    List.of("/bin/sh", "-c", "stand-in-check"),
+                    Duration.ofSeconds(5),
+                    200));
+    assertThat(probe.exitCode()).isEqualTo(127);
+    Await.get("recreate", lab().recreate(NODE, "mosquitto"));
+    Await.until("healthy", () -> seen().health() == Health.HEALTHY);
+  }
+
+  @Test
+  void aContainerThatNobodyWantsComesAndGoes() {
+    Await.get("caused", lab().trouble(NODE, Optional.of(HostTrouble.UNWANTED)));
+    assertThat(Await.get("list", engine().list())).extracting(Container::name).contains("stranger");
+    Await.get("mended", lab().trouble(NODE, Optional.empty()));
+    assertThat(Await.get("list", engine().list()))
+        .extracting(Container::name)
+        .containsExactly("mosquitto");
+  }
+
+  @Test
+  void theMachinesOwnEngineIsNotTheLabsToTakeAway() {
+    assertThatThrownBy(
+            () -> Await.get("gone", lab().trouble(NODE, Optional.of(HostTrouble.ENGINE_GONE))))
+        .hasMessageContaining("engine-gone needs --runtime process");
+    assertThat(seen().running()).isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.homelab.edge.container.Container.Health;
 import dev.homelab.edge.container.Container.State;
 import dev.homelab.edge.container.ContainerEngine;
 import dev.homelab.edge.container.ContainerEngineContract;
+import dev.homelab.edge.container.ContainerEvent;
 import dev.homelab.edge.container.EngineException;
 import dev.homelab.edge.container.ExecResult;
 import dev.homelab.edge.container.ProcessEngine;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,93 @@ class LabEngineIT extends ContainerEngineContract {
   }
 
   @Test
+  void whatIsKilledForItsMemoryBearsTheMarkUntilItRunsAgain() {
+    List<ContainerEvent> events = new CopyOnWriteArrayList<>();
+    ContainerEngine.Subscription news = engine().events(events::add);
+    Await.until("connected", () -> !events.isEmpty());
+    doBreak(BreakKind.OUT_OF_MEMORY, 0);
+    Await.until("marked", () -> web().oomKilled() && web().state() == State.RESTARTING);
+    assertThat(web().exitCode()).isEqualTo(137);
+    Await.until("runs again", () -> web().running());
+    assertThat(web().oomKilled()).isFalse();
+    assertThat(events).contains(new ContainerEvent(ContainerEvent.Kind.OOM, "web"));
+    news.cancel();
+  }
+
+  @Test
+  void whatIsPausedGoesOnWithARestart() {
+    doBreak(BreakKind.PAUSED, 0);
+    assertThat(web().state()).isEqualTo(State.PAUSED);
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void whatWasNeverStartedIsSoUntilItIsStarted() {
+    doBreak(BreakKind.NEVER_STARTED, 0);
+    assertThat(web().state()).isEqualTo(State.CREATED);
+    Await.get("close", lab().close());
+    lab = Await.get("up again", LabEngine.start(vertx, layout, List.of(WEB)));
+    assertThat(web().state()).isEqualTo(State.CREATED);
+    Await.get("start", engine().start("web"));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void aBrokenCheckCanNotBeRunUntilTheRedeploy() {
+    doBreak(BreakKind.BROKEN_CHECK, 0);
+    assertThat(web().health()).isEqualTo(Health.NONE);
+    ExecResult probe =
+        Await.get("probe", engine().exec("web", List.of("x"), Duration.ofSeconds(2), 100));
+    assertThat(probe.exitCode()).isEqualTo(127);
+    Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
+    assertThat(web().health()).isEqualTo(Health.NONE);
+    Await.get("recreate", lab().recreate(NODE, "web"));
+    assertThat(web().health()).isEqualTo(Health.HEALTHY);
+  }
+
+  @Test
+  void anEngineThatIsGoneAnswersThatNodeNoMoreAndItsContainersRunOn() throws IOException {
+    Await.until("started", () -> Files.exists(layout.data(NODE, "web").resolve("starts")));
+    List<ContainerEvent> events = new CopyOnWriteArrayList<>();
+    ContainerEngine.Subscription news = engine().events(events::add);
+    Await.until("connected", () -> !events.isEmpty());
+    trouble(Optional.of(HostTrouble.ENGINE_GONE));
+    Await.until(
+        "cut off",
+        () -> events.stream().anyMatch(event -> event.kind() == ContainerEvent.Kind.LOST));
+    assertThatThrownBy(() -> Await.get("list", engine().list()))
+        .isInstanceOfSatisfying(
+            EngineException.class, gone -> assertThat(gone.ofEngine()).isTrue());
+    ProcessEngine neighbour =
+        new ProcessEngine(vertx, new NodeId("saturn"), layout.engineAddress());
+    assertThat(Await.get("of another node", neighbour.list())).isEmpty();
+    trouble(Optional.empty());
+    assertThat(web().running()).isTrue();
+    assertThat(starts()).hasSize(1);
+    news.cancel();
+  }
+
+  @Test
+  void aContainerThatNobodyWantsComesAndGoes() {
+    trouble(Optional.of(HostTrouble.UNWANTED));
+    assertThat(names()).containsExactly("stranger", "web");
+    trouble(Optional.of(HostTrouble.ENGINE_GONE));
+    trouble(Optional.empty());
+    assertThat(names()).containsExactly("web");
+    trouble(Optional.of(HostTrouble.UNWANTED));
+    assertThat(names()).containsExactly("stranger", "web");
+  }
+
+  private void trouble(Optional<HostTrouble> trouble) {
+    Await.get("trouble", lab().trouble(NODE, trouble));
+  }
+
+  private List<String> names() {
+    return Await.get("list", engine().list()).stream().map(Container::name).toList();
+  }
+
+  @Test
   void whatIsRemovedComesBackOnlyByARedeploy() {
     doBreak(BreakKind.MISSING, 0);
     assertThat(Await.get("list", engine().list())).isEmpty();
@@ -162,7 +252,7 @@ class LabEngineIT extends ContainerEngineContract {
             () -> Await.get("break", lab().breakService(NODE, "wob", BreakKind.STOPPED, 0)))
         .hasMessageContaining("no service \"wob\" on piha; there are [web]");
     assertThatThrownBy(() -> BreakKind.of("melted"))
-        .hasMessageContaining("stopped, crash-loop, unhealthy, missing");
+        .hasMessageContaining("stopped, crash-loop, out-of-memory, paused, never-started, missing");
   }
 
   private static <T> T quietly(java.util.concurrent.Callable<T> work) {

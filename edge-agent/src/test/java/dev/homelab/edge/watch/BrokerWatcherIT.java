@@ -256,21 +256,7 @@ class BrokerWatcherIT {
       tell(bridge, "lamp/availability", "{\"state\":\"online\"}");
       tell(bridge, "kitchen/plug/availability", "offline");
       tell(bridge, "sensor/availability", "{\"state\":\"offline\"}");
-      bench()
-          .start(
-              new Recipe(
-                  "zigbee:zigbee2mqtt",
-                  "",
-                  () ->
-                      new ZigbeeWatcher(
-                          "zigbee2mqtt",
-                          new ZigbeeListener(
-                              bench().vertx(),
-                              () -> Future.succeededFuture(at),
-                              "homelab-piha-zigbee",
-                              "zigbee2mqtt",
-                              MomentClock.system()),
-                          () -> QUICK)));
+      bench().start(zigbee(at));
       Event devices = bench().await(EventTypes.ZIGBEE_DEVICES_OFFLINE);
       assertThat(devices.details())
           .containsEntry("count", 2)
@@ -285,6 +271,55 @@ class BrokerWatcherIT {
       Event _ = recovered(EventTypes.ZIGBEE_DEVICES_OFFLINE);
       assertThat(bench().events()).hasSize(4);
     }
+  }
+
+  @Test
+  @DisplayName("A device that is removed while its broker is not there is not offline for ever")
+  void removedMeanwhile() throws Exception {
+    try (TestBroker broker = TestBroker.open(folder.resolve("broker"))) {
+      MqttClient bridge = MqttClient.create(bench().vertx());
+      Object _ = Await.get("bridge", bridge.connect(broker.port(), "127.0.0.1"));
+      tell(bridge, "bridge/state", "online");
+      tell(bridge, "gone/availability", "offline");
+      tell(bridge, "sensor/availability", "offline");
+      bench().start(zigbee(at(broker.port(), Map.of())));
+      Event first = bench().await(EventTypes.ZIGBEE_DEVICES_OFFLINE);
+      assertThat(first.details()).containsEntry("devices", List.of("gone", "sensor"));
+      // It keeps nothing over its end.
+      broker.kill();
+      broker.restart();
+      MqttClient after = MqttClient.create(bench().vertx());
+      Object _ = Await.get("bridge", after.connect(broker.port(), "127.0.0.1"));
+      tell(after, "bridge/state", "online");
+      tell(after, "sensor/availability", "offline");
+      Await.until(
+          "one of the two is left",
+          Duration.ofSeconds(40),
+          () ->
+              bench()
+                  .probe("zigbee:zigbee2mqtt")
+                  .toString()
+                  .contains("1 of the devices of zigbee2mqtt is offline: sensor"));
+      tell(after, "sensor/availability", "online");
+      assertThat(recovered(EventTypes.ZIGBEE_DEVICES_OFFLINE).detail("since"))
+          .isEqualTo(first.detail("since"));
+    }
+  }
+
+  private Recipe zigbee(Broker broker) {
+    return new Recipe(
+        "zigbee:zigbee2mqtt",
+        "",
+        () ->
+            new ZigbeeWatcher(
+                "zigbee2mqtt",
+                new ZigbeeListener(
+                    bench().vertx(),
+                    () -> Future.succeededFuture(broker),
+                    "homelab-piha-zigbee",
+                    "zigbee2mqtt",
+                    MomentClock.system()),
+                () -> QUICK));
   }
 
   private Event recovered(String type) {

@@ -166,6 +166,7 @@ class ClockJumpIT {
                     new FileDisk(),
                     root.resolve("state"),
                     () -> ZoneOffset.UTC,
+                    OptionalInt::empty,
                     clock),
                 new Whole(),
                 house -> {

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,7 @@ class ContainerWatcherIT {
                             new FileDisk(),
                             layout.nodeRoot(NODE).resolve("state"),
                             () -> java.time.ZoneOffset.UTC,
+                            OptionalInt::empty,
                             InstantSource.system()),
                         TestNode.wanting(NODE, wanted),
                         house -> {

@@ -50,6 +50,8 @@ class DiskWatcherIT {
   private final MomentClock clock =
       new MomentClock(InstantSource.system(), () -> System.nanoTime() + passed.get());
 
+  private volatile List<FlashWear> worn = List.of();
+
   private @Nullable WatchBench opened;
 
   private WatchBench bench() {
@@ -79,7 +81,7 @@ class DiskWatcherIT {
 
           @Override
           public List<FlashWear> wear() {
-            return List.of();
+            return worn;
           }
         };
     return new DiskWatcher(
@@ -160,6 +162,23 @@ class DiskWatcherIT {
   }
 
   @Test
+  @DisplayName("W3: a level that is not cleared yet is not cleared by an agent that starts anew")
+  void startedAnewBetweenTheThresholds() throws IOException {
+    fill("a", 3 * MIB + MIB / 4);
+    fill("b", MIB / 8);
+    Event warning = bench().await(EventTypes.DISK_PRESSURE);
+    Files.delete(mount.resolve("b"));
+    bench().close();
+    opened = WatchBench.open(folder.resolve("state"), clock);
+    bench().start(new Recipe("disk", "", this::watcher));
+    Await.until("three looks", () -> bench().sentinel().figures().getFirst().looks() >= 3);
+    assertThat(bench().sentinel().held()).hasSize(1);
+    assertThat(bench().events()).isEmpty();
+    Files.delete(mount.resolve("a"));
+    assertThat(level("normal").detail("since")).isEqualTo(warning.detail("since"));
+  }
+
+  @Test
   @DisplayName("A disk that has room and no inodes is full as well")
   void inodes() throws IOException {
     for (int i = 0; i < 98; i++) {
@@ -174,6 +193,19 @@ class DiskWatcherIT {
     Event over = level("normal");
     assertThat(over.detail("since")).isEqualTo(event.detail("since"));
     assertThat(bench().events()).containsExactly(event, over);
+  }
+
+  @Test
+  @DisplayName("W5: the wear of a card that was pulled out is nobody's trouble any more")
+  void pulledOut() {
+    worn = List.of(new FlashWear("mmcblk0", 100));
+    Event event = bench().await(EventTypes.DISK_WEAR);
+    assertThat(event.details())
+        .containsEntry("device", "mmcblk0")
+        .containsEntry("used_percent", 100);
+    worn = List.of();
+    Await.until("it is not held", () -> bench().sentinel().held().isEmpty());
+    assertThat(bench().events()).containsExactly(event);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The watchers of containers and of their health over an engine, and all that they told. */
@@ -56,7 +57,8 @@ final class Watching implements AutoCloseable {
                 new Secrets(vertx, engine, root.resolve("config")),
                 Optional.empty(),
                 false,
-                Machine.standIn(vertx, new FileDisk(), state, () -> ZoneOffset.UTC, clock),
+                Machine.standIn(
+                    vertx, new FileDisk(), state, () -> ZoneOffset.UTC, OptionalInt::empty, clock),
                 node,
                 house -> {
                   throw new AssertionError("none is wanted: " + house);
