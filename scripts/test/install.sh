@@ -5,7 +5,7 @@ compose_missing=
 homeassistant_missing=
 tailscale_missing=
 
-wanted="docker.io iproute2 iptables docker-compose debootstrap chromium mosquitto xz-utils python3"
+wanted="docker.io iproute2 iptables docker-compose debootstrap chromium mosquitto xz-utils python3 e2fsprogs"
 
 have() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'; }
 

@@ -44,6 +44,11 @@ public final class DiskFiles {
     return said.contains("No space left on device") || said.contains("Disk quota exceeded");
   }
 
+  /** Whether a write failed since the file system can't be written: EROFS. */
+  public static boolean isReadOnly(IOException failed) {
+    return String.valueOf(failed.getMessage()).contains("Read-only file system");
+  }
+
   /** Writes all bytes, however short each write is. */
   public static void appendFully(Disk.OpenFile open, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {

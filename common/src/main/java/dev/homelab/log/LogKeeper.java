@@ -2,6 +2,7 @@ package dev.homelab.log;
 
 import dev.homelab.supervision.Beat;
 import dev.homelab.supervision.Part;
+import dev.homelab.supervision.SaidOnce;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
@@ -19,6 +20,7 @@ public final class LogKeeper implements Part {
   private final EventLog log;
   private final LogWriter writer;
   private final ToLongFunction<LocalDate> held;
+  private final SaidOnce keeping = new SaidOnce(LOG, "the log can't be kept in order");
   private long timer = -1;
 
   /**
@@ -52,7 +54,8 @@ public final class LogKeeper implements Part {
               log.maintain();
               return true;
             })
-        .onFailure(failed -> LOG.log(Level.WARNING, "the log: " + failed.getMessage()));
+        .onSuccess(done -> keeping.works())
+        .onFailure(keeping::failed);
   }
 
   /** What the hub's clock says (RULES L9). */

@@ -3,6 +3,7 @@ package dev.homelab.log;
 import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.Event;
 import dev.homelab.event.EventSink;
+import dev.homelab.supervision.SaidOnce;
 import dev.homelab.supervision.Worker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ public final class LogWriter implements EventSink {
   private final Worker worker;
   private final LineQueue queue = new LineQueue();
   private final Handler<Throwable> fatal;
+  private final SaidOnce taking = new SaidOnce(LOG, "events are refused");
   private Runnable flushed = () -> {};
   private boolean unsynced;
   private long doubted;
@@ -133,6 +135,7 @@ public final class LogWriter implements EventSink {
         lines.add(unsynced ? waiting.line().unsynced() : waiting.line());
       }
       log.write(lines);
+      taking.works();
       LineQueue.tell(group, Promise::complete);
       flushed.run();
     } catch (IOException | RuntimeException failed) {
@@ -158,7 +161,7 @@ public final class LogWriter implements EventSink {
     if (log.isBroken() || failed instanceof RuntimeException) {
       end(failed);
     } else {
-      LOG.log(System.Logger.Level.WARNING, "events are refused: {0}", failed.getMessage());
+      taking.failed(failed);
     }
     LineQueue.tell(group, done -> done.fail(failed));
   }

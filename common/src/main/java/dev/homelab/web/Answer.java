@@ -66,6 +66,10 @@ public sealed interface Answer {
     return new Problem(409, "Changed meanwhile", detail, extra);
   }
 
+  static Problem noDisk(String detail) {
+    return new Problem(503, "Nothing can be kept", detail, Map.of());
+  }
+
   static Problem tooMany(long retryAfterSeconds) {
     return new Problem(
         429,

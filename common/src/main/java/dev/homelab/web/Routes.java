@@ -1,6 +1,7 @@
 package dev.homelab.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.homelab.disk.DiskFiles;
 import dev.homelab.event.EventJson;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +59,19 @@ public final class Routes {
     }
     answer(endpoint, request)
         .onSuccess(answer -> send(context, answer))
-        .onFailure(
-            failure -> {
-              LOG.log(Level.ERROR, endpoint.method() + " " + endpoint.path() + " failed", failure);
-              send(context, internal());
-            });
+        .onFailure(failure -> send(context, failed(endpoint, failure)));
+  }
+
+  /** A disk that takes nothing is no fault of ours. */
+  private static Answer.Problem failed(Endpoint endpoint, Throwable failure) {
+    if (failure instanceof IOException disk && DiskFiles.isFull(disk)) {
+      return Answer.noDisk("The disk is full");
+    }
+    if (failure instanceof IOException disk && DiskFiles.isReadOnly(disk)) {
+      return Answer.noDisk("The disk can't be written");
+    }
+    LOG.log(Level.ERROR, endpoint.method() + " " + endpoint.path() + " failed", failure);
+    return internal();
   }
 
   private static final Access.Caller NOBODY =

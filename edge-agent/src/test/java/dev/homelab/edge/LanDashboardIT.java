@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -172,20 +171,7 @@ class LanDashboardIT {
 
   /** Ours, in which the node has that address on its LAN. */
   private Path repository(String lan) throws IOException {
-    Path ours = Path.of("..").toAbsolutePath().normalize();
-    Path repo = folder.resolve("repo");
-    for (String part : new String[] {"inventory", "hosts", "services"}) {
-      try (Stream<Path> files = Files.walk(ours.resolve(part))) {
-        for (Path file : files.toList()) {
-          Path copy = repo.resolve(ours.relativize(file).toString());
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(copy);
-          } else {
-            Files.copy(file, copy);
-          }
-        }
-      }
-    }
+    Path repo = TestRepository.copy(folder.resolve("repo"));
     Path topology = repo.resolve("inventory/topology.yaml");
     Files.writeString(
         topology,

@@ -1,30 +1,23 @@
 package dev.homelab.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.homelab.system.SiteProcesses.HA;
+import static dev.homelab.system.SiteProcesses.INFRA;
+import static dev.homelab.system.SiteProcesses.SOON;
+import static dev.homelab.system.SiteProcesses.VPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.homelab.disk.FileDisk;
 import dev.homelab.event.EventJson;
-import dev.homelab.event.NodeId;
-import dev.homelab.sync.KeyFile;
-import dev.homelab.sync.NodeRegistry;
+import dev.homelab.event.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,191 +29,72 @@ import org.junit.jupiter.api.io.TempDir;
  * is: silently, with losses before and after.
  */
 class CutSiteIT {
-  private static final Path REPO = Path.of("..").toAbsolutePath().normalize();
-  private static final Duration SOON = Duration.ofSeconds(90);
-  private static final String VPS = "vps";
-  private static final String INFRA = "chelsty-infra";
-  private static final String HA = "chelsty-ha";
-
   /** Of a lossy link, in which everything is asked for again now and then. */
   private static final Duration LATER = Duration.ofMinutes(3);
 
   private static final Duration CUT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private final Map<String, Process> processes = new LinkedHashMap<>();
-  private SiteNetwork network;
-  private Path repo;
+  private SiteProcesses site;
 
   @BeforeEach
   void build() throws Exception {
-    network = SiteNetwork.make();
-    repo = folder.resolve("repo");
-    copyRepository();
-    enrol();
+    site = SiteProcesses.make(folder);
   }
 
   @AfterEach
   void end() {
-    processes.values().forEach(Process::destroyForcibly);
-    if (network != null) {
-      network.close();
+    if (site != null) {
+      site.close();
     }
-  }
-
-  /** With the patience of LTE shortened: 40 s of silence, polls held for 30 s. */
-  private void copyRepository() throws IOException {
-    for (String part : List.of("inventory", "hosts", "services")) {
-      try (Stream<Path> all = Files.walk(REPO.resolve(part))) {
-        for (Path path : all.toList()) {
-          Path to = repo.resolve(REPO.relativize(path).toString());
-          if (Files.isDirectory(path)) {
-            Files.createDirectories(to);
-          } else {
-            Files.copy(path, to);
-          }
-        }
-      }
-    }
-    Path topology = repo.resolve("inventory/topology.yaml");
-    String text = Files.readString(topology);
-    assertThat(text).contains("patience: 10m");
-    Files.writeString(topology, text.replace("patience: 10m", "patience: 40s"));
-  }
-
-  private void enrol() throws IOException {
-    Path hub = root(VPS);
-    Files.createDirectories(hub);
-    NodeRegistry registry = NodeRegistry.open(new FileDisk(), hub);
-    var key = KeyFile.loadOrCreate(hub, "hub").verifyKey();
-    for (String node : List.of(INFRA, HA)) {
-      var token = registry.issue(new NodeId(node), "chelsty", key, Instant.now()).orElseThrow();
-      Path file = root(node).resolve("config/edge-agent/enrolment-token");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, token.text());
-    }
-  }
-
-  private Path root(String node) {
-    return folder.resolve(node);
-  }
-
-  private void startHub() throws Exception {
-    start(
-        VPS,
-        SiteNetwork.HUB,
-        "dev.homelab.hub.Hub",
-        List.of("--port", "18180", "--bind", SiteNetwork.HUB_ADDRESS));
-  }
-
-  private void startAgent(String node, String space) throws Exception {
-    start(
-        node,
-        space,
-        "dev.homelab.edge.Agent",
-        List.of(
-            "--node",
-            node,
-            "--upstream",
-            "http://" + SiteNetwork.HUB_ADDRESS + ":18180",
-            "--site",
-            SiteNetwork.GATEWAY_ADDRESS + ":18182",
-            "--engine",
-            "docker:" + folder.resolve("no-engine.sock")));
-  }
-
-  private void start(String name, String space, String mainClass, List<String> more)
-      throws Exception {
-    List<String> words = new ArrayList<>(network.inside(space));
-    words.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            mainClass));
-    words.addAll(List.of("--root", root(name).toString(), "--repo", repo.toString()));
-    words.addAll(more);
-    Path output = folder.resolve(name + ".out");
-    Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start();
-    processes.put(name, process);
-    long before = ready(output);
-    LabUnderTest.await(
-        name + " serves: " + output,
-        SOON,
-        () -> {
-          assertThat(process.isAlive()).as(name + " lives: " + output).isTrue();
-          return ready(output) > before;
-        });
-  }
-
-  private static long ready(Path output) throws IOException {
-    return Files.exists(output)
-        ? Files.readString(output).lines().filter(line -> line.startsWith("ready ")).count()
-        : 0;
-  }
-
-  /** As the power goes. */
-  private void kill(String name) throws Exception {
-    Process process = processes.get(name);
-    process.destroyForcibly();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private Path log(String root, String node) {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return root(root).resolve("events/%s/%s/events.jsonl".formatted(today, node));
-  }
-
-  private boolean isEqual(String root, String node) throws IOException {
-    Path own = log(node, node);
-    Path copy = log(root, node);
-    return Files.exists(own)
-        && Files.exists(copy)
-        && Arrays.equals(Files.readAllBytes(own), Files.readAllBytes(copy));
-  }
-
-  private void awaitEqual(String root, String node, Duration limit) throws Exception {
-    LabUnderTest.await(
-        "the copy of %s at %s: %s".formatted(node, root, folder), limit, () -> isEqual(root, node));
   }
 
   private void trouble(String node, String service, String id) throws IOException {
-    String line =
+    site.append(
+        node,
         """
         {"id":"%s","timestamp":"%s","node":"%s","service":"%s","type":"deployment_failed",\
         "severity":"error","source":"by-hand","message":"it failed"}
         """
-            .formatted(id, EventJson.time(Instant.now()), node, service);
-    Files.writeString(log(node, node), line, UTF_8, StandardOpenOption.APPEND);
+            .formatted(id, EventJson.time(Instant.now()), node, service));
   }
 
-  /** How many events of a type, about a node, stand in the logs that the hub has. */
-  private long events(String type, String node) throws IOException {
-    long count = 0;
-    for (String log : List.of(VPS, INFRA, HA)) {
-      for (String line : Files.readAllLines(log(VPS, log))) {
-        Map<String, Object> event = EventJson.parse(line);
-        count += type.equals(event.get("type")) && node.equals(event.get("node")) ? 1 : 0;
-      }
+  private void awaitTogether() throws Exception {
+    for (String node : List.of(INFRA, HA)) {
+      site.awaitEqual(VPS, node, SOON);
     }
-    return count;
+    site.awaitEqual(INFRA, HA, SOON);
   }
 
-  private long files(String folderOf, String about) throws IOException {
-    try (Stream<Path> files = Files.walk(root(VPS).resolve(folderOf))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".json") && name.contains(about))
-          .count();
+  private void awaitMissed() throws Exception {
+    LabUnderTest.await(
+        "the hub misses both",
+        SOON,
+        () -> site.events("node_offline", HA) == 1 && site.events("node_offline", INFRA) == 1);
+  }
+
+  private void awaitBack() throws Exception {
+    LabUnderTest.await(
+        "both are back",
+        SOON,
+        () -> site.events("node_online", HA) == 1 && site.events("node_online", INFRA) == 1);
+  }
+
+  private static void awaitEnd(Instant cut) throws Exception {
+    LabUnderTest.await(
+        "the cut has lasted", SOON.plus(CUT), () -> Instant.now().isAfter(cut.plus(CUT)));
+  }
+
+  /** Nothing diverged, nothing stands twice, and that they were away was told once. */
+  private void logsAreWhole() throws Exception {
+    for (String node : List.of(INFRA, HA)) {
+      site.awaitEqual(VPS, node, SOON);
+      assertThat(site.events("node_offline", node)).as("told once").isEqualTo(1);
+      assertThat(site.events("log_diverged", node)).isZero();
+      Set<Object> ids = new HashSet<>();
+      for (String line : Files.readAllLines(site.log(VPS, node))) {
+        assertThat(ids.add(EventJson.parse(line).get("id"))).as("once: " + line).isTrue();
+      }
     }
   }
 
@@ -229,72 +103,197 @@ class CutSiteIT {
       "Y1 Y4 Y7 Y8 N1: a cut with losses around it, and everything started again meanwhile, costs"
           + " nothing and tells nothing twice")
   void cutAndMended() throws Exception {
-    startHub();
-    startAgent(INFRA, SiteNetwork.INFRA);
-    startAgent(HA, SiteNetwork.HA);
-    for (String node : List.of(INFRA, HA)) {
-      awaitEqual(VPS, node, SOON);
-    }
-    awaitEqual(INFRA, HA, SOON);
+    site.startHub();
+    site.startAgent(INFRA);
+    site.startAgent(HA);
+    awaitTogether();
 
-    network.lose(10);
+    site.network.lose(10);
     trouble(HA, "homeassistant", "lossy-1");
-    awaitEqual(VPS, HA, LATER);
+    site.awaitEqual(VPS, HA, LATER);
 
-    network.cut();
+    site.network.cut();
     Instant cut = Instant.now();
     trouble(INFRA, "zigbee2mqtt", "cut-1");
-    awaitEqual(INFRA, HA, SOON);
-    LabUnderTest.await(
-        "the hub misses both",
-        SOON,
-        () -> events("node_offline", HA) == 1 && events("node_offline", INFRA) == 1);
-    kill(HA);
-    kill(INFRA);
-    kill(VPS);
-    startAgent(HA, SiteNetwork.HA);
-    startAgent(INFRA, SiteNetwork.INFRA);
+    site.awaitEqual(INFRA, HA, SOON);
+    awaitMissed();
+    site.kill(HA);
+    site.kill(INFRA);
+    site.kill(VPS);
+    site.startAgent(HA);
+    site.startAgent(INFRA);
     trouble(INFRA, "zigbee2mqtt", "cut-2");
     trouble(HA, "homeassistant", "cut-3");
-    awaitEqual(INFRA, HA, SOON);
-    startHub();
-    LabUnderTest.await(
-        "the cut has lasted", SOON.plus(CUT), () -> Instant.now().isAfter(cut.plus(CUT)));
-    assertThat(isEqual(VPS, HA)).as("it is cut off").isFalse();
+    site.awaitEqual(INFRA, HA, SOON);
+    site.startHub();
+    awaitEnd(cut);
+    assertThat(site.isEqual(VPS, HA)).as("it is cut off").isFalse();
 
-    network.lose(30);
+    site.network.lose(30);
     for (String node : List.of(INFRA, HA)) {
-      awaitEqual(VPS, node, LATER);
+      site.awaitEqual(VPS, node, LATER);
     }
-    network.lose(0);
-    LabUnderTest.await(
-        "both are back",
-        SOON,
-        () -> events("node_online", HA) == 1 && events("node_online", INFRA) == 1);
+    site.network.lose(0);
+    awaitBack();
     // Nothing listens where the broker should: its restart was an alert while the site was alone.
     LabUnderTest.await(
-        "one proposal", SOON, () -> files("actions", "-chelsty-infra-mosquitto-") == 1);
+        "one proposal", SOON, () -> site.actions(VPS, "-chelsty-infra-mosquitto-").size() == 1);
     // It waits for the broker that it depends on (S3).
-    assertThat(files("actions", "-chelsty-infra-zigbee2mqtt-")).isLessThanOrEqualTo(1);
+    assertThat(site.actions(VPS, "-chelsty-infra-zigbee2mqtt-")).hasSizeLessThanOrEqualTo(1);
     // After a deployment Home Assistant is left alone for five minutes (S6).
-    assertThat(files("actions", "-chelsty-ha-homeassistant-")).isLessThanOrEqualTo(1);
-    for (String node : List.of(INFRA, HA)) {
-      awaitEqual(VPS, node, SOON);
-      assertThat(events("node_offline", node)).as("told once").isEqualTo(1);
-      assertThat(events("log_diverged", node)).isZero();
-      Set<Object> ids = new HashSet<>();
-      for (String line : Files.readAllLines(log(VPS, node))) {
-        assertThat(ids.add(EventJson.parse(line).get("id"))).as("once: " + line).isTrue();
-      }
-    }
+    assertThat(site.actions(VPS, "-chelsty-ha-homeassistant-")).hasSizeLessThanOrEqualTo(1);
+    logsAreWhole();
     // The copy of a log is complete a moment before what it says stands in the world's files.
     LabUnderTest.await(
-        "one incident each", SOON, () -> open("homeassistant") == 1 && open("zigbee2mqtt") == 1);
+        "one incident each",
+        SOON,
+        () -> site.incidents("homeassistant") == 1 && site.incidents("zigbee2mqtt") == 1);
   }
 
-  private long open(String service) throws IOException {
-    Map<String, Object> incidents =
-        EventJson.parse(Files.readString(root(VPS).resolve("world/incidents.json")));
-    return incidents.keySet().stream().filter(id -> id.endsWith("-" + service)).count();
+  private void startEngines() throws Exception {
+    site.startEngine(INFRA, "mosquitto", "zigbee2mqtt");
+    site.startEngine(HA, "homeassistant");
+  }
+
+  private void startNodes() throws Exception {
+    for (String node : List.of(HA, INFRA)) {
+      site.startAgent(
+          node, "--engine", site.engineAddress(node), "--lab", "cut", "--alone-after", "20");
+    }
+  }
+
+  /** The gateway's alert about a service that waits for a person. */
+  private Optional<Map<String, Object>> alert(String service) throws Exception {
+    AskInside.Reply reply = site.ask(INFRA, "GET", "/api/v1/actions", "");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    return Values.list(EventJson.parse(reply.body()), "actions").stream()
+        .map(ApiContract::map)
+        .filter(it -> "pending".equals(it.get("status")) && service.equals(it.get("service")))
+        .findFirst();
+  }
+
+  private Map<String, Object> awaitAlert(String service) throws Exception {
+    LabUnderTest.await("an alert about " + service, LATER, () -> alert(service).isPresent());
+    return alert(service).orElseThrow();
+  }
+
+  /** Gives the id of the action that it becomes. */
+  private String approve(Map<String, Object> alert) throws Exception {
+    String path = "/api/v1/actions/%s/approve".formatted(alert.get("action_id"));
+    String body = "{\"hash\":\"%s\"}".formatted(alert.get("hash"));
+    AskInside.Reply first = site.ask(INFRA, "POST", path, body);
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    AskInside.Reply again = site.ask(INFRA, "POST", path, body);
+    assertThat(again.status()).as("pressed twice: " + again.body()).isIn(200, 409);
+    return String.valueOf(Values.object(alert, "stands_for").get("action_id"));
+  }
+
+  private void awaitCompleted(String root, String id) throws Exception {
+    LabUnderTest.await(
+        "%s is completed at %s: %s".formatted(id, root, folder),
+        SOON,
+        () -> site.actions(root, id).equals(List.of("completed/%s.json".formatted(id))));
+  }
+
+  @Test
+  @DisplayName(
+      "N1 N2 N4 A7: what is approved on the site in the cut runs once, whatever is started again,"
+          + " and hub and site agree on it afterwards")
+  void approvedInTheCut() throws Exception {
+    site.startHub();
+    startEngines();
+    startNodes();
+    awaitTogether();
+    site.network.lose(5);
+    site.network.cut();
+    Instant cut = Instant.now();
+    long house = site.starts(HA, "homeassistant");
+    site.stopService(HA, "homeassistant");
+    String restart = approve(awaitAlert("homeassistant"));
+    awaitCompleted(HA, restart);
+    assertThat(site.starts(HA, "homeassistant")).isEqualTo(house + 1);
+    awaitMissed();
+
+    for (String node : List.of(HA, INFRA)) {
+      site.kill(node);
+      site.killEngine(node);
+    }
+    site.kill(VPS);
+    startEngines();
+    startNodes();
+    site.startHub();
+    long broker = site.starts(INFRA, "mosquitto");
+    site.stopService(INFRA, "mosquitto");
+    String second = approve(awaitAlert("mosquitto"));
+    awaitCompleted(INFRA, second);
+    site.stopService(INFRA, "zigbee2mqtt");
+    Map<String, Object> open = awaitAlert("zigbee2mqtt");
+    awaitEnd(cut);
+    assertThat(site.actions(VPS, "container-restart-")).as("it is cut off").isEmpty();
+
+    site.network.lose(30);
+    for (String node : List.of(INFRA, HA)) {
+      site.awaitEqual(VPS, node, LATER);
+    }
+    site.network.lose(0);
+    awaitBack();
+    awaitCompleted(VPS, restart);
+    awaitCompleted(VPS, second);
+    String third = String.valueOf(Values.object(open, "stands_for").get("action_id"));
+    LabUnderTest.await(
+        "the hub proposes what is still open",
+        SOON,
+        () ->
+            site.actions(VPS, "container-restart-chelsty-infra-zigbee2mqtt-")
+                .equals(List.of("pending/%s.json".formatted(third))));
+    awaitCompleted(INFRA, String.valueOf(open.get("action_id")));
+    logsAreWhole();
+    agreed(HA, restart, "local@chelsty-infra");
+    agreed(INFRA, second, "local");
+    assertThat(site.starts(HA, "homeassistant")).as("and once by the reboot").isEqualTo(house + 2);
+    assertThat(site.starts(INFRA, "mosquitto")).isEqualTo(broker + 1);
+    toldOnce(HA, "homeassistant");
+    toldOnce(INFRA, "mosquitto");
+    toldOnce(INFRA, "zigbee2mqtt");
+  }
+
+  /** Hub and node have the action in the same words, and its timeline names who approved it. */
+  private void agreed(String node, String id, String by) throws Exception {
+    Map<String, Object> there =
+        EventJson.parse(site.ask(node, "GET", "/api/v1/actions/" + id, "").body());
+    Map<String, Object> here = EventJson.parse(site.askHub("/api/v1/actions/" + id).body());
+    for (String member : List.of("status", "hash", "outcome", "proposal")) {
+      assertThat(here.get(member)).as(member).isEqualTo(there.get(member));
+    }
+    assertThat(here).containsEntry("status", "completed");
+    assertThat(Values.list(here, "transition_history").stream().map(ApiContract::map))
+        .filteredOn(step -> "approved".equals(step.get("to")))
+        .singleElement()
+        .extracting(step -> step.get("by"))
+        .isEqualTo(by);
+    assertThat(steps(id)).containsOnlyOnce("action_approved", "action_running", "action_completed");
+  }
+
+  /** The types of the events that name the action, in the logs that the hub has. */
+  private List<String> steps(String id) throws IOException {
+    return site.events().stream()
+        .filter(event -> id.equals(Values.object(event, "details").get("action_id")))
+        .map(event -> String.valueOf(event.get("type")))
+        .toList();
+  }
+
+  /** One incident, one alert of the site, none of the hub, and one proposal. */
+  private void toldOnce(String node, String service) throws Exception {
+    String subject = "-%s-%s-".formatted(node, service);
+    LabUnderTest.await("one incident: " + service, SOON, () -> site.incidents(service) == 1);
+    List<String> proposed =
+        site.events().stream()
+            .filter(event -> "action_pending".equals(event.get("type")))
+            .map(event -> String.valueOf(Values.object(event, "details").get("action_id")))
+            .filter(id -> id.contains(subject))
+            .toList();
+    assertThat(proposed).filteredOn(id -> id.contains("alert-only")).hasSize(1);
+    assertThat(proposed).filteredOn(id -> id.contains("container-restart")).hasSizeLessThan(2);
+    assertThat(site.actions(VPS, subject)).as("the alert and what it stood for").hasSize(2);
   }
 }

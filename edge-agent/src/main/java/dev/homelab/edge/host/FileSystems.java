@@ -84,11 +84,13 @@ public final class FileSystems {
         isReadOnly(path, store));
   }
 
-  /** Elsewhere than in its own place, how it is mounted says nothing of the machine. */
+  /**
+   * Elsewhere than in its own place, how it is mounted says nothing of the machine; and of one that
+   * the kernel gave up the mount may say nothing.
+   */
   private boolean isReadOnly(String path, FileStore store) throws IOException {
-    return host.equals(HostRoot.SELF)
-        ? store.isReadOnly()
-        : Mounts.read().isReadOnly(host.at(path).toRealPath());
+    return (host.equals(HostRoot.SELF) && store.isReadOnly())
+        || Mounts.read().isReadOnly(host.at(path).toRealPath());
   }
 
   /** A tmpfs has no device of its own: its place in the tree is what tells it apart. */

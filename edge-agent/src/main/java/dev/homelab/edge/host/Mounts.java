@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this process has mounted, and whether the file systems behind it can be written. A container
@@ -20,6 +22,10 @@ import java.util.List;
  */
 final class Mounts {
   private static final Path FILE = Path.of("/proc/self/mountinfo");
+
+  /** Newer kernels leave {@code rw} to an ext4 that an error has made read-only. */
+  private static final Set<String> READ_ONLY = Set.of("ro", "emergency_ro");
+
   private static final int POINT = 4;
   private static final int FIRST_OPTIONAL = 6;
 
@@ -46,7 +52,7 @@ final class Mounts {
         all.add(
             new Mount(
                 Path.of(unescaped(words.get(POINT))),
-                List.of(words.get(options).split(",", -1)).contains("ro")));
+                Stream.of(words.get(options).split(",", -1)).anyMatch(READ_ONLY::contains)));
       }
     }
     return new Mounts(all);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A real Home Assistant on loopback, with one administrator and an integration that can be broken.
  */
-final class RealHomeAssistant {
+public final class RealHomeAssistant {
   private static final String SETTING = "HOMELAB_TEST_HOMEASSISTANT";
   private static final Path FILES = Path.of("src/test/resources/homeassistant");
   private static final Duration START = Duration.ofMinutes(3);
@@ -49,7 +49,7 @@ final class RealHomeAssistant {
   }
 
   /** Skips the test where the test run provides none. */
-  static RealHomeAssistant install(Path folder) throws IOException, InterruptedException {
+  public static RealHomeAssistant install(Path folder) throws IOException, InterruptedException {
     String named = System.getProperty(SETTING, System.getenv(SETTING));
     Assumptions.assumeTrue(
         named != null && Files.isExecutable(Path.of(named)),
@@ -94,7 +94,8 @@ final class RealHomeAssistant {
         .start();
   }
 
-  String log(String name) throws IOException {
+  /** What its process has printed: {@code run.log}. */
+  public String log(String name) throws IOException {
     Path file = folder.resolve(name);
     return Files.exists(file) ? Files.readString(file) : "";
   }
@@ -112,7 +113,7 @@ final class RealHomeAssistant {
   }
 
   /** Returns when it answers and runs. */
-  void start() throws IOException {
+  public void start() throws IOException {
     process = launch("run.log", "-c", folder.toString());
     long end = System.nanoTime() + START.toNanos();
     while (!answers()) {
@@ -166,7 +167,7 @@ final class RealHomeAssistant {
     new ProcessBuilder("sh", "-c", "kill -%s %s".formatted(name, pid)).start().waitFor();
   }
 
-  void close() throws InterruptedException {
+  public void close() throws InterruptedException {
     if (process != null && process.isAlive()) {
       kill();
     }
@@ -218,11 +219,13 @@ final class RealHomeAssistant {
     }
   }
 
-  JsonObject get(String path) {
+  /** An object of its REST API. */
+  public JsonObject get(String path) {
     return new JsonObject(send(request(path).GET()).body());
   }
 
-  JsonObject post(String path, JsonObject body) {
+  /** Empty where the answer is no object. */
+  public JsonObject post(String path, JsonObject body) {
     HttpResponse<String> answer =
         send(
             request(path)
@@ -248,7 +251,7 @@ final class RealHomeAssistant {
   }
 
   /** Configures an integration; gives the id of its entry. */
-  String configure(String domain, JsonObject... answers) {
+  public String configure(String domain, JsonObject... answers) {
     JsonObject step =
         post("/api/config/config_entries/flow", new JsonObject().put("handler", domain));
     for (JsonObject answer : answers) {

@@ -17,6 +17,7 @@ class MountsTest {
               "702 701 8:1 / /host/mnt/my\\040disk ro,noatime shared:7 master:2 - ext4 /dev/sda1 ro",
               "703 701 8:2 / /host/opt ro,noatime - ext4 /dev/sdb1 ro",
               "704 701 8:3 / /host/opt rw,noatime - ext4 /dev/sdc1 rw",
+              "705 701 7:1 / /host/srv rw,relatime - ext4 /dev/loop1 rw,errors=remount-ro,emergency_ro",
               "half a line"));
 
   @Test
@@ -31,5 +32,10 @@ class MountsTest {
   @Test
   void whatIsMountedOverAnotherHidesIt() {
     assertThat(MOUNTS.isReadOnly(Path.of("/host/opt/homelab"))).isFalse();
+  }
+
+  @Test
+  void oneThatTheKernelGaveUpIsReadOnly() {
+    assertThat(MOUNTS.isReadOnly(Path.of("/host/srv/data"))).isTrue();
   }
 }
