@@ -95,8 +95,12 @@ public final class StandInDeployer implements Deployer {
   public static Path note(Path made, String text) throws IOException {
     Path folder = Files.createDirectories(made.resolveSibling(".").normalize());
     Path part = Files.createTempFile(folder, "." + made.getFileName(), ".part");
-    Path _ = Files.writeString(part, text);
-    return Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Path _ = Files.writeString(part, text);
+      return Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   @Override
