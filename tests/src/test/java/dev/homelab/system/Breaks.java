@@ -9,6 +9,7 @@ import dev.homelab.event.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ record Breaks(LabUnderTest lab) {
       }
     }
     return events.stream().filter(Breaks::isOfNode).toList();
+  }
+
+  /** When a watcher of a node looked last. */
+  FileTime looked(String node) throws IOException {
+    return Files.getLastModifiedTime(
+        lab.root.resolve(node).resolve("state/stability-agent.heartbeat"));
   }
 
   /** Empty for the torn line of an agent that was killed while it wrote. */

@@ -3,6 +3,7 @@ package dev.homelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.edge.container.DockerScope;
 import dev.homelab.edge.lab.BreakKind;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +37,7 @@ class DockerLabIT {
   private static final Duration SOON = Duration.ofSeconds(40);
   private static final String ENGINE = System.getenv("HOMELAB_TEST_DOCKER_HOST");
   private static final String FOREIGN = "mosquitto";
+  private static final String LAB = "docker-lab-it-" + ProcessHandle.current().pid();
   private static final String IMAGE = "debian:bookworm-slim";
 
   /** Four secrets, each in its place. */
@@ -44,15 +46,16 @@ class DockerLabIT {
 
   @TempDir static Path folder;
   private static LabUnderTest lab;
+  private static String foreign = "";
   private static String foreignBefore = "";
 
   @BeforeAll
   static void up() throws Exception {
     Assumptions.assumeTrue(
         ENGINE != null, "HOMELAB_TEST_DOCKER_HOST names no engine: no lab with containers");
-    docker("run", "-d", "--network", "none", "--name", FOREIGN, IMAGE, "sleep", "600");
-    foreignBefore = docker("inspect", FOREIGN);
-    lab = LabUnderTest.up(folder, "--runtime", "docker", "--nodes", "chelsty-infra,vps");
+    foreign = docker("run", "-d", "--network", "none", "--name", FOREIGN, IMAGE, "sleep", "600");
+    foreignBefore = docker("inspect", foreign);
+    lab = LabUnderTest.named(LAB, folder, "--runtime", "docker", "--nodes", "chelsty-infra,vps");
   }
 
   @AfterAll
@@ -65,23 +68,43 @@ class DockerLabIT {
         lab.close();
       }
     } finally {
-      docker("rm", "-f", FOREIGN);
-      // The next lab of this name would find them with folders that are gone.
-      for (String id : docker("ps", "-aq", "--filter", "name=^lab-").lines().toList()) {
-        docker("rm", "-f", id);
+      String ofLab = "label=%s=%s".formatted(DockerScope.LAB_LABEL, LAB);
+      List<String> made = new ArrayList<>(docker("ps", "-aq", "--filter", ofLab).lines().toList());
+      if (!foreign.isEmpty()) {
+        made.add(foreign);
       }
+      remove(made);
     }
   }
 
+  /** All of them, also where one is gone already. */
+  private static void remove(List<String> ids) throws Exception {
+    List<String> failures = new ArrayList<>();
+    for (String id : ids) {
+      Said said = said("rm", "-f", id);
+      if (said.code() != 0 && !said.text().contains("No such container")) {
+        failures.add(said.text());
+      }
+    }
+    assertThat(failures).as("what can't be removed").isEmpty();
+  }
+
+  private record Said(int code, String text) {}
+
   private static String docker(String... words) throws Exception {
+    Said said = said(words);
+    assertThat(said.code()).as("docker %s: %s", List.of(words), said.text()).isZero();
+    return said.text();
+  }
+
+  private static Said said(String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of("docker", "--host", ENGINE));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("docker %s: %s", List.of(words), said).isZero();
-    return said;
+    return new Said(process.exitValue(), text);
   }
 
   private static String container(String service) {
@@ -106,7 +129,7 @@ class DockerLabIT {
         () -> docker("inspect", "-f", "{{.State.Running}}", container("mosquitto")).equals("true"));
     LabUnderTest.await(
         "the incident is closed", SOON, () -> !lab.run("incidents").contains("mosquitto"));
-    assertThat(docker("inspect", FOREIGN)).as("the foreign container").isEqualTo(foreignBefore);
+    assertThat(docker("inspect", foreign)).as("the foreign container").isEqualTo(foreignBefore);
     assertThat(lab.run("events", "--json")).doesNotContain("unwanted_container");
   }
 

@@ -51,7 +51,17 @@ final class LabUnderTest implements AutoCloseable {
    * @param home the repository that it reads, built
    */
   static LabUnderTest up(Path home, Path folder, String... more) throws Exception {
-    Path root = folder.resolve("lab");
+    return up(home, folder, "lab", more);
+  }
+
+  /** Starts a lab of a name of its own, for one that shares an engine with others. */
+  static LabUnderTest named(String name, Path folder, String... more) throws Exception {
+    return up(REPO, folder, name, more);
+  }
+
+  private static LabUnderTest up(Path home, Path folder, String name, String[] more)
+      throws Exception {
+    Path root = folder.resolve(name);
     Path output = folder.resolve("up.log");
     int port = FreePorts.firstOf(PORTS);
     List<String> words =

@@ -61,12 +61,19 @@ final class LabBreakCommand extends MeshCommand {
   }
 
   private void breakMachine(NodeId id) {
-    if (kind == null || HostTrouble.of(kind).isEmpty()) {
-      throw wrongUsage(
-          "name a service, or give the machine a trouble with --kind: " + HostTrouble.texts());
-    }
-    new LabRemote(place().lab()).order("trouble", Map.of("node", id.name(), "kind", kind));
-    terminal().print("the machine of %s is in trouble: %s".formatted(id.display(), kind));
+    HostTrouble trouble =
+        HostTrouble.of(kind == null ? "" : kind)
+            .orElseThrow(
+                () ->
+                    wrongUsage(
+                        "name a service, or give the machine a trouble with --kind: "
+                            + HostTrouble.texts()));
+    new LabRemote(place().lab())
+        .order("trouble", Map.of("node", id.name(), "kind", trouble.text()));
+    terminal()
+        .print(
+            "the machine of %s is in trouble: %s; told as %s"
+                .formatted(id.display(), trouble.text(), trouble.type()));
   }
 
   private void breakService(NodeId id, String name) {
@@ -78,6 +85,9 @@ final class LabBreakCommand extends MeshCommand {
     }
     new LabRemote(place().lab())
         .order("break", Map.of("node", id.name(), "service", name, "kind", breaks.text()));
-    terminal().print("%s on %s is broken: %s".formatted(name, id.display(), breaks.text()));
+    terminal()
+        .print(
+            "%s on %s is broken: %s; told as %s"
+                .formatted(name, id.display(), breaks.text(), breaks.type()));
   }
 }

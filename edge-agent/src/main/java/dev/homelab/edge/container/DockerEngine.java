@@ -127,6 +127,25 @@ public final class DockerEngine implements ContainerEngine {
     return act(name, "restart", grace);
   }
 
+  /** Freezes a container that runs. */
+  public Future<Void> pause(String name) {
+    return id(name)
+        .compose(id -> api.post("/containers/" + id + "/pause", null, Duration.ofSeconds(60)))
+        .mapEmpty();
+  }
+
+  /** Kills and removes a container; succeeds when it is gone, or was not there. */
+  public Future<Void> remove(String name) {
+    return id(name)
+        .compose(id -> api.delete("/containers/" + id + "?force=1&v=0"))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                failure instanceof EngineException known && known.noContainer()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+
   private Future<Void> act(String name, String verb, Duration grace) {
     String path = "/%s?t=%d".formatted(verb, Math.max(0, grace.toSeconds()));
     return id(name)

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +84,23 @@ public final class StandInDeployer implements Deployer {
   }
 
   private void keep(Rendered rendered) throws IOException {
-    Path made = madeFrom(settings.root(), rendered.service());
-    Files.createDirectories(made.resolveSibling("."));
-    Path _ = Files.writeString(made, rendered.hash() + "\n");
+    Path _ = note(madeFrom(settings.root(), rendered.service()), rendered.hash() + "\n");
+  }
+
+  /**
+   * Says in one step, from whichever process, what stand-ins are made from; blocks.
+   *
+   * @param made see {@link #madeFrom}
+   */
+  public static Path note(Path made, String text) throws IOException {
+    Path folder = Files.createDirectories(made.resolveSibling(".").normalize());
+    Path part = Files.createTempFile(folder, "." + made.getFileName(), ".part");
+    try {
+      Path _ = Files.writeString(part, text);
+      return Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.homelab.edge.lab;
 
 import dev.homelab.edge.container.DockerApi;
+import dev.homelab.edge.container.DockerEngine;
 import dev.homelab.edge.container.DockerScope;
-import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,6 +63,11 @@ public final class DockerStandIns {
     return DockerScope.ofLab(lab, node);
   }
 
+  /** What it acts on has the lab's labels; a foreign container is not there for it. */
+  DockerEngine engine(NodeId node) {
+    return new DockerEngine(docker, scope(node));
+  }
+
   String onEngine(NodeId node, String name) {
     return scope(node).onEngine(name);
   }
@@ -86,7 +91,7 @@ public final class DockerStandIns {
   private Future<Void> cleared(LabService service, String name) {
     Map<String, String> none =
         Map.of(".crash-" + name, "", ".unhealthy-" + name, "", ".memory-" + name, "");
-    return remove(service.node(), name).compose(gone -> flaw(service, name, none));
+    return engine(service.node()).remove(name).compose(gone -> flaw(service, name, none));
   }
 
   /** Makes and starts one container. */
@@ -107,7 +112,7 @@ public final class DockerStandIns {
   }
 
   private Future<Void> create(LabService service, String name, Map<String, Object> check) {
-    return make(service, name, check).compose(made -> act(service.node(), name, "start"));
+    return make(service, name, check).compose(made -> engine(service.node()).start(name));
   }
 
   private Future<Void> make(LabService service, String name, Map<String, Object> check) {
@@ -122,28 +127,6 @@ public final class DockerStandIns {
   /** Made anew and left so. */
   Future<Void> neverStarted(LabService service, String name) {
     return cleared(service, name).compose(clean -> make(service, name, check(name)));
-  }
-
-  Future<Void> pause(NodeId node, String name) {
-    return act(node, name, "pause");
-  }
-
-  private Future<Void> act(NodeId node, String name, String verb) {
-    return docker
-        .post("/containers/%s/%s".formatted(onEngine(node, name), verb), null, PATIENCE)
-        .mapEmpty();
-  }
-
-  /** Succeeds when it is gone, or was not there. */
-  Future<Void> remove(NodeId node, String name) {
-    return docker
-        .delete("/containers/" + onEngine(node, name) + "?force=1&v=0")
-        .<Void>mapEmpty()
-        .recover(
-            failure ->
-                failure instanceof EngineException known && known.noContainer()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(failure));
   }
 
   /** Writes files of the data folder, or deletes those whose content is empty. */

@@ -20,9 +20,7 @@ import java.util.stream.Collectors;
  * there. {@code lab mend} ends all of it.
  */
 public enum HostTrouble {
-  /**
-   * At 82 %, and 128 MiB more each minute: what is told half an hour later says when it is full.
-   */
+  /** At 82 %, and 128 MiB more each minute: what is told 40 minutes later says when it is full. */
   DISK_FILLING(EventTypes.DISK_PRESSURE),
   DISK_HIGH(EventTypes.DISK_PRESSURE),
   DISK_FULL(EventTypes.DISK_PRESSURE),
@@ -83,6 +81,11 @@ public enum HostTrouble {
   /** The event that tells it. */
   public String type() {
     return type;
+  }
+
+  /** Whether it is caused in what runs the node's containers, which else need not be asked. */
+  boolean isOfEngine() {
+    return this == ENGINE_GONE || this == UNWANTED;
   }
 
   /** The spelling on the command line: {@code disk-full}. */

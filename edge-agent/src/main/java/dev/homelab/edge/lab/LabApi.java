@@ -102,7 +102,14 @@ final class LabApi {
 
   /** The engine of a node that is gone says nothing, to no one. */
   private void answerUnlessGone(RoutingContext route) {
-    if (engine.isGone(node(route))) {
+    NodeId node;
+    try {
+      node = node(route);
+    } catch (IllegalArgumentException illegal) {
+      answer(route, status(illegal), Map.of("detail", text(illegal)));
+      return;
+    }
+    if (engine.isGone(node)) {
       var _ = route.request().connection().close();
     } else {
       route.next();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A lab whose services are containers of a Docker engine. Whatever has not the lab's labels is
@@ -34,6 +35,7 @@ public final class LabDocker implements Lab {
   private final DockerStandIns standIns;
   private final List<LabService> services;
   private final Set<String> down = new TreeSet<>();
+  private final Set<NodeId> troubled = ConcurrentHashMap.newKeySet();
 
   private LabDocker(
       Vertx vertx, LabLayout layout, String lab, Path socket, List<LabService> services) {
@@ -87,7 +89,7 @@ public final class LabDocker implements Lab {
   }
 
   private DockerEngine engine(NodeId node) {
-    return new DockerEngine(docker, standIns.scope(node));
+    return standIns.engine(node);
   }
 
   @Override
@@ -101,9 +103,9 @@ public final class LabDocker implements Lab {
     String crashes = Integer.toString(times <= 0 ? -1 : times);
     return switch (kind) {
       case STOPPED -> engine.stop(name, STOP_GRACE);
-      case PAUSED -> standIns.pause(service.node(), name);
+      case PAUSED -> engine.pause(name);
       case NEVER_STARTED -> standIns.neverStarted(service, name);
-      case MISSING -> standIns.remove(service.node(), name);
+      case MISSING -> engine.remove(name);
       case UNHEALTHY -> standIns.flaw(service, name, Map.of(".unhealthy-" + name, "yes"));
       case CRASH_LOOP ->
           standIns
@@ -144,9 +146,10 @@ public final class LabDocker implements Lab {
               "the lab's containers run in this machine's own Docker engine, which the lab does not"
                   + " stop; engine-gone needs --runtime process"));
     }
+    troubled.add(node);
     return trouble.filter(it -> it == HostTrouble.UNWANTED).isPresent()
         ? standIns.anew(new LabService(node, STRANGER, List.of(STRANGER)), STRANGER)
-        : standIns.remove(node, STRANGER);
+        : engine(node).remove(STRANGER);
   }
 
   private Future<LabService> find(NodeId node, String service) {
@@ -167,7 +170,10 @@ public final class LabDocker implements Lab {
     return socket;
   }
 
-  /** Stops what runs, and notes what did not, so that the next start leaves that as it is. */
+  /**
+   * Removes what nobody wants and stops the rest, frozen ones too, and notes what did not run, so
+   * that the next start leaves that as it is.
+   */
   @Override
   public Future<Void> close() {
     List<Future<Void>> all = new ArrayList<>();
@@ -175,6 +181,9 @@ public final class LabDocker implements Lab {
       for (String name : service.containers()) {
         all.add(stop(service.node(), name));
       }
+    }
+    for (NodeId node : troubled) {
+      all.add(engine(node).remove(STRANGER));
     }
     return Future.join(all)
         .transform(stopped -> vertx.executeBlocking(this::noteDown))
@@ -193,7 +202,9 @@ public final class LabDocker implements Lab {
                 return engine.stop(name, STOP_GRACE);
               }
               down.add(standIns.onEngine(node, name));
-              return Future.succeededFuture();
+              return seen.state() == State.PAUSED
+                  ? engine.stop(name, STOP_GRACE)
+                  : Future.succeededFuture();
             })
         .onFailure(
             failure -> {

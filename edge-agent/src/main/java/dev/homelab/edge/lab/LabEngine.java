@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Every stand-in of every node of a lab, and the API by which agents and commands reach them. */
 public final class LabEngine implements Lab {
@@ -100,8 +102,11 @@ public final class LabEngine implements Lab {
 
   @Override
   public Future<Void> breakService(NodeId node, String service, BreakKind kind, int times) {
-    return (kind.isDrift() ? noted(node, service, kind) : Future.<Void>succeededFuture())
-        .compose(noted -> eachOf(node, service, standIn -> breakOne(standIn, kind, times)));
+    return eachOf(
+        node,
+        service,
+        () -> kind.isDrift() ? noted(node, service, kind) : Future.succeededFuture(),
+        standIn -> breakOne(standIn, kind, times));
   }
 
   private static Future<Void> breakOne(StandIn standIn, BreakKind kind, int times) {
@@ -120,10 +125,7 @@ public final class LabEngine implements Lab {
 
   /** Before it is so: who is told of the new container looks at once. */
   private Future<Void> noted(NodeId node, String service, BreakKind kind) {
-    return eachOf(
-        node,
-        service,
-        standIn -> context.executeBlocking(() -> madeFrom(node, service).other(kind)).mapEmpty());
+    return context.executeBlocking(() -> madeFrom(node, service).other(kind)).mapEmpty();
   }
 
   private MadeFrom madeFrom(NodeId node, String service) {
@@ -135,10 +137,8 @@ public final class LabEngine implements Lab {
     return eachOf(
         node,
         service,
-        standIn ->
-            context
-                .executeBlocking(() -> madeFrom(node, service).asDefined())
-                .compose(defined -> standIn.recreate()));
+        () -> context.executeBlocking(() -> madeFrom(node, service).asDefined()).mapEmpty(),
+        StandIn::recreate);
   }
 
   /** What it can't do anything about leaves it as it is when it is well. */
@@ -172,7 +172,10 @@ public final class LabEngine implements Lab {
   }
 
   private Future<Void> eachOf(
-      NodeId node, String service, java.util.function.Function<StandIn, Future<Void>> act) {
+      NodeId node,
+      String service,
+      Supplier<Future<Void>> once,
+      Function<StandIn, Future<Void>> act) {
     return onContext(
         () -> {
           List<StandIn> parts =
@@ -184,7 +187,8 @@ public final class LabEngine implements Lab {
                     "no service \"%s\" on %s; there are %s"
                         .formatted(service, node, services(node))));
           }
-          return Future.join(parts.stream().map(act).toList()).mapEmpty();
+          return once.get()
+              .compose(done -> Future.join(parts.stream().map(act).toList()).mapEmpty());
         });
   }
 
@@ -222,7 +226,7 @@ public final class LabEngine implements Lab {
                 .eventually(() -> Future.join(all().map(StandIn::close).toList()).mapEmpty()));
   }
 
-  private <T> Future<T> onContext(java.util.function.Supplier<Future<T>> work) {
+  private <T> Future<T> onContext(Supplier<Future<T>> work) {
     return Future.<T>future(
         promise ->
             context.runOnContext(

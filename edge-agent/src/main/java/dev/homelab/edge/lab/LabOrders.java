@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what the control API is asked for; blocking work runs on a worker. */
@@ -69,7 +70,7 @@ record LabOrders(
     }
     return vertx
         .executeBlocking(() -> known(node))
-        .compose(file -> engine.trouble(node, Optional.of(trouble)).map(file))
+        .compose(file -> atEngine(node, Optional.of(trouble)).map(file))
         .compose(
             file ->
                 vertx.executeBlocking(
@@ -77,6 +78,19 @@ record LabOrders(
                       trouble.cause(file);
                       return null;
                     }));
+  }
+
+  /** The engine is asked only where the trouble, or the one before it, is the engine's. */
+  private Future<Void> atEngine(NodeId node, Optional<HostTrouble> trouble) {
+    return vertx
+        .executeBlocking(() -> HostTrouble.at(layout.hostTroubles(node)))
+        .compose(
+            before ->
+                Stream.of(before, trouble)
+                        .flatMap(Optional::stream)
+                        .anyMatch(HostTrouble::isOfEngine)
+                    ? engine.trouble(node, trouble)
+                    : Future.succeededFuture());
   }
 
   private Path known(NodeId node) {
@@ -94,7 +108,10 @@ record LabOrders(
     return null;
   }
 
-  /** Of a service its containers; of a node its uplink and its machine. */
+  /**
+   * Of a service its containers; of a node its uplink and its machine. What the engine refuses
+   * stays in trouble, so that it can be mended again.
+   */
   private Future<Void> mend(NodeId node, @Nullable String service) {
     if (service != null) {
       return engine.recreate(node, service);
@@ -103,10 +120,16 @@ record LabOrders(
         .executeBlocking(
             () -> {
               uplinks.mend(node);
-              HostTrouble.mend(layout.hostTroubles(node));
               return true;
             })
-        .compose(mended -> engine.trouble(node, Optional.empty()));
+        .compose(mended -> atEngine(node, Optional.empty()))
+        .compose(
+            mended ->
+                vertx.executeBlocking(
+                    () -> {
+                      HostTrouble.mend(layout.hostTroubles(node));
+                      return null;
+                    }));
   }
 
   private void kill(Map<String, Object> parameters) {

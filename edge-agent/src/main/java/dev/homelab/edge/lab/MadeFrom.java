@@ -14,8 +14,7 @@ record MadeFrom(Path note) {
 
   /** Something else than the checkout defines; blocks. */
   Path other(BreakKind kind) throws IOException {
-    Files.createDirectories(note.resolveSibling("."));
-    return Files.writeString(
+    return StandInDeployer.note(
         note,
         kind == BreakKind.OTHER_IMAGE
             ? StandInDeployer.OTHER_IMAGE

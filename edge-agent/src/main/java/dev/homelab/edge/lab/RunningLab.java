@@ -1,5 +1,6 @@
 package dev.homelab.edge.lab;
 
+import dev.homelab.edge.container.EngineException;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -136,9 +137,13 @@ public final class RunningLab implements AutoCloseable {
   /** The trouble that the lab was left with; what this one can't cause is over. */
   private void causeAgain(NodeId node, Lab engine) throws IOException {
     Path file = settings.layout().hostTroubles(node);
+    Optional<HostTrouble> left = HostTrouble.at(file).filter(HostTrouble::isOfEngine);
+    if (left.isEmpty()) {
+      return;
+    }
     try {
-      done(engine.trouble(node, HostTrouble.at(file)));
-    } catch (LabFailure refused) {
+      done(engine.trouble(node, left));
+    } catch (LabFailure | EngineException refused) {
       HostTrouble.mend(file);
       progress.accept("%-14s is mended: %s".formatted(node.display(), refused.getMessage()));
     }

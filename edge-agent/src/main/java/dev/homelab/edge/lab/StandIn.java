@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   RUNNING    process ends by itself   → RESTARTING, start again after the delay
  *   RUNNING    killed for its memory    → as if it ended by itself
- *   RUNNING    pause                    → PAUSED, until it is restarted
+ *   RUNNING    pause                    → PAUSED, until it is restarted; else refused
  *   RUNNING    stop                     → EXITED
  *   RESTARTING delay is over            → RUNNING
  *   RESTARTING stop                     → EXITED
  *   EXITED     start, restart           → RUNNING
+ *   CREATED    start, restart           → RUNNING
  *   any        remove                   → gone (MISSING)
  *   any        never start              → CREATED, with a new id and no flaw
  *   any        recreate                 → RUNNING, with a new id and no flaw
@@ -203,10 +204,16 @@ final class StandIn {
         });
   }
 
-  /** Shown as frozen; what is frozen for real would not end by itself with the lab. */
+  /**
+   * Shown as frozen; what is frozen for real would not end by itself with the lab. Fails where it
+   * does not run.
+   */
   Future<Void> pause() {
     return turns.take(
         () -> {
+          if (process == null) {
+            return Future.failedFuture(notRunning("paused"));
+          }
           keep(state.flawed(Flaw.PAUSED, 0));
           events.accept(Kind.DIED);
           return Future.succeededFuture();
@@ -230,15 +237,13 @@ final class StandIn {
                     }));
   }
 
-  /** Killed as the kernel kills for memory, and marked so until it starts again. */
+  /** Killed as the kernel kills for memory, and marked so until it starts again or is stopped. */
   Future<Void> runOutOfMemory() {
     return turns.take(
         () -> {
           Process running = process;
           if (running == null) {
-            return Future.failedFuture(
-                new EngineException(
-                    Reason.REFUSED, "%s does not run, and can't be killed".formatted(name)));
+            return Future.failedFuture(notRunning("killed"));
           }
           outOfMemory = true;
           events.accept(Kind.OOM);
@@ -265,6 +270,11 @@ final class StandIn {
     return turns.take(() -> kill(LAST_GRACE));
   }
 
+  private EngineException notRunning(String what) {
+    return new EngineException(
+        Reason.REFUSED, "%s does not run, and can't be %s".formatted(name, what));
+  }
+
   private void byHand() {
     restarts = 0;
     delay = RestartDelay.initial();
@@ -277,6 +287,7 @@ final class StandIn {
 
   private Future<Void> end(Wanted wanted, Duration grace) {
     keep(state.wanting(wanted));
+    outOfMemory = false;
     if (restartTimer >= 0) {
       context.owner().cancelTimer(restartTimer);
       restartTimer = -1;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,23 +41,33 @@ class LabDockerIT {
 
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
+  private final List<String> foreign = new ArrayList<>();
   private @Nullable DockerApi docker;
   private @Nullable LabDocker lab;
 
   @BeforeEach
   void up() {
     docker = TestDocker.api(vertx);
+    String _ = foreign("mosquitto");
+    lab = start();
+  }
+
+  /** One without the lab's labels; gives its id. */
+  private String foreign(String name) {
     Map<String, Object> spec =
         Map.of("Image", TestDocker.IMAGE, "Cmd", List.of("sleep", "600"), "StopSignal", "KILL");
-    Map<String, Object> _ =
-        Await.get(
-            "foreign made",
-            docker().post("/containers/create?name=mosquitto", spec, Duration.ofSeconds(20)));
+    String id =
+        String.valueOf(
+            Await.get(
+                    "foreign made",
+                    docker().post("/containers/create?name=" + name, spec, Duration.ofSeconds(20)))
+                .get("Id"));
+    foreign.add(id);
     Map<String, Object> _ =
         Await.get(
             "foreign started",
-            docker().post("/containers/mosquitto/start", null, Duration.ofSeconds(20)));
-    lab = start();
+            docker().post("/containers/" + id + "/start", null, Duration.ofSeconds(20)));
+    return id;
   }
 
   private LabDocker start() {
@@ -69,10 +80,13 @@ class LabDockerIT {
   @AfterEach
   void down() {
     if (docker != null) {
-      for (String name : List.of("mosquitto", LAB + "-piha-mosquitto")) {
+      for (String id : foreign) {
         Map<String, Object> _ =
             Await.get(
-                "removed", docker().delete("/containers/" + name + "?force=1").otherwise(Map.of()));
+                "removed", docker().delete("/containers/" + id + "?force=1").otherwise(Map.of()));
+      }
+      for (Container made : Await.get("list", engine().list())) {
+        Await.get("removed", engine().remove(made.name()));
       }
     }
     Await.get("vertx closed", vertx.close());
@@ -180,6 +194,44 @@ class LabDockerIT {
     assertThat(Await.get("list", engine().list()))
         .extracting(Container::name)
         .containsExactly("mosquitto");
+  }
+
+  @Test
+  void aForeignContainerOfTheStrangersNameIsNeitherRemovedNorReplaced() {
+    String id = foreign(LAB + "-piha-stranger");
+    Await.get("nothing to mend", lab().trouble(NODE, Optional.empty()));
+    assertThatThrownBy(
+            () -> Await.get("unwanted", lab().trouble(NODE, Optional.of(HostTrouble.UNWANTED))))
+        .hasMessageContaining("already in use");
+    Await.get("down", lab().close());
+    assertThat(foreignRuns(id)).isTrue();
+  }
+
+  @Test
+  void aForeignContainerOfAServicesNameIsNotFrozen() {
+    doBreak(BreakKind.MISSING);
+    String id = foreign(LAB + "-piha-mosquitto");
+    assertThatThrownBy(() -> doBreak(BreakKind.PAUSED)).hasMessageContaining("is not of this lab");
+    doBreak(BreakKind.MISSING);
+    assertThat(foreignRuns(id)).isTrue();
+  }
+
+  private boolean foreignRuns(String id) {
+    return Await.get("foreign", new DockerEngine(docker(), DockerScope.wholeEngine()).inspect(id))
+        .running();
+  }
+
+  @Test
+  void downEndsWhatIsFrozenAndWhatNobodyWants() {
+    doBreak(BreakKind.PAUSED);
+    Await.get("unwanted", lab().trouble(NODE, Optional.of(HostTrouble.UNWANTED)));
+    Await.get("down", lab().close());
+    assertThat(Await.get("list", engine().list()))
+        .extracting(Container::name)
+        .containsExactly("mosquitto");
+    assertThat(seen().state()).isEqualTo(State.EXITED);
+    lab = start();
+    assertThat(seen().state()).as("not run by the next up").isEqualTo(State.EXITED);
   }
 
   @Test

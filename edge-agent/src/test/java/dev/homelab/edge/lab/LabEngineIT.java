@@ -12,10 +12,16 @@ import dev.homelab.edge.container.ContainerEngineContract;
 import dev.homelab.edge.container.ContainerEvent;
 import dev.homelab.edge.container.EngineException;
 import dev.homelab.edge.container.ExecResult;
+import dev.homelab.edge.container.LabAddress;
 import dev.homelab.edge.container.ProcessEngine;
+import dev.homelab.edge.container.StandInDeployer;
 import dev.homelab.event.NodeId;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +154,52 @@ class LabEngineIT extends ContainerEngineContract {
     assertThat(web().state()).isEqualTo(State.PAUSED);
     Await.get("restart", engine().restart("web", Duration.ofSeconds(1)));
     assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void whatIsDownCanNotBePaused() {
+    doBreak(BreakKind.STOPPED, 0);
+    assertThatThrownBy(() -> doBreak(BreakKind.PAUSED, 0))
+        .hasMessageContaining("web does not run, and can't be paused");
+    Await.get("start", engine().start("web"));
+    assertThat(web().running()).isTrue();
+  }
+
+  @Test
+  void whatIsMadeAnewBearsNoMarkOfItsMemory() {
+    doBreak(BreakKind.OUT_OF_MEMORY, 0);
+    doBreak(BreakKind.NEVER_STARTED, 0);
+    assertThat(web().state()).isEqualTo(State.CREATED);
+    assertThat(web().oomKilled()).isFalse();
+  }
+
+  @Test
+  void aNodeThatCanNotBeIsRefusedAsAWrongValue() throws Exception {
+    LabAddress address = LabAddress.read(layout.engineAddress());
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:%d/v1/nodes/No_Node/containers".formatted(address.port())))
+            .header("Authorization", "Bearer " + address.token())
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(422);
+    }
+  }
+
+  @Test
+  void whatAServiceIsMadeFromIsNotedWholeAndLeavesNothingBeside() throws IOException {
+    Path note = StandInDeployer.madeFrom(layout.nodeRoot(NODE), "web");
+    doBreak(BreakKind.OTHER_IMAGE, 0);
+    assertThat(note).hasContent(StandInDeployer.OTHER_IMAGE);
+    doBreak(BreakKind.OTHER_DEFINITION, 0);
+    assertThat(note).hasContent(StandInDeployer.OTHER_DEFINITION);
+    try (Stream<Path> beside = Files.list(note.resolveSibling(""))) {
+      assertThat(beside).containsExactly(note);
+    }
+    Await.get("recreate", lab().recreate(NODE, "web"));
+    assertThat(note).doesNotExist();
   }
 
   @Test
