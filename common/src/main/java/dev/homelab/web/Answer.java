@@ -67,14 +67,15 @@ public sealed interface Answer {
   }
 
   static Problem noDisk(String detail) {
-    return new Problem(503, "Nothing can be kept", detail, Map.of());
+    return later(503, "Nothing can be kept", detail + "; try again in %d s", 30);
   }
 
   static Problem tooMany(long retryAfterSeconds) {
+    return later(429, "Too many requests", "Try again in %d s", retryAfterSeconds);
+  }
+
+  private static Problem later(int status, String title, String detail, long seconds) {
     return new Problem(
-        429,
-        "Too many requests",
-        "Try again in %d s".formatted(retryAfterSeconds),
-        Map.of("retry_after_seconds", retryAfterSeconds));
+        status, title, detail.formatted(seconds), Map.of("retry_after_seconds", seconds));
   }
 }

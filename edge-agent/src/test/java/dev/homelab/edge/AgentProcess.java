@@ -1,5 +1,6 @@
 package dev.homelab.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.homelab.edge.container.Await;
@@ -18,10 +19,13 @@ import java.util.concurrent.TimeUnit;
  * An agent of chelsty-infra as a process, on a root; its hub, engine and tailscaled are missing.
  */
 final class AgentProcess implements AutoCloseable {
+  /** Many times what it takes: on one core it shares that with others. */
+  private static final Duration SERVES_WITHIN = Duration.ofSeconds(90);
+
   private final Path root;
   private final Path output;
   private final Process process;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
   private final String address;
   private final String token;
 
@@ -37,6 +41,8 @@ final class AgentProcess implements AutoCloseable {
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Duser.language=en",
+                    "-Duser.country=US",
                     "-Xmx64m",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
@@ -62,12 +68,13 @@ final class AgentProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    this.http = HttpClient.newHttpClient();
     try {
-      Await.until("the agent serves", Duration.ofSeconds(30), () -> !ready().isEmpty());
+      Await.until("the agent serves", SERVES_WITHIN, () -> !ready().isEmpty());
       address = ready();
       token = Files.readString(root.resolve("state/local-token")).strip();
-    } catch (AssertionError | IOException failed) {
-      process.destroyForcibly();
+    } catch (Throwable failed) {
+      close();
       throw failed;
     }
   }
@@ -81,9 +88,10 @@ final class AgentProcess implements AutoCloseable {
         .orElse("");
   }
 
-  /** All lines that it has printed. */
+  /** All lines that it has printed; what is half a line yet is none. */
   List<String> said() throws IOException {
-    return Files.readAllLines(output);
+    String text = new String(Files.readAllBytes(output), UTF_8);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
   boolean isAlive() {
@@ -109,12 +117,12 @@ final class AgentProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    http.shutdownNow();
     try {
       boolean ended = process.waitFor(20, TimeUnit.SECONDS);
       assertThat(ended).as("it has ended").isTrue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    http.close();
   }
 }

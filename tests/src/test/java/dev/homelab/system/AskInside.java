@@ -28,7 +28,7 @@ final class AskInside {
   public static void main(String[] words) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(words[1]))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(20))
             .header("Authorization", "Bearer " + words[2])
             .header("Content-Type", "application/json")
             .method(words[0], HttpRequest.BodyPublishers.ofString(words[3]))

@@ -45,6 +45,9 @@ final class SiteNetwork implements AutoCloseable {
           "no network namespaces: they need root, and Debian's packages iproute2 and iptables ("
               + notHere.getMessage()
               + ")");
+    } catch (RuntimeException | Error failed) {
+      network.close();
+      throw failed;
     }
     return network;
   }

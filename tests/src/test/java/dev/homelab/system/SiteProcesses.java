@@ -3,13 +3,16 @@ package dev.homelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.homelab.disk.FileDisk;
+import dev.homelab.disk.MovingFiles;
 import dev.homelab.event.EventJson;
 import dev.homelab.event.NodeId;
 import dev.homelab.sync.KeyFile;
 import dev.homelab.sync.NodeRegistry;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,11 +21,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +40,15 @@ import java.util.stream.Stream;
  */
 final class SiteProcesses implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(90);
+
+  /** For a JVM to start, ask and be answered. */
+  private static final Duration ASKED_WITHIN = Duration.ofSeconds(60);
+
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(20);
   static final String VPS = "vps";
   static final String INFRA = "chelsty-infra";
   static final String HA = "chelsty-ha";
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Path REPO = Path.of("..").toAbsolutePath().normalize();
   private static final Map<String, String> SPACES =
       Map.of(VPS, SiteNetwork.HUB, INFRA, SiteNetwork.INFRA, HA, SiteNetwork.HA);
@@ -42,6 +57,16 @@ final class SiteProcesses implements AutoCloseable {
   private final Path folder;
   private final Path repo;
   private final Map<String, Process> processes = new LinkedHashMap<>();
+  private final Set<Process> asking = new LinkedHashSet<>();
+
+  /** Nothing was answered, or not in time. */
+  static final class Unanswered extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private Unanswered(String what) {
+      super(what);
+    }
+  }
 
   private SiteProcesses(SiteNetwork network, Path folder) {
     this.network = network;
@@ -52,15 +77,48 @@ final class SiteProcesses implements AutoCloseable {
   /** Starts nothing yet; skips the test where this machine lets us make no networks. */
   static SiteProcesses make(Path folder) throws Exception {
     SiteProcesses site = new SiteProcesses(SiteNetwork.make(), folder);
-    site.copyRepository();
-    site.enrol();
+    try {
+      site.copyRepository();
+      site.enrol();
+    } catch (Throwable failed) {
+      site.close();
+      throw failed;
+    }
     return site;
   }
 
   @Override
   public void close() {
-    processes.values().forEach(Process::destroyForcibly);
-    network.close();
+    try {
+      List<Process> all = new ArrayList<>(processes.values());
+      all.addAll(asking);
+      end(all);
+    } finally {
+      network.close();
+    }
+  }
+
+  /** With all that they have started. */
+  private static void end(List<Process> processes) {
+    List<ProcessHandle> all =
+        processes.stream()
+            .flatMap(it -> Stream.concat(it.descendants(), Stream.of(it.toHandle())))
+            .toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> left = all.stream().filter(it -> !hasEnded(it)).toList();
+    assertThat(left).as("they have ended").isEmpty();
+  }
+
+  private static boolean hasEnded(ProcessHandle process) {
+    try {
+      ProcessHandle _ = process.onExit().get(ENDED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException late) {
+      return false;
+    }
   }
 
   /** With the patience of LTE shortened: 40 s of silence, polls held for 30 s. */
@@ -161,12 +219,10 @@ final class SiteProcesses implements AutoCloseable {
     orders.flush();
   }
 
-  /** How often a service of the node was started. */
+  /** How often a service of the node was started; it says so itself, a moment after its start. */
   long starts(String node, String service) throws IOException {
     Path marker = engine(node).resolve(node).resolve("data").resolve(service).resolve("starts");
-    try (Stream<String> lines = Files.lines(marker)) {
-      return lines.count();
-    }
+    return Files.exists(marker) ? wholeLines(marker).size() : 0;
   }
 
   private void start(String name, String node, String mainClass, List<String> arguments)
@@ -207,7 +263,7 @@ final class SiteProcesses implements AutoCloseable {
 
   private static long ready(Path output) throws IOException {
     return Files.exists(output)
-        ? Files.readString(output).lines().filter(line -> line.startsWith("ready ")).count()
+        ? wholeLines(output).stream().filter(line -> line.startsWith("ready ")).count()
         : 0;
   }
 
@@ -215,7 +271,7 @@ final class SiteProcesses implements AutoCloseable {
   void kill(String name) throws Exception {
     Process process = processes.get(name);
     process.destroyForcibly();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(ENDED_WITHIN)).as(name + " has ended").isTrue();
   }
 
   void killEngine(String node) throws Exception {
@@ -245,27 +301,80 @@ final class SiteProcesses implements AutoCloseable {
 
   private AskInside.Reply ask(String node, String method, String url, String token, String body)
       throws Exception {
+    Path said = Files.createTempFile(folder, "ask-", ".out");
+    Path errors = folder.resolve("ask.err");
     Process process =
         new ProcessBuilder(java(node, AskInside.class.getName(), List.of(method, url, token, body)))
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("ask.err").toFile()))
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(url).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", url, folder.resolve("ask.err")).isZero();
-    return AskInside.Reply.read(said);
+    asking.add(process);
+    try {
+      if (!process.waitFor(ASKED_WITHIN)) {
+        throw new Unanswered("%s: not within %s".formatted(url, ASKED_WITHIN));
+      }
+      if (process.exitValue() != 0) {
+        throw new Unanswered("%s: %d, see %s".formatted(url, process.exitValue(), errors));
+      }
+      return AskInside.Reply.read(Files.readString(said));
+    } finally {
+      end(List.of(process));
+      asking.remove(process);
+    }
   }
 
-  Path log(String root, String node) {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    return root(root).resolve("events/%s/%s/events.jsonl".formatted(today, node));
+  private Path log(String root, LocalDate day, String node) {
+    return root(root).resolve("events/%s/%s/events.jsonl".formatted(day, node));
+  }
+
+  /** The files of all days of a log on a root, by day. */
+  private Map<LocalDate, Path> logs(String root, String node) throws IOException {
+    Map<LocalDate, Path> logs = new TreeMap<>();
+    Path events = root(root).resolve("events");
+    if (Files.exists(events)) {
+      try (Stream<Path> days = Files.list(events)) {
+        for (Path folder :
+            days.filter(it -> DAY.matcher(it.getFileName().toString()).matches()).toList()) {
+          LocalDate day = LocalDate.parse(folder.getFileName().toString());
+          Path log = log(root, day, node);
+          if (Files.exists(log)) {
+            logs.put(day, log);
+          }
+        }
+      }
+    }
+    return logs;
+  }
+
+  /** What stands in a log on a root, by day. */
+  private Map<LocalDate, ByteBuffer> written(String root, String node) throws IOException {
+    Map<LocalDate, ByteBuffer> written = new TreeMap<>();
+    for (var log : logs(root, node).entrySet()) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log.getValue()));
+      if (bytes.hasRemaining()) {
+        written.put(log.getKey(), bytes);
+      }
+    }
+    return written;
   }
 
   boolean isEqual(String root, String node) throws IOException {
-    Path own = log(node, node);
-    Path copy = log(root, node);
-    return Files.exists(own)
-        && Files.exists(copy)
-        && Arrays.equals(Files.readAllBytes(own), Files.readAllBytes(copy));
+    Map<LocalDate, ByteBuffer> own = written(node, node);
+    return !own.isEmpty() && own.equals(written(root, node));
+  }
+
+  /** All that a log has on a root, but for a line that does not end yet. */
+  List<String> lines(String root, String node) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path log : logs(root, node).values()) {
+      lines.addAll(wholeLines(log));
+    }
+    return lines;
+  }
+
+  private static List<String> wholeLines(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), UTF_8);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
   void awaitEqual(String root, String node, Duration limit) throws Exception {
@@ -274,18 +383,26 @@ final class SiteProcesses implements AutoCloseable {
   }
 
   void append(String node, String line) throws IOException {
-    Files.writeString(log(node, node), line, UTF_8, StandardOpenOption.APPEND);
+    Path log = log(node, LocalDate.now(ZoneOffset.UTC), node);
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, line, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** All events in the logs that the hub has. */
+  /** All events in the logs that the hub has; what is torn is none (Y3). */
   List<Map<String, Object>> events() throws IOException {
     List<Map<String, Object>> events = new ArrayList<>();
     for (String log : List.of(VPS, INFRA, HA)) {
-      for (String line : Files.readAllLines(log(VPS, log))) {
-        events.add(EventJson.parse(line));
-      }
+      lines(VPS, log).forEach(line -> event(line).ifPresent(events::add));
     }
     return events;
+  }
+
+  private static Optional<Map<String, Object>> event(String line) {
+    try {
+      return Optional.of(EventJson.parse(line));
+    } catch (JsonProcessingException torn) {
+      return Optional.empty();
+    }
   }
 
   /** How many events of a type, about a node, stand in the logs that the hub has. */
@@ -297,15 +414,24 @@ final class SiteProcesses implements AutoCloseable {
 
   /** The states in which actions with this in their names stand on a root: state/name. */
   List<String> actions(String root, String about) throws IOException {
-    Path actions = root(root).resolve("actions");
-    try (Stream<Path> files = Files.walk(actions)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".json"))
-          .map(file -> actions.relativize(file).toString())
-          .filter(name -> name.contains(about))
-          .sorted()
-          .toList();
+    List<String> before = actionsSeen(root, about);
+    List<String> seen = actionsSeen(root, about);
+    // One that is moved while it is looked can be seen twice, or not at all.
+    while (!seen.equals(before)) {
+      before = seen;
+      seen = actionsSeen(root, about);
     }
+    return seen;
+  }
+
+  private List<String> actionsSeen(String root, String about) throws IOException {
+    Path actions = root(root).resolve("actions");
+    return MovingFiles.under(actions).stream()
+        .filter(file -> file.getFileName().toString().endsWith(".json"))
+        .map(file -> actions.relativize(file).toString())
+        .filter(name -> name.contains(about))
+        .sorted()
+        .toList();
   }
 
   /** How many incidents of a service the hub's world has. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class AnnouncedAtHomeIT {
   private static @Nullable TestBroker broker;
   private static @Nullable RealHomeAssistant started;
 
+  private final List<Announcer> running = new ArrayList<>();
   private final List<HeldCondition> held = new CopyOnWriteArrayList<>();
   private volatile Optional<Instant> alone = Optional.empty();
 
@@ -68,13 +71,30 @@ class AnnouncedAtHomeIT {
 
   @AfterAll
   static void down() throws InterruptedException {
-    if (started != null) {
-      started.close();
+    try {
+      if (started != null) {
+        started.close();
+      }
+    } finally {
+      try {
+        if (broker != null) {
+          broker.close();
+        }
+      } finally {
+        Await.get("vertx closed", VERTX.close());
+      }
     }
-    if (broker != null) {
-      broker.close();
-    }
-    Await.get("vertx closed", VERTX.close());
+  }
+
+  /** What a test that failed has left, which has the next one's client id. */
+  @AfterEach
+  void stopAll() {
+    List.copyOf(running).forEach(this::stop);
+  }
+
+  private void stop(Announcer announcer) {
+    running.remove(announcer);
+    Await.get("stop", announcer.stop());
   }
 
   private static TestBroker broker() {
@@ -102,8 +122,11 @@ class AnnouncedAtHomeIT {
   }
 
   private static void awaits(String id, String state) {
-    Await.until(
-        "%s is %s, not %s".formatted(id, state, entity(id)), SOON, () -> state(id).equals(state));
+    try {
+      Await.until("%s is %s".formatted(id, state), SOON, () -> state(id).equals(state));
+    } catch (AssertionError late) {
+      throw new AssertionError("%s, not %s".formatted(late.getMessage(), entity(id)), late);
+    }
   }
 
   private static void awaitAll(String state) {
@@ -125,6 +148,7 @@ class AnnouncedAtHomeIT {
             () -> List.copyOf(held),
             () -> alone,
             () -> Optional.of("http://192.168.1.10:18181"));
+    running.add(announcer);
     Await.get("start", announcer.start());
     announcer.alerts(List.of());
     return announcer;
@@ -173,7 +197,7 @@ class AnnouncedAtHomeIT {
     assertThat(home().log("run.log").lines())
         .as("Home Assistant has no objection")
         .noneMatch(line -> line.contains("homelab_") || line.contains("homelab/chelsty"));
-    Await.get("stop", announcer.stop());
+    stop(announcer);
     awaitAll("unavailable");
   }
 
@@ -203,7 +227,7 @@ class AnnouncedAtHomeIT {
     awaits(ALERT, "none");
     assertThat(entity(problem("disk")).getJsonObject("attributes").fieldNames())
         .doesNotContain("since", "reason");
-    Await.get("stop", announcer.stop());
+    stop(announcer);
   }
 
   @Test
@@ -223,7 +247,7 @@ class AnnouncedAtHomeIT {
           assertThat(Instant.parse(attribute(id, "since"))).isEqualTo(SINCE);
           assertThat(attribute(id, "reason")).isNotEmpty();
         });
-    Await.get("stop", announcer.stop());
+    stop(announcer);
   }
 
   @Test
@@ -237,14 +261,14 @@ class AnnouncedAtHomeIT {
     }
     awaitAll("unavailable");
     awaits(ALERT, "unavailable");
-    Await.get("stop", announcer.stop());
+    stop(announcer);
     held.add(condition("disk", EventTypes.DISK_PRESSURE, "/ is full"));
     Announcer again = announced(broker().port());
     awaits(problem("disk"), "on");
     onlyOn(problem("disk"));
     held.clear();
     awaitAll("off");
-    Await.get("stop", again.stop());
+    stop(again);
   }
 
   @Test
@@ -258,6 +282,6 @@ class AnnouncedAtHomeIT {
     broker().restart();
     awaits(problem("mqtt"), "on");
     onlyOn(problem("mqtt"));
-    Await.get("stop", announcer.stop());
+    stop(announcer);
   }
 }
