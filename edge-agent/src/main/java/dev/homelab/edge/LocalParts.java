@@ -108,7 +108,7 @@ final class LocalParts {
 
     @Override
     public void read(SiteWorld.Read read) {
-      site.folded(read.folded());
+      site.folded(read.folded(), read.world().actions());
       read.lines().forEach(each -> home.lines(each.log(), each.lines()));
     }
   }

@@ -2,6 +2,7 @@ package dev.homelab.edge;
 
 import dev.homelab.action.Action;
 import dev.homelab.action.ActionEvents;
+import dev.homelab.action.ActionId;
 import dev.homelab.action.Clocks;
 import dev.homelab.action.Proposal;
 import dev.homelab.edge.site.Gateway;
@@ -18,6 +19,7 @@ import dev.homelab.supervision.Supervision;
 import dev.homelab.sync.PassedPoll;
 import dev.homelab.sync.VerifyKey;
 import dev.homelab.view.Link;
+import dev.homelab.world.ActionFacts;
 import dev.homelab.world.World;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -241,7 +243,13 @@ final class SiteParts implements LocalActions.Orders {
     return running == null ? Future.succeededFuture(new TreeMap<>()) : running.waiting();
   }
 
-  void folded(Map<NodeId, Map<LocalDate, Long>> lengths) {
+  /**
+   * The members' copies have been read so far.
+   *
+   * @param told the actions as all logs of the site tell them
+   */
+  void folded(Map<NodeId, Map<LocalDate, Long>> lengths, Map<ActionId, ActionFacts> told) {
+    orders.told(told);
     Gateway running = gateway;
     if (running != null) {
       lengths.forEach(running::folded);

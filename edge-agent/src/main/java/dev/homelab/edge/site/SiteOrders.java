@@ -38,7 +38,9 @@ import java.util.stream.Stream;
  * one file each in {@code state/site-orders/}, durable before it is given. An approval is given
  * until its time is over, and not while the clock that would say so is not believed (A9); a
  * rejection takes its place, and nothing takes a rejection's. Given again with each poll; the
- * member's ledger runs an action once. Reading never blocks; what changes does.
+ * member's ledger runs an action once. A poll may be ahead of its member's log: an approval that
+ * was named is given no more, and counts on until the log tells of it. Reading never blocks; what
+ * changes does.
  */
 public final class SiteOrders {
   private static final System.Logger LOG = System.getLogger(SiteOrders.class.getName());
@@ -53,6 +55,9 @@ public final class SiteOrders {
   private final Path folder;
   private final Clocks clocks;
   private final Map<ActionId, Order> orders = new ConcurrentSkipListMap<>();
+
+  /** Approvals that their members have named and their logs don't tell yet. */
+  private final Map<ActionId, Approved> accepted = new ConcurrentSkipListMap<>();
 
   private sealed interface Order {
     Proposal proposal();
@@ -238,13 +243,28 @@ public final class SiteOrders {
               .filter(_ -> order.member().equals(member))
               .flatMap(ActionState::read);
       if (named.filter(state -> isHeard(order, state)).isPresent()) {
+        if (order instanceof Approved approved) {
+          accepted.put(order.proposal().id(), approved);
+        }
         forget(order);
       }
     }
   }
 
+  /** The members' logs tell of these actions. */
+  public void told(Map<ActionId, ActionFacts> logs) {
+    accepted
+        .keySet()
+        .removeIf(
+            id ->
+                Optional.ofNullable(logs.get(id))
+                    .filter(facts -> facts.state().isBeyond(ActionState.PENDING))
+                    .isPresent());
+  }
+
   /** Those whose time is over go, durably: also of members that never come back. */
   public synchronized void forgetOver() throws IOException {
+    accepted.values().removeIf(this::isOver);
     for (Order order : List.copyOf(orders.values())) {
       if (isOver(order)) {
         forget(order);
@@ -263,12 +283,9 @@ public final class SiteOrders {
   public Map<ActionId, Action> actions() {
     Map<ActionId, Action> actions = new LinkedHashMap<>();
     Instant now = clocks.now();
-    orders.forEach(
-        (id, order) -> {
-          if (!isOver(order)) {
-            actions.put(id, action(order, now));
-          }
-        });
+    Stream.concat(accepted.values().stream(), orders.values().stream())
+        .filter(order -> !isOver(order))
+        .forEach(order -> actions.put(order.proposal().id(), action(order, now)));
     return actions;
   }
 

@@ -77,6 +77,37 @@ class SiteOrdersTest {
   }
 
   @Test
+  @DisplayName("S3 N2 what a member has named counts as approved until a log tells of it")
+  void namedBeforeTold() throws Exception {
+    SiteOrders orders = orders();
+    assertThat(orders.give(RESTART, "local", Duration.ofHours(1))).isTrue();
+    orders.told(Map.of(RESTART.id(), facts(ActionState.RUNNING)));
+    assertThat(orders.documents(HA)).as("it is given until the member names it").hasSize(1);
+    orders.named(HA, Map.of(RESTART.id().text(), "running"));
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders.waiting(HA)).isEmpty();
+    assertThat(orders.actions().get(RESTART.id()).state()).isEqualTo(ActionState.APPROVED);
+    orders.told(Map.of(RESTART.id(), facts(ActionState.PENDING)));
+    assertThat(orders.actions()).as("that was before").containsOnlyKeys(RESTART.id());
+    orders.told(Map.of(RESTART.id(), facts(ActionState.RUNNING)));
+    assertThat(orders.actions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A9 what a member has named, and then fell silent, is over with its time")
+  void namedAndSilent() throws Exception {
+    SiteOrders orders = orders();
+    assertThat(orders.give(RESTART, "local", Duration.ofHours(1))).isTrue();
+    orders.named(HA, Map.of(RESTART.id().text(), "approved"));
+    now = now.plus(Duration.ofHours(1));
+    assertThat(orders.actions()).isEmpty();
+  }
+
+  private ActionFacts facts(ActionState state) {
+    return ActionFacts.of(Action.begun(RESTART, state, "local", "", now), HA);
+  }
+
+  @Test
   @DisplayName("A2 a rejection takes an approval's place, is given until it is heard, and stays")
   void rejected() throws Exception {
     assertThat(orders().give(RESTART, "local", Duration.ofHours(1))).isTrue();
