@@ -150,9 +150,13 @@ class LabDockerIT {
     Await.until(
         "the kernel kills it",
         () -> events.contains(new ContainerEvent(ContainerEvent.Kind.OOM, "mosquitto")));
-    Await.until("runs again", () -> seen().running() && seen().restarts() == 1);
+    Await.until("runs again", () -> isRestartedOnce(seen()));
     assertThat(seen().exitCode()).isZero();
     news.cancel();
+  }
+
+  private static boolean isRestartedOnce(Container container) {
+    return container.running() && container.restarts() == 1;
   }
 
   @Test
