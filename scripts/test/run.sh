@@ -4,6 +4,32 @@
 # and in its last line how many passed.
 set -u
 cd "$(dirname "$0")/../.."
+
+case "${1:-}" in
+"") ;;
+-h | --help)
+    cat <<'END'
+usage: homelab test
+
+Runs every test: format, unit, property, integration and browser tests of all modules, the user
+interface's own and each service's, on real parts: a Docker engine of its own, Mosquitto, Home
+Assistant, tailscaled, Chromium. Takes some 30 minutes. As root on Debian it installs what these need
+and what is not there; what did not run for want of a part is listed at the end.
+
+Exit codes: 0 all passed, 1 some failed. The reports are in */target/surefire-reports and
+*/target/failsafe-reports.
+
+Examples:
+  ./homelab test
+  mvn -pl common -am test -Dtest=EventLogTest -Dsurefire.failIfNoSpecifiedTests=false    one class
+END
+    exit 0
+    ;;
+*)
+    echo "homelab test: \"$1\" is no option; it runs every test, and takes --help alone" >&2
+    exit 2
+    ;;
+esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/homelab-test.XXXXXX")
 engine=
 engine_missing=
