@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,16 +61,36 @@ public final class WorldRebuild {
     return fold;
   }
 
-  /** The names of the files under {@code world/} that differ by a byte, or are missing. */
-  public List<String> differences() throws IOException {
+  /**
+   * The logs beside the files under {@code world/}. Equal to an earlier one where neither has
+   * changed.
+   *
+   * @param different the names of the files that differ by a byte, or are missing
+   * @param said what the logs say, as a hash of each file
+   */
+  public record Comparison(List<String> different, Map<String, Integer> said) {
+    public Comparison {
+      different = List.copyOf(different);
+      said = Map.copyOf(said);
+    }
+
+    public boolean isSame() {
+      return different.isEmpty();
+    }
+  }
+
+  /** Compares; where a hub runs on this root, it may not have folded the last lines yet. */
+  public Comparison compare() throws IOException {
     List<String> different = new ArrayList<>();
+    Map<String, Integer> said = new HashMap<>();
     for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      said.put(file.getKey(), Arrays.hashCode(file.getValue()));
       Optional<byte[]> there = DiskFiles.read(disk, folder().resolve(file.getKey()));
       if (there.isEmpty() || !Arrays.equals(there.get(), file.getValue())) {
         different.add(file.getKey());
       }
     }
-    return different;
+    return new Comparison(different, said);
   }
 
   /** Replaces the files under {@code world/}; no hub may run on this root meanwhile. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  homelab up                              start the whole mesh on this machine",
       "  homelab status                          what is wrong now",
-      "  homelab approve ACTION                  look at a proposal and approve it"
+      "  homelab approve ACTION                  look at a proposal and approve it",
+      "  ./homelab test --help                   in a checkout: the tests; ./homelab bench, the figures"
     },
     subcommands = {
       UpCommand.class,

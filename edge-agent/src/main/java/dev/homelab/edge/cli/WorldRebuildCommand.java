@@ -8,7 +8,6 @@ import dev.homelab.rebuild.WorldRebuild;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,8 +21,13 @@ import picocli.CommandLine.Option;
       "  homelab world rebuild    (while the hub is down)"
     })
 final class WorldRebuildCommand extends MeshCommand {
-  private static final int COMPARED_AGAIN = 5;
   private static final Duration BETWEEN = Duration.ofMillis(500);
+
+  /** How often nothing may have changed before a difference is believed. */
+  private static final int AT_REST = 5;
+
+  /** Of logs that never rest. */
+  private static final int MOST_COMPARED = 40;
 
   @Option(names = "--check", description = "compare with what is there and change nothing")
   private boolean check;
@@ -52,16 +56,24 @@ final class WorldRebuildCommand extends MeshCommand {
             () -> new CommandFailure(repository + " does not check; `homelab check` says why"));
   }
 
-  /** A running hub writes meanwhile: what differs is compared again. */
+  /**
+   * A running hub is behind lines that have just come: what differs is compared until they rest.
+   */
   private void compare(WorldRebuild rebuild) throws IOException {
-    List<String> differences = rebuild.differences();
-    for (int again = 0; again < COMPARED_AGAIN && !differences.isEmpty(); again++) {
+    WorldRebuild.Comparison last = rebuild.compare();
+    int atRest = 0;
+    for (int again = 1; again < MOST_COMPARED && atRest < AT_REST && !last.isSame(); again++) {
+      if (again == 1) {
+        terminal().note("they differ; comparing until neither changes …");
+      }
       pause();
-      differences = rebuild.differences();
+      WorldRebuild.Comparison next = rebuild.compare();
+      atRest = next.equals(last) ? atRest + 1 : 0;
+      last = next;
     }
-    if (!differences.isEmpty()) {
+    if (!last.isSame()) {
       throw new CommandFailure(
-          "what the logs say differs from world/ in " + String.join(", ", differences));
+          "what the logs say differs from world/ in " + String.join(", ", last.different()));
     }
     terminal().print(terminal().paint(Tone.GOOD, "the same") + ", byte for byte");
   }
