@@ -62,8 +62,8 @@ public final class WorldRebuild {
   }
 
   /**
-   * The logs beside the files under {@code world/}. Equal to an earlier one where neither has
-   * changed.
+   * The logs beside the files under {@code world/}. Equal to an earlier one where the logs say the
+   * same, and the same files differ.
    *
    * @param different the names of the files that differ by a byte, or are missing
    * @param said what the logs say, as a hash of each file

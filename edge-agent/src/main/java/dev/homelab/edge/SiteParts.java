@@ -246,10 +246,10 @@ final class SiteParts implements LocalActions.Orders {
   /**
    * The members' copies have been read so far.
    *
-   * @param told the actions as all logs of the site tell them
+   * @param logs the actions as all logs of the site tell them
    */
-  void folded(Map<NodeId, Map<LocalDate, Long>> lengths, Map<ActionId, ActionFacts> told) {
-    orders.told(told);
+  void folded(Map<NodeId, Map<LocalDate, Long>> lengths, Map<ActionId, ActionFacts> logs) {
+    orders.told(logs);
     Gateway running = gateway;
     if (running != null) {
       lengths.forEach(running::folded);

@@ -185,6 +185,7 @@ final class SiteCutOff {
     if (!lanCut) {
       mesh.node.flush();
       copied += Math.min(mesh.node.log.size() - copied, most);
+      orders.told(siteWorld().actions());
     }
   }
 

@@ -23,11 +23,14 @@ import picocli.CommandLine.Option;
 final class WorldRebuildCommand extends MeshCommand {
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
-  /** How often nothing may have changed before a difference is believed. */
-  private static final int AT_REST = 5;
+  /**
+   * How long nothing has to have changed before a difference is believed: longer than the five
+   * seconds after which a hub looks at what scripts wrote to its own node's log.
+   */
+  private static final Duration AT_REST = Duration.ofSeconds(6);
 
   /** Of logs that never rest. */
-  private static final int MOST_COMPARED = 40;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   @Option(names = "--check", description = "compare with what is there and change nothing")
   private boolean check;
@@ -61,14 +64,15 @@ final class WorldRebuildCommand extends MeshCommand {
    */
   private void compare(WorldRebuild rebuild) throws IOException {
     WorldRebuild.Comparison last = rebuild.compare();
-    int atRest = 0;
-    for (int again = 1; again < MOST_COMPARED && atRest < AT_REST && !last.isSame(); again++) {
-      if (again == 1) {
-        terminal().note("they differ; comparing until neither changes …");
-      }
+    if (!last.isSame()) {
+      terminal().note("they differ; comparing until the logs rest …");
+    }
+    long begun = System.nanoTime();
+    long changed = begun;
+    while (!last.isSame() && !isOver(changed, AT_REST) && !isOver(begun, LONGEST)) {
       pause();
       WorldRebuild.Comparison next = rebuild.compare();
-      atRest = next.equals(last) ? atRest + 1 : 0;
+      changed = next.equals(last) ? changed : System.nanoTime();
       last = next;
     }
     if (!last.isSame()) {
@@ -76,6 +80,10 @@ final class WorldRebuildCommand extends MeshCommand {
           "what the logs say differs from world/ in " + String.join(", ", last.different()));
     }
     terminal().print(terminal().paint(Tone.GOOD, "the same") + ", byte for byte");
+  }
+
+  private static boolean isOver(long sinceNanos, Duration time) {
+    return System.nanoTime() - sinceNanos >= time.toNanos();
   }
 
   private static void pause() {

@@ -241,7 +241,7 @@ public final class Gateway implements Part {
 
   private void named(NodeId member, Map<String, String> actions) {
     Serving now = server.now();
-    if (now != null && !parts.orders().waiting(member).isEmpty()) {
+    if (now != null && parts.orders().isAnyOf(member)) {
       now.worker()
           .run(
               () -> {

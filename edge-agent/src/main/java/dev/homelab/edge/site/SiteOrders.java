@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * one file each in {@code state/site-orders/}, durable before it is given. An approval is given
  * until its time is over, and not while the clock that would say so is not believed (A9); a
  * rejection takes its place, and nothing takes a rejection's. Given again with each poll; the
- * member's ledger runs an action once. A poll may be ahead of its member's log: an approval that
- * was named is given no more, and counts on until the log tells of it. Reading never blocks; what
+ * member's ledger runs an action once. A poll may be ahead of its member's log: what was named is
+ * given no more, and counts on in memory until a log tells of it. Reading never blocks; what
  * changes does.
  */
 public final class SiteOrders {
@@ -47,6 +47,9 @@ public final class SiteOrders {
 
   /** Of 16 KiB each at most; what is left comes with the next poll. */
   private static final int MOST = 10;
+
+  /** That a member's log may be behind its polls. */
+  private static final Duration LONGEST_BEHIND = Duration.ofMinutes(10);
 
   /** Of members that never come back. */
   private static final int MOST_REJECTIONS = 100;
@@ -56,8 +59,8 @@ public final class SiteOrders {
   private final Clocks clocks;
   private final Map<ActionId, Order> orders = new ConcurrentSkipListMap<>();
 
-  /** Approvals that their members have named and their logs don't tell yet. */
-  private final Map<ActionId, Approved> accepted = new ConcurrentSkipListMap<>();
+  /** What members have named and no log tells yet. */
+  private final Map<ActionId, Heard> heard = new ConcurrentSkipListMap<>();
 
   private sealed interface Order {
     Proposal proposal();
@@ -75,6 +78,11 @@ public final class SiteOrders {
       return Action.begun(proposal, ActionState.REJECTED, by, reason, at);
     }
   }
+
+  /**
+   * @param counting as long as this at most: a log that has not come by then is cut off itself
+   */
+  private record Heard(Order order, Validity counting) {}
 
   /** Knows none yet. */
   public SiteOrders(Disk disk, Path root, Clocks clocks) {
@@ -129,7 +137,7 @@ public final class SiteOrders {
    */
   public synchronized boolean give(Proposal proposal, String by, Duration validity)
       throws IOException {
-    if (orders.get(proposal.id()) instanceof Rejected) {
+    if (rejection(proposal.id()).isPresent()) {
       return false;
     }
     Validity.Reading now = clocks.reading();
@@ -146,8 +154,9 @@ public final class SiteOrders {
    */
   public synchronized Action reject(Proposal proposal, String by, String reason)
       throws IOException {
-    if (orders.get(proposal.id()) instanceof Rejected before) {
-      return before.action();
+    Optional<Rejected> before = rejection(proposal.id());
+    if (before.isPresent()) {
+      return before.get().action();
     }
     Rejected order = new Rejected(proposal, by, reason, clocks.now());
     keep(order, document(order), "at", order.at());
@@ -156,6 +165,16 @@ public final class SiteOrders {
       forget(oldest);
     }
     return order.action();
+  }
+
+  private Optional<Rejected> rejection(ActionId id) {
+    Heard named = heard.get(id);
+    return Stream.of(
+            Optional.ofNullable(orders.get(id)), Optional.ofNullable(named).map(Heard::order))
+        .flatMap(Optional::stream)
+        .filter(Rejected.class::isInstance)
+        .map(Rejected.class::cast)
+        .findFirst();
   }
 
   private void keep(Order order, String document, String word, Instant time) throws IOException {
@@ -196,6 +215,10 @@ public final class SiteOrders {
         && approved.validity().at(clocks.reading()) == Validity.Answer.EXPIRED;
   }
 
+  private boolean isOver(Heard named) {
+    return named.counting().at(clocks.reading()) == Validity.Answer.EXPIRED;
+  }
+
   /** After a restart an approval waits until the clock is believed that says what is left. */
   private boolean isGiven(Order order) {
     return switch (order) {
@@ -208,6 +231,11 @@ public final class SiteOrders {
     return orders.values().stream()
         .filter(order -> order.member().equals(member) && isGiven(order))
         .limit(MOST);
+  }
+
+  /** Whether there is anything that a member has not named, also what is given no more. */
+  boolean isAnyOf(NodeId member) {
+    return orders.values().stream().anyMatch(order -> order.member().equals(member));
   }
 
   /** What waits for a member, each an exact text. */
@@ -243,28 +271,37 @@ public final class SiteOrders {
               .filter(_ -> order.member().equals(member))
               .flatMap(ActionState::read);
       if (named.filter(state -> isHeard(order, state)).isPresent()) {
-        if (order instanceof Approved approved) {
-          accepted.put(order.proposal().id(), approved);
-        }
+        Validity counting = Validity.given(LONGEST_BEHIND, clocks.reading());
+        heard.put(order.proposal().id(), new Heard(order, counting));
         forget(order);
       }
     }
   }
 
-  /** The members' logs tell of these actions. */
+  /**
+   * What was named counts no longer once it is told.
+   *
+   * @param logs the actions as all logs of the site tell them
+   */
   public void told(Map<ActionId, ActionFacts> logs) {
-    accepted
-        .keySet()
+    heard
+        .values()
         .removeIf(
-            id ->
-                Optional.ofNullable(logs.get(id))
-                    .filter(facts -> facts.state().isBeyond(ActionState.PENDING))
+            it ->
+                Optional.ofNullable(logs.get(it.order().proposal().id()))
+                    .filter(facts -> tells(facts, it.order().member()))
                     .isPresent());
+  }
+
+  /** That it is under way only its member's own log can tell. */
+  private static boolean tells(ActionFacts facts, NodeId member) {
+    return facts.ended()
+        || (facts.log().equals(member) && facts.state().isBeyond(ActionState.PENDING));
   }
 
   /** Those whose time is over go, durably: also of members that never come back. */
   public synchronized void forgetOver() throws IOException {
-    accepted.values().removeIf(this::isOver);
+    heard.values().removeIf(this::isOver);
     for (Order order : List.copyOf(orders.values())) {
       if (isOver(order)) {
         forget(order);
@@ -279,13 +316,20 @@ public final class SiteOrders {
     };
   }
 
-  /** As actions: approved and not yet told by any log, or rejected. */
+  /**
+   * As actions: what was approved or rejected here, until its member has named it and a log tells.
+   */
   public Map<ActionId, Action> actions() {
     Map<ActionId, Action> actions = new LinkedHashMap<>();
     Instant now = clocks.now();
-    Stream.concat(accepted.values().stream(), orders.values().stream())
+    // In the order in which what is named goes: it is in one of both at any time.
+    orders.values().stream()
         .filter(order -> !isOver(order))
         .forEach(order -> actions.put(order.proposal().id(), action(order, now)));
+    heard.values().stream()
+        .filter(it -> !isOver(it))
+        .map(Heard::order)
+        .forEach(order -> actions.putIfAbsent(order.proposal().id(), action(order, now)));
     return actions;
   }
 

@@ -89,7 +89,22 @@ class SiteOrdersTest {
     assertThat(orders.actions().get(RESTART.id()).state()).isEqualTo(ActionState.APPROVED);
     orders.told(Map.of(RESTART.id(), facts(ActionState.PENDING)));
     assertThat(orders.actions()).as("that was before").containsOnlyKeys(RESTART.id());
+    orders.told(Map.of(RESTART.id(), facts(ActionState.RUNNING, new NodeId("piha"))));
+    assertThat(orders.actions()).as("another's log is no news of it").hasSize(1);
     orders.told(Map.of(RESTART.id(), facts(ActionState.RUNNING)));
+    assertThat(orders.actions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("S5 a rejection that its member named counts, and holds, until a log tells of it")
+  void rejectionNamedBeforeTold() throws Exception {
+    SiteOrders orders = orders();
+    var _ = orders.reject(RESTART, "local", "not now");
+    orders.named(HA, Map.of(RESTART.id().text(), "rejected"));
+    assertThat(orders.documents(HA)).isEmpty();
+    assertThat(orders.actions().get(RESTART.id()).state()).isEqualTo(ActionState.REJECTED);
+    assertThat(orders.give(RESTART, "local", Duration.ofHours(1))).isFalse();
+    orders.told(Map.of(RESTART.id(), facts(ActionState.REJECTED, new NodeId("chelsty-infra"))));
     assertThat(orders.actions()).isEmpty();
   }
 
@@ -104,7 +119,11 @@ class SiteOrdersTest {
   }
 
   private ActionFacts facts(ActionState state) {
-    return ActionFacts.of(Action.begun(RESTART, state, "local", "", now), HA);
+    return facts(state, HA);
+  }
+
+  private ActionFacts facts(ActionState state, NodeId log) {
+    return ActionFacts.of(Action.begun(RESTART, state, "local", "", now), log);
   }
 
   @Test
