@@ -14,17 +14,30 @@ import java.util.List;
 public final class MovingFiles {
   private MovingFiles() {}
 
+  /** What is done with a file as soon as it is found: later it may stand elsewhere. */
+  @FunctionalInterface
+  public interface Finder {
+    void found(Path file) throws IOException;
+  }
+
   /** Regular files; what goes while this looks is passed over; none where there is no folder. */
   public static List<Path> under(Path folder) throws IOException {
     List<Path> found = new ArrayList<>();
+    each(folder, found::add);
+    return found;
+  }
+
+  /** The same, one by one. */
+  public static void each(Path folder, Finder finder) throws IOException {
     Path _ =
         Files.walkFileTree(
             folder,
             new SimpleFileVisitor<>() {
               @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                  throws IOException {
                 if (attributes.isRegularFile()) {
-                  found.add(file);
+                  finder.found(file);
                 }
                 return FileVisitResult.CONTINUE;
               }
@@ -38,6 +51,5 @@ public final class MovingFiles {
                 throw failed;
               }
             });
-    return found;
   }
 }

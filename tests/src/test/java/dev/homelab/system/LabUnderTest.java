@@ -3,14 +3,12 @@ package dev.homelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.homelab.disk.MovingFiles;
 import dev.homelab.web.FreePorts;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,30 +190,15 @@ final class LabUnderTest implements AutoCloseable {
    */
   List<Path> filesWith(String text) throws IOException {
     List<Path> found = new ArrayList<>();
-    Path walked =
-        Files.walkFileTree(
-            root,
-            new SimpleFileVisitor<>() {
-              @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                  throws IOException {
-                boolean config = root.relativize(file).toString().contains("/config/");
-                if (attributes.isRegularFile() && !config && holds(file, text)) {
-                  found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-              }
-
-              @Override
-              public FileVisitResult visitFileFailed(Path file, IOException failed)
-                  throws IOException {
-                if (failed instanceof NoSuchFileException) {
-                  return FileVisitResult.CONTINUE;
-                }
-                throw failed;
-              }
-            });
-    assertThat(walked).isEqualTo(root);
+    assertThat(root).isDirectory();
+    MovingFiles.each(
+        root,
+        file -> {
+          boolean config = root.relativize(file).toString().contains("/config/");
+          if (!config && holds(file, text)) {
+            found.add(file);
+          }
+        });
     return found;
   }
 

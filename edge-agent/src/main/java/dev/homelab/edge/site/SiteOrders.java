@@ -48,7 +48,7 @@ public final class SiteOrders {
   /** Of 16 KiB each at most; what is left comes with the next poll. */
   private static final int MOST = 10;
 
-  /** That a member's log may be behind its polls. */
+  /** How far a member's log may be behind its polls. */
   private static final Duration LONGEST_BEHIND = Duration.ofMinutes(10);
 
   /** Of members that never come back. */
@@ -168,13 +168,10 @@ public final class SiteOrders {
   }
 
   private Optional<Rejected> rejection(ActionId id) {
-    Heard named = heard.get(id);
-    return Stream.of(
-            Optional.ofNullable(orders.get(id)), Optional.ofNullable(named).map(Heard::order))
-        .flatMap(Optional::stream)
+    return Optional.ofNullable(orders.get(id))
+        .or(() -> Optional.ofNullable(heard.get(id)).map(Heard::order))
         .filter(Rejected.class::isInstance)
-        .map(Rejected.class::cast)
-        .findFirst();
+        .map(Rejected.class::cast);
   }
 
   private void keep(Order order, String document, String word, Instant time) throws IOException {
