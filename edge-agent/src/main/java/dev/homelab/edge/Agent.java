@@ -7,6 +7,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 /** One process a node: watches, keeps the log, forwards it, and runs what was approved. */
 public final class Agent {
@@ -26,6 +27,9 @@ public final class Agent {
       System.exit(2);
       return;
     }
+    // Both take a few hundred milliseconds of a small machine, and neither needs the other.
+    CompletableFuture<Vertx> made =
+        CompletableFuture.supplyAsync(Agent::vertx, Thread.ofPlatform().name("start")::start);
     FirstReading.Outcome first;
     try {
       first = FirstReading.of(arguments.repo(), AgentParts.lastGood(arguments));
@@ -42,12 +46,7 @@ public final class Agent {
     }
     Ending ending = new Ending();
     ending.onSignals(arguments.exitWithStdin());
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(4)
-                .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS));
+    Vertx vertx = made.join();
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     AgentParts.start(vertx, arguments, first.reading().orElseThrow(), ending)
@@ -60,5 +59,13 @@ public final class Agent {
               }
               System.exit(1);
             });
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(4)
+            .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS));
   }
 }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class SmallHeap implements Part {
   private static final Duration EVERY = Duration.ofSeconds(10);
-  private static final long USUAL_BYTES = 12L << 20;
+  private static final long USUAL_BYTES = 10L << 20;
 
   private final Vertx vertx;
   private final LongSupplier committed;
@@ -54,11 +54,11 @@ final class SmallHeap implements Part {
     return Future.succeededFuture();
   }
 
-  /** What lives and is larger is not collected again before it has grown by a quarter. */
+  /** What lives and is larger is not collected again before it has grown by an eighth. */
   void look() {
     if (committed.getAsLong() > limit) {
       collect.run();
-      limit = Math.max(USUAL_BYTES, committed.getAsLong() / 4 * 5);
+      limit = Math.max(USUAL_BYTES, committed.getAsLong() / 8 * 9);
     }
   }
 }

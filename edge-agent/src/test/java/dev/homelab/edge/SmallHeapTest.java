@@ -40,19 +40,19 @@ class SmallHeapTest {
   @Test
   @DisplayName("when it has grown beyond what is usual, and not before")
   void grown() {
-    assertThat(looksAt(12)).isZero();
-    assertThat(looksAt(13)).isEqualTo(1);
-    assertThat(looksAt(13)).isEqualTo(2);
+    assertThat(looksAt(10)).isZero();
+    assertThat(looksAt(11)).isEqualTo(1);
+    assertThat(looksAt(11)).isEqualTo(2);
   }
 
   @Test
-  @DisplayName("where more lives, only when that has grown by a quarter; and as usual afterwards")
+  @DisplayName("where more lives, only when that has grown by an eighth; and as usual afterwards")
   void large() {
     lives = 16 * MIB;
     assertThat(looksAt(18)).isEqualTo(1);
-    assertThat(looksAt(19)).isEqualTo(1);
+    assertThat(looksAt(18)).isEqualTo(1);
     lives = 8 * MIB;
-    assertThat(looksAt(21)).isEqualTo(2);
-    assertThat(looksAt(13)).isEqualTo(3);
+    assertThat(looksAt(19)).isEqualTo(2);
+    assertThat(looksAt(11)).isEqualTo(3);
   }
 }
