@@ -2,33 +2,50 @@
 # The agent with all its watchers in a container of 48 MiB: see --help.
 usage() {
     cat <<'USAGE'
-usage: scripts/bench/footprint.sh [--minutes N] [--memory SIZE] [--rate N] [--idle MINUTES] [--jvm OPTION]...
+usage: scripts/bench/footprint.sh [--minutes N] [--memory SIZE] [--rate N] [--idle MINUTES] [--cold] [--jvm OPTION]...
 
 Makes the agent's small image (jlinked runtime, AOT cache) and lets it live in a container with a hard
 limit of memory and no swap: a real Docker engine, Mosquitto, tailscaled (where ./homelab test has built
-one) and a hub beside it, its dashboard followed by one client, lines appended at a steady rate. Then
-nothing happens for a while, and it is started anew ten times. Needs root on Debian with what
-`./homelab test` installs; uses its own engine, network namespace and folder under $TMPDIR, and leaves nothing.
+one) and a hub beside it. It is started eleven times; then its dashboard is followed by one client and lines are
+appended at a steady rate; then nothing happens for a while, and it is started once more, with the log of all
+this. Needs root on Debian with what `./homelab test` installs; uses its own engine, network namespace and
+folder under $TMPDIR, and leaves nothing.
 
   --minutes N      how long the load lasts (default: 60)
   --memory SIZE    the limit (default: 48m)
   --rate N         lines a second (default: 20)
   --idle MINUTES   of nothing before CPU is measured over two minutes (default: 5)
+  --cold           nothing of the image is in the machine's memory at the first start and before the load, as
+                   after a reboot, so that all that is read of it counts for the container; without it the image
+                   is as an engine leaves it that has just fetched it
   --jvm OPTION     one more option for the JVM, to try it
 
 It prints at its end: whether the container was killed, the longest pause (of the JVM, and of an answer of
 its server), memory by kind, CPU when idle, and the time from start to serving.
 USAGE
 }
-minutes=60 memory=48m rate=20 idle=5
+minutes=60 memory=48m rate=20 idle=5 cold=no
 jvm=()
 while [ $# -gt 0 ]; do
+    case $1 in
+        --minutes | --memory | --rate | --idle | --jvm)
+            [ $# -ge 2 ] || {
+                usage >&2
+                exit 2
+            }
+            ;;
+    esac
     case $1 in
         --minutes) minutes=$2 ;;
         --memory) memory=$2 ;;
         --rate) rate=$2 ;;
         --idle) idle=$2 ;;
         --jvm) jvm+=("$2") ;;
+        --cold)
+            cold=yes
+            shift
+            continue
+            ;;
         -h | --help)
             usage
             exit 0
@@ -88,6 +105,13 @@ PYTHON
 
 served_again() { [ "$($docker logs edge-agent 2>/dev/null | grep -c '^ready')" -gt "$1" ]; }
 
+start_again() {
+    local count
+    count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
+    $docker restart -t 30 edge-agent >/dev/null
+    await "the agent" 60 served_again "$count"
+}
+
 need dockerd docker iptables ip nsenter python3 debootstrap mosquitto
 open_ground
 space=homelab-bench-$$
@@ -101,12 +125,26 @@ start_tailscale "$space"
 start_hub "$space" 127.0.0.1
 make_cache "$space"
 
-say "$minutes minutes at $rate lines a second in $memory"
-forget_files
+say "eleven starts in $memory"
+[ "$cold" = no ] || forget_files
 agent_container edge-agent agent:small -m "$memory" --memory-swap "$memory" -- \
     -XX:AOTCache=/opt/agent/agent.aot -Xlog:safepoint:file=/opt/homelab/logs/safepoints.log::filecount=0 "${jvm[@]}"
-pid=$(agent_pid)
 first=$(start_seconds)
+starts=()
+for _ in $(seq 10); do
+    start_again
+    starts+=("$(start_seconds)")
+done
+if [ "$cold" = yes ]; then
+    $docker stop -t 30 edge-agent >/dev/null
+    forget_files
+    count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
+    $docker start edge-agent >/dev/null
+    await "the agent" 60 served_again "$count"
+fi
+pid=$(agent_pid)
+
+say "$minutes minutes at $rate lines a second"
 set +e
 within "$space" python3 "$here/scripts/bench/load.py" "$work/node" "$node" http://127.0.0.1:18181 \
     $((minutes * 60)) "$rate" "$pid" >"$work/load.out" 2>"$work/load.err" &
@@ -124,29 +162,24 @@ before=$(core_time "$pid")
 sleep 120
 after=$(core_time "$pid")
 
-say "ten starts"
-starts=()
-for _ in $(seq 10); do
-    count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
-    $docker restart -t 30 edge-agent >/dev/null
-    await "the agent" 60 served_again "$count"
-    starts+=("$(start_seconds)")
-done
+killed=$killed,$($docker inspect -f '{{.State.OOMKilled}}' edge-agent)
+long=nan
+if (start_again); then long=$(start_seconds); fi
 set -e
 
 say "figures"
 grep -v '^  ' "$work/load.out"
-echo "killed for want of memory: $killed; runs after the load: $running; threads: $threads"
-python3 - "$work/safepoints.log" "$before" "$after" "$first" "${starts[@]}" <<'PYTHON'
+echo "killed for want of memory (under load, afterwards): $killed; ran after the load: $running; threads: $threads"
+python3 - "$work/safepoints.log" "$before" "$after" "$first" "$long" "${starts[@]}" <<'PYTHON'
 import re, sys
 pauses = [int(n) / 1e6 for n in re.findall(r"Total: *(\d+) ns", open(sys.argv[1]).read())]
 print("pauses of the JVM under load: most %.0f ms of %d" % (max(pauses, default=0), len(pauses)))
 before, after = sys.argv[2:4]
 if before and after:
     print("CPU when idle: %.3f %% of a core over two minutes" % ((int(after) - int(before)) / 120e9 * 100))
-first, *starts = [float(word) for word in sys.argv[4:]]
+first, long, *starts = [float(word) for word in sys.argv[4:]]
 starts.sort()
-print("start to serving: first, with no file in memory, %.2f s; again %.2f s (%.2f to %.2f)" % (first, starts[len(starts) // 2], starts[0], starts[-1]))
+print("start to serving: first %.2f s; then %.2f s (%.2f to %.2f); with the log of the load %.2f s" % (first, starts[len(starts) // 2], starts[0], starts[-1], long))
 PYTHON
-echo "the agent's own words of trouble, eleven starts together:"
+echo "the agent's own words of trouble, twelve starts together:"
 $docker logs edge-agent 2>&1 | grep -i 'warn\|severe\|error' | sort | uniq -c | sort -rn | head -n 5 | cut -c 1-160

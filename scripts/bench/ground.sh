@@ -232,12 +232,23 @@ agent_container() {
 
 agent_serves() { $docker logs "$1" 2>&1 | grep -q '^ready'; }
 
-# A short life of the agent tells which classes it uses; they are kept loaded and linked in one file.
+# A short life of the agent, with a trouble and its end in it, tells which classes it uses; they are kept loaded and
+# linked in one file.
 # Profiles are left out: they would serve the second compiler, which is off.
 make_cache() {
     say "the AOT cache, from a short life of the agent"
     agent_container training agent -- -Xmx48m -XX:AOTMode=record -XX:-AOTRecordTraining "-XX:AOTConfiguration=$work/agent.aotconf"
+    {
+        sleep 5
+        $docker stop -t 2 zigbee2mqtt
+        sleep 12
+        $docker start zigbee2mqtt
+    } >"$work/trouble.log" 2>&1 &
+    local trouble=$!
+    started+=("$trouble")
     within "$1" python3 "$here/scripts/bench/load.py" "$work/node" "$node" http://127.0.0.1:18181 "${2:-40}" 5 | tail -n 4 | sed 's/^/  /'
+    wait "$trouble" || fail "no trouble to train on: $(tail -n 1 "$work/trouble.log")"
+    grep -rqs '"type":"containers_not_running"' "$work/node/events" || fail "the training told no trouble"
     $docker stop -t 60 training >/dev/null
     $docker rm training >/dev/null
     [ -s "$work/agent.aotconf" ] || fail "the training left no configuration"

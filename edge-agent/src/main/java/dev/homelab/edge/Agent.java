@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** One process a node: watches, keeps the log, forwards it, and runs what was approved. */
 public final class Agent {
@@ -46,7 +47,14 @@ public final class Agent {
     }
     Ending ending = new Ending();
     ending.onSignals(arguments.exitWithStdin());
-    Vertx vertx = made.join();
+    Vertx vertx;
+    try {
+      vertx = made.join();
+    } catch (CompletionException failed) {
+      System.err.println("agent: no Vert.x: " + failed.getCause().getMessage());
+      System.exit(1);
+      return;
+    }
     ending.push("vertx", vertx::close);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     AgentParts.start(vertx, arguments, first.reading().orElseThrow(), ending)

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Gives memory back. The serial collector lets what is over lie in the old generation until it has
- * all the memory that it may have, and only a whole collection shrinks it: some 15 ms for the 6 MiB
+ * all the memory that it may have, and only a whole collection shrinks it: some 15 ms for the 7 MiB
  * that live. What a backlog or a large house needs it gets meanwhile.
  */
 final class SmallHeap implements Part {
