@@ -51,7 +51,7 @@ public final class Agent {
     try {
       vertx = made.join();
     } catch (CompletionException failed) {
-      System.err.println("agent: no Vert.x: " + failed.getCause().getMessage());
+      System.err.println("agent: no Vert.x: " + failed.getMessage());
       System.exit(1);
       return;
     }
