@@ -105,10 +105,13 @@ PYTHON
 
 served_again() { [ "$($docker logs edge-agent 2>/dev/null | grep -c '^ready')" -gt "$1" ]; }
 
+# start_again [COMMAND]: which is run while nothing runs.
 start_again() {
     local count
     count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
-    $docker restart -t 30 edge-agent >/dev/null
+    $docker stop -t 30 edge-agent >/dev/null
+    "$@"
+    $docker start edge-agent >/dev/null
     await "the agent" 60 served_again "$count"
 }
 
@@ -135,13 +138,7 @@ for _ in $(seq 10); do
     start_again
     starts+=("$(start_seconds)")
 done
-if [ "$cold" = yes ]; then
-    $docker stop -t 30 edge-agent >/dev/null
-    forget_files
-    count=$($docker logs edge-agent 2>/dev/null | grep -c '^ready')
-    $docker start edge-agent >/dev/null
-    await "the agent" 60 served_again "$count"
-fi
+[ "$cold" = no ] || start_again forget_files
 pid=$(agent_pid)
 
 say "$minutes minutes at $rate lines a second"
